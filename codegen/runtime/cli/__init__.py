@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
-from . import exits, screen, vocabulary
+from . import exits, screen
 from .exits import Failure
+from .options import VERBS, split
+
+_HELP: Final = {"--help", "-h"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,8 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         AWS CLI has them (:mod:`.exits`).
     """
     screen.prepare()
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _dispatch(list(sys.argv[1:] if arguments is None else arguments))
+        return _dispatch(given)
     except Failure as failure:
         screen.note(f"emrglue: error: {failure.message}")
         return failure.code
@@ -33,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         screen.close_quietly()
         return exits.OK
     except Exception as error:
-        if "--debug" in (sys.argv if arguments is None else arguments):
+        if "--debug" in given:
             raise
         screen.note(f"emrglue: error: {type(error).__name__}: {error}; --debug shows where")
         return exits.OTHER
@@ -48,68 +52,53 @@ def _to_be_installed(error: ModuleNotFoundError) -> str:
 
 
 def _dispatch(arguments: list[str]) -> int:
-    _refuse_undecodable(arguments)
-    words, rest = vocabulary.split(arguments, 1)
+    for number, argument in enumerate(arguments, 1):
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise Failure(f"argument {number} of the command line is not UTF-8 text") from None
+    words, rest = split(arguments, 1)
+    if words and words[0] in VERBS:
+        return _call(words[0], "run", rest)
+    if words == ["__complete"]:
+        return _call("completion", "complete", rest)
+    if "--version" in rest and (not words or len(rest) == 1):
+        return _call("help", "version", rest)
+    if words == ["help"] or (not words and not _HELP.isdisjoint(rest)):
+        return _call("help", "overview", rest)
     if not words:
-        return _without_command(rest)
-    if words[0] == "help":
-        return _verb("help", "overview")(rest)
-    if words[0] in vocabulary.VERBS:
-        return _verb(words[0], "run")(rest)
-    if words[0] == "__complete":
-        return _verb("completion", "complete")(rest)
+        raise Failure(f"a command is missing: a service or one of {', '.join(VERBS)}; see --help")
     return _service(words[0], rest)
 
 
-def _verb(module: str, function: str) -> Callable[[list[str]], int]:
-    found: Any = getattr(import_module(f".{module}", __name__), function)
-    run: Callable[[list[str]], int] = found
-    return run
-
-
-def _without_command(rest: list[str]) -> int:
-    if "--version" in rest:
-        from .help import version
-
-        screen.emit(version())
-        return exits.OK
-    if any(flag in rest for flag in ("--help", "-h")):
-        return _verb("help", "overview")(rest)
-    verbs = ", ".join(vocabulary.VERBS)
-    raise Failure(f"a command is missing: a service or one of {verbs}; see --help")
+def _call(module: str, function: str, argument: Any) -> int:
+    """Run a function of a module that few commands need."""
+    run: Any = getattr(import_module(f".{module}", __name__), function)
+    code: int = run(argument)
+    return code
 
 
 def _service(name: str, arguments: list[str]) -> int:
     from ..suggestions import did_you_mean
     from . import catalog
 
-    if "--version" in arguments and len(arguments) == 1:
-        return _without_command(arguments)
     try:
         service = catalog.service(name)
     except Failure as failure:
-        hint = did_you_mean(name, [*vocabulary.VERBS, *catalog.service_names()])
+        hint = did_you_mean(name, [*VERBS, *catalog.service_names()])
         raise (Failure(f"there is no command {name!r}{hint}") if hint else failure) from None
-    words, rest = vocabulary.split(arguments, 1)
-    asked = {"--help", "-h"} & set(rest)
+    words, rest = split(arguments, 1)
+    asked = not _HELP.isdisjoint(rest)
     if (not words and asked) or words == ["help"]:
-        return _verb("help", "service")([name])
+        return _call("help", "service", service)
     if not words:
         raise Failure(f"an operation of {name} is missing; `emrglue {name} help` lists them")
     operation = service.operation(words[0])
     if asked or rest[:1] == ["help"]:
-        return _verb("help", "operation")([name, words[0]])
+        return _call("help", "operation", operation)
     from . import operations
 
     return operations.run(operation, rest)
-
-
-def _refuse_undecodable(arguments: list[str]) -> None:
-    for number, argument in enumerate(arguments, 1):
-        try:
-            argument.encode()
-        except UnicodeEncodeError:
-            raise Failure(f"argument {number} of the command line is not UTF-8 text") from None
 
 
 def entry() -> None:

@@ -1,18 +1,43 @@
-"""The documentation text of the botocore that is installed on the user's machine, if any.
-
-None of it is stored in this package: it is read where it already is.
-"""
+"""What is said of a shape: its constraints in a few words, and the documentation text of the
+botocore that is installed, if any. None of that text is stored in this package."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
-from html.parser import HTMLParser
 from typing import Any, Final
 
+from ..shapes import Rule, Shape, StructureShape
 from ..wiremodel import ServiceModel
 
 LENGTHS: Final = ("none", "short", "full")
+
+
+def constraints(shape: Shape) -> Iterator[str]:
+    """The constraints of a value itself; what holds for members together is in :func:`notes`."""
+    if not isinstance(shape, StructureShape):
+        for constraint in shape.constraints:
+            yield from map(_bare, constraint.words(shape))
+    if shape.sensitive:
+        yield "sensitive"
+
+
+def notes(shape: Shape) -> Iterator[str]:
+    """What holds for the members of a structure together; a rule in the words of its message."""
+    if isinstance(shape, StructureShape):
+        for constraint in shape.constraints:
+            if isinstance(constraint, Rule):
+                yield f"rule: {constraint.message}"
+            else:
+                yield from map(_bare, constraint.words(shape))
+
+
+def _bare(text: str) -> str:
+    """Words without the marks that docstrings have around what is the model's own, and with escapes
+    for control characters and those beyond ASCII."""
+    plain = text.replace("``", "")
+    return re.sub(r"[^ -~]", lambda found: found[0].encode("unicode_escape").decode(), plain)
 
 
 class Documentation:
@@ -41,38 +66,25 @@ class Documentation:
 
     def operation(self, name: str) -> str:
         """The text of an operation; empty where there is none."""
-        return self._plain(self._installed.get("operations", {}).get(name, {}))
+        return self._text(self._installed.get("operations", {}).get(name, {}))
 
     def member(self, shape: str, name: str) -> str:
         """The text of a member of a structure."""
         raw = self._installed.get("shapes", {}).get(shape, {})
-        return self._plain(raw.get("members", {}).get(name, {}))
+        return self._text(raw.get("members", {}).get(name, {}))
 
-    def _plain(self, raw: Any) -> str:
+    def _text(self, raw: Any) -> str:
         text = plain(str(raw.get("documentation", "")))
         return first_sentence(text) if self.length == "short" else text
 
 
-class _Text(HTMLParser):
-    """The text of HTML without its tags, blocks apart."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        if tag in ("p", "li", "dt", "dd", "note", "br"):
-            self.parts.append("\n")
-
-
-def plain(html: str) -> str:
+def plain(text: str) -> str:
     """The text of a piece of HTML, a block in a line."""
-    parser = _Text()
-    parser.feed(html)
-    lines = (" ".join(line.split()) for line in "".join(parser.parts).split("\n"))
+    import html  # takes longer to import than a screen of help may need
+
+    in_blocks = re.sub(r"<(?:p|li|dt|dd|note|br)\b[^>]*>", "\n", text)
+    bare = html.unescape(re.sub(r"</?[a-z][^>]*>", "", in_blocks))
+    lines = (" ".join(line.split()) for line in bare.split("\n"))
     return "\n".join(filter(None, lines))
 
 

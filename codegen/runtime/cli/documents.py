@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from json.decoder import scanstring  # type: ignore # pyright: ignore
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from .output import yaml
 
 _BLANKS: Final = re.compile(r"[ \t\r\n]*")
-_ATOM: Final = re.compile(r"[^\s,\]}]+")
+_TOKEN: Final = re.compile(r'[\s,:]*("[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|[^\s,:\[\]{}"]+)')
+"""The next token of valid JSON; commas and colons say nothing that the brackets do not."""
 _LARGEST: Final = 1_000_000
 """Entries that a YAML document may have with its aliases written out."""
 
@@ -30,6 +30,17 @@ class Place(NamedTuple):
 
     line: int
     column: int
+
+
+def places(text: str) -> Callable[[int], Place]:
+    """A function that gives the place of a position in a text."""
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def place(position: int) -> Place:
+        line = bisect_right(starts, position)
+        return Place(line, position - starts[line - 1] + 1)
+
+    return place
 
 
 class Node:
@@ -77,10 +88,9 @@ def read(content: bytes, *, is_yaml: bool) -> list[Document]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start]
-        column = len(before.rpartition(b"\n")[2]) + 1
+        before = content[: error.start].decode()
         message = f"the file is not UTF-8 text (byte {error.start + 1})"
-        raise DocumentError(message, before.count(b"\n") + 1, column) from None
+        raise DocumentError(message, *places(before)(len(before))) from None
     documents = list(read_yaml(text) if is_yaml else read_json(text))
     return [part for document in documents for part in _parts(document)]
 
@@ -96,87 +106,43 @@ def read_json(text: str) -> Iterator[Document]:
 
     :raises DocumentError: with the place.
     """
-    scanner = _Json(text)
-    scanner.blanks()
-    while scanner.at < len(text):
-        start = scanner.at
+    place = places(text)
+    at = _after_blanks(text, 0)
+    while at < len(text):
         try:
-            value, end = json.JSONDecoder().raw_decode(text, start)
-            yield Document(value, scanner.value())
+            value, end = json.JSONDecoder().raw_decode(text, at)
+            tokens = _TOKEN.finditer(text, at)
+            yield Document(value, _json_node(next(tokens), tokens, place))
         except json.JSONDecodeError as error:
-            raise DocumentError(_json_message(error), error.lineno, error.colno) from None
+            found = repr(text[error.pos]) if error.pos < len(text) else "the end of the file"
+            message = f"this is no JSON: {error.msg}, found {found}"
+            raise DocumentError(message, error.lineno, error.colno) from None
         except RecursionError:
-            raise DocumentError("the JSON is nested too deeply", *scanner.place()) from None
+            raise DocumentError("the JSON is nested too deeply", *place(at)) from None
         except ValueError as error:  # a number of thousands of digits
-            raise DocumentError(f"this is no JSON: {error}", *scanner.place()) from None
-        scanner.at = end
-        scanner.blanks()
+            raise DocumentError(f"this is no JSON: {error}", *place(at)) from None
+        at = _after_blanks(text, end)
 
 
-def _json_message(error: json.JSONDecodeError) -> str:
-    rest = error.doc[error.pos :]
-    found = repr(rest[0]) if rest else "the end of the file"
-    return f"this is no JSON: {error.msg}, found {found}"
+def _after_blanks(text: str, at: int) -> int:
+    found = _BLANKS.match(text, at)
+    return found.end() if found else at
 
 
-class _Json:
-    """Finds the places in JSON text that ``json`` has read without an error."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.at = 0
-        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
-
-    def place(self) -> Place:
-        """The line and column of the next character."""
-        line = bisect_right(self.starts, self.at)
-        return Place(line, self.at - self.starts[line - 1] + 1)
-
-    def blanks(self) -> None:
-        found = _BLANKS.match(self.text, self.at)
-        self.at = found.end() if found else self.at
-
-    def value(self) -> Node:
-        node = Node(self.place())
-        first = self.text[self.at]
-        if first == "{":
-            self._structure(node)
-        elif first == "[":
-            self._list(node)
-        elif first == '"':
-            self._string()
-        else:
-            found = _ATOM.match(self.text, self.at)
-            self.at = found.end() if found else len(self.text)
-        return node
-
-    def _string(self) -> str:
-        value: str
-        value, self.at = scanstring(self.text, self.at + 1)
-        return value
-
-    def _structure(self, node: Node) -> None:
-        for _ in self._inside("}"):
-            place = self.place()
-            key = self._string()
-            self.blanks()
-            self.at += 1  # the colon
-            self.blanks()
-            node.keys[key], node.members[key] = place, self.value()
-
-    def _list(self, node: Node) -> None:
-        node.entries.extend(self.value() for _ in self._inside("]"))
-
-    def _inside(self, closing: str) -> Iterator[None]:
-        self.at += 1
-        self.blanks()
-        while self.text[self.at] != closing:
-            yield
-            self.blanks()
-            if self.text[self.at] == ",":
-                self.at += 1
-                self.blanks()
-        self.at += 1
+def _json_node(
+    token: re.Match[str], tokens: Iterator[re.Match[str]], place: Callable[[int], Place]
+) -> Node:
+    """The value that begins with a token; reads on to its end."""
+    node = Node(place(token.start(1)))
+    if token[1] == "{":
+        while (key := next(tokens))[1] != "}":
+            name = json.loads(key[1])
+            node.keys[name] = place(key.start(1))
+            node.members[name] = _json_node(next(tokens), tokens, place)
+    elif token[1] == "[":
+        while (entry := next(tokens))[1] != "]":
+            node.entries.append(_json_node(entry, tokens, place))
+    return node
 
 
 def read_yaml(text: str) -> Iterator[Document]:
@@ -189,20 +155,15 @@ def read_yaml(text: str) -> Iterator[Document]:
         loader = _loader(module)(text)
         while loader.check_node():
             root = loader.get_node()
-            node = _Nodes().node(root)
+            node = _YamlNodes().node(root)
             yield Document(loader.construct_document(root), node)
     except module.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join(filter(None, [error.context, error.problem]))
         raise DocumentError(f"this is no YAML: {problem}", mark.line + 1, mark.column + 1) from None
     except module.reader.ReaderError as error:
-        before = text[: error.position]
-        column = len(before.rpartition("\n")[2]) + 1
-        raise DocumentError(
-            f"this is no YAML: the character {error.character!r} is not allowed",
-            before.count("\n") + 1,
-            column,
-        ) from None
+        message = f"this is no YAML: the character {error.character!r} is not allowed"
+        raise DocumentError(message, *places(text)(error.position)) from None
     except (RecursionError, ValueError) as error:
         raise DocumentError(f"this is no YAML that can be read: {error}") from None
 
@@ -214,9 +175,8 @@ def _loader(module: Any) -> Any:
     class Loader(base):  # type: ignore[misc, valid-type]
         yaml_implicit_resolvers: Mapping[str, Any] = {}
 
-    tag = "tag:yaml.org,2002:"
     for name, pattern, first in _CORE:
-        Loader.add_implicit_resolver(tag + name, re.compile(pattern), list(first))
+        Loader.add_implicit_resolver(f"tag:yaml.org,2002:{name}", re.compile(pattern), list(first))
     return Loader
 
 
@@ -232,41 +192,36 @@ _CORE: Final = (
 )
 
 
-class _Nodes:
+class _YamlNodes:
     """Places of a composed YAML document; an alias is the node of its anchor."""
 
     def __init__(self) -> None:
-        self.done: dict[int, tuple[Node, int]] = {}
-        self.open: set[int] = set()
+        self.done: dict[int, Node | None] = {}
+        """By the identity of PyYAML's node; ``None`` while it is being read."""
+        self.sizes: dict[Node, int] = {}
+        """How many entries a node has with aliases written out."""
 
     def node(self, raw: Any) -> Node:
-        return self._sized(raw)[0]
-
-    def _sized(self, raw: Any) -> tuple[Node, int]:
-        """The node, and how many entries it has with aliases written out."""
-        if id(raw) in self.open:
-            raise _too_large(raw, "an alias contains itself")
         if id(raw) not in self.done:
-            self.open.add(id(raw))
+            self.done[id(raw)] = None
             self.done[id(raw)] = self._built(raw)
-            self.open.discard(id(raw))
-        return self.done[id(raw)]
+        found = self.done[id(raw)]
+        if found is None:
+            raise _too_large(raw, "an alias contains itself")
+        return found
 
-    def _built(self, raw: Any) -> tuple[Node, int]:
-        node, size = Node(_mark(raw)), 1
+    def _built(self, raw: Any) -> Node:
+        node = Node(_mark(raw))
         if raw.id == "sequence":
-            for item in raw.value:
-                inner, inside = self._sized(item)
-                node.entries.append(inner)
-                size += inside
+            node.entries = [*map(self.node, raw.value)]
         elif raw.id == "mapping":
-            for key, item in raw.value:
-                inner, inside = self._sized(item)
-                node.keys[str(key.value)], node.members[str(key.value)] = _mark(key), inner
-                size += inside
-        if size > _LARGEST:
+            node.keys = {str(key.value): _mark(key) for key, _ in raw.value}
+            node.members = {str(key.value): self.node(item) for key, item in raw.value}
+        inside = [*node.entries, *node.members.values()]
+        self.sizes[node] = 1 + sum(self.sizes[inner] for inner in inside)
+        if self.sizes[node] > _LARGEST:
             raise _too_large(raw, f"more than {_LARGEST:,} entries with its aliases written out")
-        return node, size
+        return node
 
 
 def _too_large(raw: Any, why: str) -> DocumentError:

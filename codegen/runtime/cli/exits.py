@@ -24,7 +24,10 @@ OTHER: Final = 255
 
 
 class Failure(Exception):
-    """Ends the command: one message for stderr, and an exit code."""
+    """Ends the command: one message for stderr, and an exit code.
+
+    Every function of the command line may raise it.
+    """
 
     def __init__(self, message: str, code: int = USAGE) -> None:
         super().__init__(message)

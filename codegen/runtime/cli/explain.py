@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..shapes import Member, Shape, StructureShape
 from ..shapes.collection import innermost
 from ..suggestions import did_you_mean
-from . import catalog, docs, exits, facts, frame, screen, vocabulary
+from . import catalog, docs, exits, frame, options, screen
 from .catalog import PACKAGE, Operation, Service
 from .exits import Failure
 
@@ -19,22 +18,7 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The verb.
-
-    :raises Failure: no such service, operation or member.
-    """
-    options = _options(arguments)
-    service = catalog.service(options.service)
-    if options.what is None:
-        return operations(service, options.color)
-    name, *path = options.what.split(".")
-    operation = service.operation(name)
-    explainer = Explainer(operation, options.depth, options.docs)
-    screen.console(options.color).print(explainer.tree(path))
-    return exits.OK
-
-
-def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    """The verb."""
     parser = frame.Parser(
         prog=f"{PACKAGE} explain",
         description="The parameters of an operation: types, constraints, values, rules.",
@@ -43,14 +27,17 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("service", metavar="SERVICE")
     parser.add_argument("what", nargs="?", metavar="OPERATION[.path]")
     parser.add_argument("--depth", type=int, default=3, help="levels to show (default: 3)")
-    parser.add_argument(
-        "--docs",
-        choices=docs.LENGTHS,
-        default="short",
-        help="documentation text of the installed botocore (default: short)",
-    )
-    parser.add_argument("--color", choices=vocabulary.COLORS, default="auto")
-    return parser.parse_args(list(arguments))
+    text = "documentation text of the installed botocore (default: short)"
+    parser.add_argument("--docs", choices=docs.LENGTHS, default="short", help=text)
+    parser.add_argument("--color", **options.settings("--color"))
+    given = parser.parse_args(list(arguments))
+    service = catalog.service(given.service)
+    if given.what is None:
+        return operations(service, given.color)
+    name, *path = given.what.split(".")
+    explainer = _Explainer(service.operation(name), given.depth, given.docs)
+    screen.console(given.color).print(explainer.tree(path))
+    return exits.OK
 
 
 def operations(service: Service, color: str) -> int:
@@ -69,7 +56,7 @@ def operations(service: Service, color: str) -> int:
     return exits.OK
 
 
-class Explainer:
+class _Explainer:
     """Draws the parameters of an operation.
 
     :param depth: levels of structures to show.
@@ -82,24 +69,21 @@ class Explainer:
         self.docs = docs.Documentation(operation.service.model, length)
 
     def tree(self, path: Sequence[str]) -> Tree:
-        """The tree below a path of member names (or flags) inside the request.
-
-        :raises Failure: no such member.
-        """
+        """The tree below a path of member names (or flags) inside the request."""
         from rich.text import Text
         from rich.tree import Tree
 
         shape, shown = self._descend(path)
-        head = Text()
-        head.append(".".join(filter(None, [self.operation.title, shown])), style="bold")
         http = self.operation.raw["http"]
-        head.append(f"\n{http['method']} {http['requestUri']}", style="dim")
-        for text in (self.docs.operation(self.operation.wire_name), *facts.notes(shape)):
-            if text:
-                head.append(f"\n{text}", style="")
+        texts = [self.docs.operation(self.operation.wire_name), *docs.notes(shape)]
+        head = Text.assemble(
+            (".".join(filter(None, [self.operation.title, shown])), "bold"),
+            (f"\n{http['method']} {http['requestUri']}", "dim"),
+            *(f"\n{text}" for text in texts if text),
+        )
         tree = Tree(head, guide_style="dim")
         if isinstance(shape, StructureShape):
-            self._members(tree, shape, not path, 1, (shape,))
+            self._members(tree, (shape,))
         return tree
 
     def _descend(self, path: Sequence[str]) -> tuple[Shape, str]:
@@ -111,55 +95,47 @@ class Explainer:
             name = next((n for n in members if step in (n, catalog.kebab(n))), None)
             if name is None:
                 hint = did_you_mean(step, members)
-                where = shown or self.operation.title
-                raise Failure(f"{where} has no member {step!r}{hint}")
+                raise Failure(f"{shown or self.operation.title} has no member {step!r}{hint}")
             shape, shown = innermost(members[name].shape), f"{shown}.{name}".lstrip(".")
         return shape, shown
 
-    def _members(
-        self,
-        tree: Tree,
-        shape: StructureShape,
-        flags: bool,
-        level: int,
-        above: tuple[StructureShape, ...],
-    ) -> None:
+    def _members(self, tree: Tree, above: tuple[StructureShape, ...]) -> None:
+        """The members of the last of some structures, each of which is inside of the one before."""
+        shape = above[-1]
         for member in shape.members:
-            title = self.operation.parameters[member.name].flag if flags else member.name
+            of_request = shape is self.operation.request
+            title = self.operation.parameters[member.name].flag if of_request else member.name
             branch = tree.add(self._label(shape, member, title))
             inner = innermost(member.shape)
             if not isinstance(inner, StructureShape) or not inner.members:
                 continue
             if any(inner is outer for outer in above):
                 branch.add(f"(as {inner.name} above)")
-            elif level >= self.depth:
-                branch.add(f"… {len(inner.members)} members; --depth {level + 1} shows them")
+            elif len(above) >= self.depth:
+                depth = len(above) + 1
+                branch.add(f"… {len(inner.members)} members; --depth {depth} shows them")
             else:
-                self._members(branch, inner, False, level + 1, (*above, inner))
+                self._members(branch, (*above, inner))
 
     def _label(self, structure: StructureShape, member: Member, title: str) -> Text:
         from rich.text import Text
 
-        label = Text()  # without a style of its own, which all parts would inherit
-        label.append(title, style="bold cyan")
-        label.append(f"  {member.shape.type_words}", style="green")
-        if member.filled_in:
-            label.append("  filled in", style="dim")
-        elif member.required:
-            label.append("  required", style="red")
-        if member.deprecated:
-            label.append("  deprecated", style="yellow")
-        for line in _facts(member.shape):
-            label.append(f"\n  {line}", style="")
-        if text := self.docs.member(structure.name, member.name):
-            label.append(f"\n  {text}", style="dim")
-        return label
+        needed = ("  required", "red") if member.required else ""
+        text = self.docs.member(structure.name, member.name)
+        return Text.assemble(
+            (title, "bold cyan"),
+            (f"  {member.shape.type_words}", "green"),
+            ("  filled in", "dim") if member.filled_in else needed,
+            ("  deprecated" if member.deprecated else "", "yellow"),
+            *(f"\n  {line}" for line in _facts(member.shape)),
+            (f"\n  {text}" if text else "", "dim"),
+        )
 
 
 def _facts(shape: Shape) -> Iterator[str]:
     """The constraints of a member and, for lists and maps, of what is in them."""
-    if own := "; ".join(facts.constraints(shape)):
+    if own := "; ".join(docs.constraints(shape)):
         yield own
     for each, inner in shape.parts().items():
         yield from (f"{each}: {fact}" for fact in _facts(inner))
-    yield from facts.notes(shape)
+    yield from docs.notes(shape)

@@ -5,20 +5,18 @@ from __future__ import annotations
 import argparse
 from collections.abc import Collection, Sequence
 from functools import partial
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from ..shapes import KINDS, Boolean, List
 from ..suggestions import did_you_mean
 from .catalog import PACKAGE, Operation, Parameter
 from .exits import Failure
-from .vocabulary import SWITCHES, VALUED
+from .options import GLOBAL, INPUT, PAGING, settings
 
 Options = argparse.Namespace
 
 SKIPPABLE: Final = tuple(k for k in KINDS if k not in ("required", "unknown", "type"))
 """Kinds of checks without which a request can still be written."""
-
-SKELETONS: Final = ("input", "yaml-input", "output")
 
 
 class Parser(argparse.ArgumentParser):
@@ -34,8 +32,6 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Options:
     """The flags of an operation together with the global ones.
 
     A flag of the operation is in the result only where it was given, under its wire name.
-
-    :raises Failure: unknown flags (with a suggestion), missing and wrong values.
     """
     parser = Parser(
         prog=PACKAGE,
@@ -44,11 +40,12 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Options:
         # argparse would measure the terminal for each option, though it never shows help here.
         formatter_class=partial(argparse.HelpFormatter, width=80),
     )
-    _add_global(parser)
-    _add_input(parser)
-    flags = {parameter.flag for parameter in operation.parameters.values()}
-    if operation.paginator:
-        _add_pagination(parser, flags)
+    either = parser.add_mutually_exclusive_group()
+    own = {parameter.flag for parameter in operation.parameters.values()}
+    for flag in (*GLOBAL, *INPUT, *(PAGING if operation.paginator else ())):
+        if flag not in own:
+            group = either if flag.startswith("--cli-input-") else parser
+            group.add_argument(flag, **settings(flag))
     for parameter in operation.parameters.values():
         _add_parameter(parser, parameter)
     options, unknown = parser.parse_known_args(list(arguments))
@@ -69,10 +66,7 @@ def _unknown_message(operation: Operation, unknown: list[str], known: list[str])
 
 
 def check_kinds(given: Sequence[str], kinds: Collection[str] = KINDS) -> None:
-    """Refuse kinds of constraints that do not exist, or cannot be skipped.
-
-    :raises Failure: with a suggestion.
-    """
+    """Refuse kinds of constraints that do not exist, or cannot be skipped, with a suggestion."""
     for kind in [kind for text in given for kind in text.split(",")]:
         if kind not in kinds:
             raise Failure(
@@ -81,32 +75,7 @@ def check_kinds(given: Sequence[str], kinds: Collection[str] = KINDS) -> None:
             )
 
 
-def _add_global(parser: Parser) -> None:
-    for flag, settings in VALUED.items():
-        default: Any = [] if settings.get("action") else None
-        parser.add_argument(flag, **{"default": default, **settings})
-    for flag in SWITCHES:
-        parser.add_argument(flag, action="store_true", default=False)
-
-
-def _add_input(parser: Parser) -> None:
-    group = parser.add_mutually_exclusive_group()
-    group.add_argument("--cli-input-json", default=None)
-    group.add_argument("--cli-input-yaml", default=None)
-    parser.add_argument(
-        "--generate-cli-skeleton", nargs="?", const="input", default=None, choices=SKELETONS
-    )
-
-
-def _add_pagination(parser: Parser, taken: set[str]) -> None:
-    """The AWS CLI's own three, unless the operation has a parameter of the name."""
-    for flag, kind in (("--starting-token", str), ("--page-size", int), ("--max-items", int)):
-        if flag not in taken:
-            parser.add_argument(flag, type=kind, default=None)
-
-
 def _add_parameter(parser: Parser, parameter: Parameter) -> None:
-    # Wire names of parameters cannot be mistaken for the global options' names.
     where = dest(parameter.wire_name)
     if isinstance(parameter.shape, Boolean):
         group = parser.add_mutually_exclusive_group()
@@ -118,5 +87,5 @@ def _add_parameter(parser: Parser, parameter: Parameter) -> None:
 
 
 def dest(wire_name: str) -> str:
-    """Where the value of a parameter is in the parsed options."""
+    """Where the value of a parameter is in the parsed options, apart from the global options."""
     return f"parameter:{wire_name}"

@@ -3,52 +3,20 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from ..shapes import Boolean, Enum
-from . import catalog, exits, facts, screen, vocabulary
-from .catalog import PACKAGE, Operation
+from . import catalog, docs, exits, screen
+from .catalog import PACKAGE, Operation, Service
+from .options import GLOBAL, INPUT, PAGING, VERBS, Table
 
-_GLOBAL = {
-    "--region NAME": "the region to use",
-    "--profile NAME": "a profile of your AWS configuration",
-    "--endpoint-url URL": "another address of the service",
-    "--output json|yaml|yaml-stream|text|table": "how the response is written (default: json)",
-    "--query EXPRESSION": "a JMESPath expression that filters the response",
-    "--no-paginate": "one call only, of operations that answer in pages",
-    "--no-sign-request": "send without credentials",
-    "--no-verify-ssl": "do not verify certificates",
-    "--ca-bundle FILE": "certificates to verify with",
-    "--cli-read-timeout SECONDS": "0: no timeout (default: 60)",
-    "--cli-connect-timeout SECONDS": "0: no timeout (default: 60)",
-    "--cli-binary-format base64|raw-in-base64-out": "how blobs are written (default: base64)",
-    "--color on|off|auto": "colour (default: auto)",
-    "--no-cli-pager": "do not show long output in a pager",
-    "--cli-auto-prompt": "ask for required parameters that are missing",
-    "--debug": "log what happens, without secrets",
-    "--version": "print the version",
-}
-_LONGEST = 40
+_LONGEST: Final = 40
 """Characters of a constraint that is shown here."""
 
-_OWN = {
-    "--dry-run": "print the HTTP request and send nothing",
-    "--show-sensitive": "do not hide sensitive values in it",
-    "--wait": "after a start operation, wait for its end: exit code 0 succeeded, 1 failed, "
-    "2 cancelled, 3 timed out",
-    "--wait-timeout SECONDS": "how long at most",
-    "--skip-check KIND[,KIND…]": "let values pass that AWS accepts and the model does not know: "
-    "enum, pattern, …",
-}
-_INPUT = {
-    "--cli-input-json TEXT|file://PATH": "the request as JSON; flags override it",
-    "--cli-input-yaml TEXT|file://PATH": "the request as YAML",
-    "--generate-cli-skeleton [input|yaml-input|output]": "print a request to fill in",
-}
 
-
-def version() -> str:
-    """One line, in the form of the AWS CLI's."""
+def version(_: object) -> int:
+    """``emrglue --version``: one line, in the form of the AWS CLI's."""
     import platform  # these two take longer to import than most commands need
     from importlib import metadata
 
@@ -57,58 +25,49 @@ def version() -> str:
     except metadata.PackageNotFoundError:
         own = "unknown"
     machine = f"{platform.system()}/{platform.release()}"
-    return f"{PACKAGE}/{own} Python/{platform.python_version()} {machine}\n"
+    screen.emit(f"{PACKAGE}/{own} Python/{platform.python_version()} {machine}\n")
+    return exits.OK
 
 
-def overview(_: Sequence[str] = ()) -> int:
+def overview(_: object) -> int:
     """``emrglue --help``."""
-    services = {name: f"`{PACKAGE} {name} help` lists its operations" for name in _services()}
-    sections = [
+    names = catalog.service_names()
+    _show(
         f"usage: {PACKAGE} [options] SERVICE OPERATION [parameters]\n       {PACKAGE} VERB …",
         "A validating command line for Amazon EMR and AWS Glue. It takes the AWS CLI's\n"
         "flags, and reports everything that is wrong with a request before it is sent.",
-        section("services", services),
-        section("verbs", vocabulary.VERBS),
-        section("options", _GLOBAL | _OWN),
+        _section("services", {n: f"`{PACKAGE} {n} help` lists its operations" for n in names}),
+        _section("verbs", VERBS),
+        _section("options", _global()),
         f"Start with `{PACKAGE} emr-serverless start-job-run help`.",
-    ]
-    screen.emit("\n\n".join(sections) + "\n")
+    )
     return exits.OK
 
 
-def _services() -> list[str]:
-    return catalog.service_names()
-
-
-def service(arguments: Sequence[str]) -> int:
+def service(found: Service) -> int:
     """``emrglue SERVICE help``."""
     from . import explain
 
-    return explain.operations(catalog.service(arguments[0]), "auto")
+    return explain.operations(found, "auto")
 
 
-def operation(arguments: Sequence[str]) -> int:
+def operation(found: Operation) -> int:
     """``emrglue SERVICE OPERATION help``."""
-    found = catalog.service(arguments[0]).operation(arguments[1])
-    sections = [
-        "\n".join(_synopsis(found)),
-        section("parameters", dict(_parameters(found))),
-        section("request", _INPUT),
-        section("response", _paging(found)),
-        section("options", _GLOBAL | _OWN),
+    parameters = found.parameters.values()
+    usage = [f"usage: {PACKAGE} {found.title}"]
+    usage += [f"         {parameter.flag} VALUE" for parameter in parameters if parameter.required]
+    usage += (
+        [] if all(parameter.required for parameter in parameters) else ["         [parameters]"]
+    )
+    _show(
+        "\n".join(usage),
+        _section("parameters", dict(_parameters(found))),
+        _section("request", _listed(INPUT)),
+        _section("response", _listed(PAGING) if found.paginator else {}),
+        _section("options", _global()),
         f"`{PACKAGE} explain {found.title}` shows what is inside structures.",
-    ]
-    screen.emit("\n\n".join(filter(None, sections)) + "\n")
+    )
     return exits.OK
-
-
-def _synopsis(operation: Operation) -> Iterator[str]:
-    yield f"usage: {PACKAGE} {operation.title}"
-    for parameter in operation.parameters.values():
-        if parameter.required:
-            yield f"         {parameter.flag} VALUE"
-    if not all(parameter.required for parameter in operation.parameters.values()):
-        yield "         [parameters]"
 
 
 def _parameters(operation: Operation) -> Iterator[tuple[str, str]]:
@@ -124,21 +83,19 @@ def _parameters(operation: Operation) -> Iterator[tuple[str, str]]:
         words += ["deprecated"] if parameter.deprecated else []
         # Long patterns are for `explain`; the values of an enum are for whoever types them.
         longest = None if shape.stated(Enum) else _LONGEST
-        words += [fact for fact in facts.constraints(shape) if not longest or len(fact) <= longest]
+        words += [fact for fact in docs.constraints(shape) if not longest or len(fact) <= longest]
         yield flag, ", ".join(words)
 
 
-def _paging(operation: Operation) -> dict[str, str]:
-    if not operation.paginator:
-        return {}
-    return {
-        "--max-items NUMBER": "how many items in all",
-        "--page-size NUMBER": "how many items in one call",
-        "--starting-token TOKEN": "the NextToken of a response that --max-items cut short",
-    }
+def _global() -> dict[str, str]:
+    return {**_listed(GLOBAL), "--version": "print the version"}
 
 
-def section(title: str, entries: dict[str, str]) -> str:
+def _listed(table: Table) -> dict[str, str]:
+    return {f"{flag} {value}".strip(): text for flag, (value, text) in table.items() if text}
+
+
+def _section(title: str, entries: Mapping[str, str]) -> str:
     """A list of names with explanations, for 80 columns; nothing where there are none."""
     if not entries:
         return ""
@@ -149,3 +106,7 @@ def section(title: str, entries: dict[str, str]) -> str:
         wrapped = textwrap.wrap(text, 80 - width - 4, break_on_hyphens=False) or [""]
         lines.append(first + f"\n{' ' * (width + 4)}".join(wrapped))
     return "\n".join(lines)
+
+
+def _show(*sections: str) -> None:
+    screen.emit("\n\n".join(filter(None, sections)) + "\n")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
+from ..shapes import List
 from ..shapes.policy import validation
 from ..shapes.report import inspected
 from ..violations import ValidationError, Violation
@@ -14,84 +16,79 @@ from .catalog import Operation
 from .exits import Failure
 from .frame import Options, dest
 
-_LIBRARY_HINT = r"(?s) \(if AWS .*?validation\((\w+)=.*?\)\)$"
+_LIBRARY_HINT: Final = r"(?s) \(if AWS .*?validation\((\w+)=.*?\)\)$"
 
-MARKERS = ("$schema", "$operation")
+MARKERS: Final = ("$schema", "$operation")
 """Members that tell editors and ``validate`` what a request file is for; they are not sent."""
 
 
-def gather(operation: Operation, options: Options) -> dict[str, Any]:
-    """The request that the flags and ``--cli-input-json|yaml`` say, not checked yet.
-
-    :raises Failure: files, JSON, YAML or shorthand that cannot be read.
-    """
-    reader = values.Reader(options.cli_binary_format or "base64")
-    given = vars(options)
-    wire = _from_input(operation, options, reader)
+def prompt(operation: Operation, options: Options) -> None:
+    """Ask on the terminal for the required parameters that were not given, and put the answers
+    where the flags' values are."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Failure("--cli-auto-prompt needs a terminal")
+    if options.cli_input_json or options.cli_input_yaml:
+        return
     for parameter in operation.parameters.values():
-        if (where := dest(parameter.wire_name)) in given:
-            text = given[where]
-            wire[parameter.wire_name] = (
-                text
-                if isinstance(text, bool)
-                else reader.flag(parameter.flag, parameter.shape, text)
-            )
+        where = dest(parameter.wire_name)
+        if parameter.required and where not in vars(options):
+            question = f"{parameter.flag} ({parameter.shape.type_words}): "
+            print(question, end="", file=sys.stderr, flush=True)
+            answer = sys.stdin.readline().rstrip("\n")
+            several = isinstance(parameter.shape, List)
+            setattr(options, where, answer.split() if several else answer)
+
+
+def gather(operation: Operation, options: Options) -> dict[str, Any]:
+    """The request that the flags and ``--cli-input-json|yaml`` say, not checked yet."""
+    reader = values.Reader(options.cli_binary_format)
+    wire = {}
+    for kind in ("json", "yaml"):
+        if (text := getattr(options, f"cli_input_{kind}")) is not None:
+            wire = _from_input(operation, reader, f"--cli-input-{kind}", text)
+    for parameter in operation.parameters.values():
+        given = getattr(options, dest(parameter.wire_name), None)
+        if isinstance(given, bool):
+            wire[parameter.wire_name] = given
+        elif given is not None:
+            wire[parameter.wire_name] = reader.flag(parameter.flag, parameter.shape, given)
     return wire
 
 
-def _from_input(operation: Operation, options: Options, reader: values.Reader) -> dict[str, Any]:
-    if options.cli_input_json is not None:
-        flag = "--cli-input-json"
-        text = values.as_text(flag, values.from_file(flag, options.cli_input_json))
-        found = values.read_json(flag, text)
-    elif options.cli_input_yaml is not None:
-        flag = "--cli-input-yaml"
-        text = values.as_text(flag, values.from_file(flag, options.cli_input_yaml))
-        found = _read_yaml(flag, text)
-    else:
-        return {}
+def _from_input(
+    operation: Operation, reader: values.Reader, flag: str, given: str
+) -> dict[str, Any]:
+    text = values.as_text(flag, values.from_file(flag, given))
+    found = values.parsed(flag, text, is_yaml=flag.endswith("yaml"))
     if not isinstance(found, dict):
-        raise Failure(f"{flag}: expected an object with the parameters, not {_named(found)}")
-    whole = reader.blobs(operation.request, found)
-    return {key: value for key, value in whole.items() if key not in MARKERS}
+        raise Failure(f"{flag}: expected an object with the parameters, not {named(found)}")
+    return without_markers(reader.blobs(operation.request, found))
 
 
-def _named(value: object) -> str:
-    names: Mapping[type, str] = {
-        list: "a list",
-        str: "a string",
-        bool: "a boolean",
-        type(None): "null",
-    }
+def without_markers(wire: Mapping[str, Any]) -> dict[str, Any]:
+    """A request without what says which request it is."""
+    return {key: value for key, value in wire.items() if key not in MARKERS}
+
+
+def named(value: object) -> str:
+    """The kind of a value of JSON or YAML that is no object."""
+    names = {list: "a list", str: "a string", bool: "a boolean", type(None): "null"}
     return names.get(type(value), "a number")
-
-
-def _read_yaml(flag: str, text: str) -> Any:
-    from .documents import DocumentError, read_yaml
-
-    try:
-        found = list(read_yaml(text))
-    except DocumentError as error:
-        raise Failure(
-            f"{flag}: this is no YAML: {error.message} (line {error.line}, column {error.column})"
-        ) from None
-    if len(found) != 1:
-        raise Failure(f"{flag}: expected one document, found {len(found)}")
-    return found[0].value
 
 
 def checked(
     operation: Operation, wire: Mapping[str, Any], skipped: Iterable[str]
 ) -> dict[str, Any]:
-    """The request as boto3 takes it, checked.
+    """The request as boto3 takes it, checked; every violation is reported under its flag.
 
     :param skipped: kinds of constraints to let pass (``--skip-check``).
-    :raises Failure: with every violation, under its flag.
     """
     try:
         return normalised(operation, wire, skipped)
     except ValidationError as error:
-        raise Failure(report(operation, error.violations)) from None
+        lines = [f"  {_place(operation, v)}: {advice(v.message)}" for v in error.violations]
+    count = f"{len(lines)} parameters are" if len(lines) != 1 else "a parameter is"
+    raise Failure("\n".join([f"{operation.title}: {count} wrong", *lines]))
 
 
 def normalised(
@@ -110,19 +107,12 @@ def normalised(
         return found
 
 
-def report(operation: Operation, violations: Iterable[Violation]) -> str:
-    """Every violation in a line: the flag, the place inside it, what is wrong."""
-    lines = [f"  {_place(operation, v.path)}: {advice(v.message)}" for v in violations]
-    count = f"{len(lines)} parameters are" if len(lines) != 1 else "a parameter is"
-    return "\n".join([f"{operation.title}: {count} wrong", *lines])
-
-
-def _place(operation: Operation, path: str) -> str:
-    name = re.split(r"[.\[]", path, maxsplit=1)[0]
-    inside = path[len(name) :].lstrip(".")
+def _place(operation: Operation, violation: Violation) -> str:
+    name = re.split(r"[.\[]", violation.path, maxsplit=1)[0]
+    inside = violation.path[len(name) :].lstrip(".")
     parameter = operation.parameters.get(name)
     if parameter is None:
-        return path or "the request"
+        return violation.path or "the request"
     return f"{parameter.flag} {inside}".rstrip()
 
 

@@ -6,7 +6,6 @@ Where the generated classes are more liberal than JSON Schema can be, the schema
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -37,10 +36,7 @@ _KINDS: Final[Mapping[str, Schema]] = {
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The verb.
-
-    :raises Failure: no such service or operation.
-    """
+    """The verb."""
     parser = frame.Parser(
         prog=f"{PACKAGE} schema", description="Print the JSON Schema (2020-12) of a request."
     )
@@ -49,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--docs", choices=docs.LENGTHS, default="none", help="with documentation text (none)"
     )
-    options: argparse.Namespace = parser.parse_args(list(arguments))
+    options = parser.parse_args(list(arguments))
     operation = catalog.service(options.service).operation(options.operation)
     screen.emit(as_json(request_schema(operation, options.docs)))
     return exits.OK
@@ -80,8 +76,19 @@ class _Builder:
     def of(self, shape: Shape) -> Schema:
         """The schema of any shape."""
         if isinstance(shape, StructureShape):
-            return self._reference(shape)
-        return {**self._kind(shape), **_constraints(shape)}
+            if shape.name not in self.definitions:
+                self.definitions[shape.name] = {}  # a shape that contains itself finds it here
+                self.definitions[shape.name] = self.structure(shape)
+            return {"$ref": f"#/$defs/{shape.name}"}
+        if isinstance(shape, List):
+            kind: Schema = {"type": "array", "items": self.of(shape.entry)}
+        elif isinstance(shape, Map):
+            keys = {key: value for key, value in self.of(shape.key).items() if key != "type"}
+            names = {"propertyNames": keys} if keys else {}
+            kind = {"type": "object", "additionalProperties": self.of(shape.entry), **names}
+        else:
+            kind = _KINDS[shape.kind]
+        return {**kind, **_constraints(shape)}
 
     def structure(self, shape: StructureShape) -> Schema:
         """The schema of a structure itself."""
@@ -93,26 +100,12 @@ class _Builder:
         }
 
     def _member(self, structure: StructureShape, member: Member) -> Schema:
-        schema = self.of(member.shape)
-        if text := self.docs.member(structure.name, member.name):
-            schema = {"description": text, **schema}
-        return {**schema, "deprecated": True} if member.deprecated else schema
-
-    def _reference(self, shape: StructureShape) -> Schema:
-        if shape.name not in self.definitions:
-            self.definitions[shape.name] = {}  # a shape that contains itself finds it here
-            self.definitions[shape.name] = self.structure(shape)
-        return {"$ref": f"#/$defs/{shape.name}"}
-
-    def _kind(self, shape: Shape) -> Schema:
-        """What holds for all values of a kind of shape."""
-        if isinstance(shape, List):
-            return {"type": "array", "items": self.of(shape.entry)}
-        if isinstance(shape, Map):
-            keys = {key: value for key, value in self.of(shape.key).items() if key != "type"}
-            names = {"propertyNames": keys} if keys else {}
-            return {"type": "object", "additionalProperties": self.of(shape.entry), **names}
-        return _KINDS[shape.kind]
+        text = self.docs.member(structure.name, member.name)
+        return {
+            **({"description": text} if text else {}),
+            **self.of(member.shape),
+            **({"deprecated": True} if member.deprecated else {}),
+        }
 
 
 def _constraints(shape: Shape) -> Schema:

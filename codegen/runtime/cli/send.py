@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Iterator, Mapping
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from botocore import UNSIGNED, exceptions
+from botocore.awsrequest import create_request_object, prepare_request_dict
 from botocore.config import Config
+from botocore.model import ServiceModel
+from botocore.serialize import create_serializer
 from botocore.session import Session
 
 from ..client import transport
+from ..shapes import Shape
 from . import exits
 from .catalog import PACKAGE, Operation
 from .exits import Failure
 from .frame import Options
-from .wirehttp import HttpRequest
+from .values import rebuilt
 
-_CONFIGURATION_ERRORS = (
+_CONFIGURATION_ERRORS: Final = (
     exceptions.NoRegionError,
     exceptions.NoCredentialsError,
     exceptions.PartialCredentialsError,
@@ -31,11 +38,17 @@ _CONFIGURATION_ERRORS = (
     exceptions.SSOError,
     exceptions.InvalidRegionError,
 )
-_WHAT_TO_DO: Mapping[type[Exception], str] = {
+_WHAT_TO_DO: Final[Mapping[type[Exception], str]] = {
     exceptions.NoRegionError: "give --region, set AWS_REGION, or put one into your profile",
     exceptions.NoCredentialsError: "set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables, sign in "
     "with `aws sso login`, or give --profile",
 }
+_HEADERS: Final = ("X-Amz-Target", "Content-Type", "Content-Length")
+_SECRETS: Final = re.compile(
+    r"(?i)((?:authorization|x-amz-security-token|signature|credential|secret\w*)"
+    r"['\"]?\s*[:=]\s*b?['\"]?)([^'\"\n]{6,})"
+)
+_SIGNED: Final = re.compile(r"(?s)(String(?:ToSign| to sign)?:?\s).*")
 
 
 class Sender:
@@ -48,20 +61,21 @@ class Sender:
             self.session = Session(profile=options.profile)
             self.settings: Mapping[str, Any] = self.session.get_scoped_config()
 
-    def client(self, **config: Any) -> Any:
+    def client(self, *, unsigned: bool = False) -> Any:
         """A botocore client over the packaged model."""
         options = self.options
-        unsigned: Any = {"signature_version": UNSIGNED} if options.no_sign_request else {}
-        timeouts: Any = {
+        config: dict[str, Any] = {
+            "user_agent_extra": f"{PACKAGE}-cli",
             "read_timeout": _seconds(options.cli_read_timeout),
             "connect_timeout": _seconds(options.cli_connect_timeout),
         }
-        agent = f"{PACKAGE}-cli"
+        if unsigned or options.no_sign_request:
+            config["signature_version"] = UNSIGNED
         with failures():
             return transport.create_client(
                 self.operation.service.model,
                 session=self.session,
-                config=Config(user_agent_extra=agent, **timeouts, **unsigned, **config),
+                config=Config(**config),
                 region_name=options.region or os.environ.get("AWS_REGION") or None,
                 endpoint_url=options.endpoint_url,
                 verify=False if options.no_verify_ssl else options.ca_bundle,
@@ -83,6 +97,11 @@ class Sender:
         return paginator.paginate(**wire, PaginationConfig=dict(limits))
 
 
+def _seconds(given: int | None) -> int | None:
+    """A timeout: 60 seconds by default, and none where it is set to 0."""
+    return 60 if given is None else given or None
+
+
 def whole(pages: Any) -> dict[str, Any]:
     """All pages in one response, with a ``NextToken`` where there is more."""
     with failures():
@@ -98,48 +117,6 @@ def each(pages: Any) -> Iterator[dict[str, Any]]:
             yield {"NextToken": {"NextToken": pages.resume_token}}
 
 
-def prepared(operation: Operation, wire: Mapping[str, Any], options: Options) -> HttpRequest:
-    """The request as botocore prepares it, stopped before it is signed or sent."""
-    seen: list[Any] = []
-    unsigned = type(options)(**{**vars(options), "no_sign_request": True})
-    client = Sender(operation, unsigned).client()
-
-    def stop(request: Any, **_: Any) -> Any:
-        from botocore.awsrequest import AWSResponse
-        from botocore.compat import HTTPHeaders
-
-        seen.append(request)
-        return AWSResponse(request.url, 200, HTTPHeaders(), _Nothing())
-
-    client.meta.events.register("before-send", stop)
-    with failures():
-        transport.method_of(client, operation.wire_name)(**wire)
-    request = seen[0]
-    headers = {name: _text(value) for name, value in request.headers.items()}
-    kept = {name: headers[name] for name in headers if name in _HEADERS}
-    return HttpRequest(request.method, request.url, kept, request.body or b"")
-
-
-_HEADERS = ("X-Amz-Target", "Content-Type", "Content-Length")
-
-
-class _Nothing:
-    """An empty response body."""
-
-    def stream(self, **_: Any) -> Iterator[bytes]:
-        """botocore reads the body so."""
-        return iter([b"{}"])
-
-
-def _text(value: str | bytes) -> str:
-    return value.decode() if isinstance(value, bytes) else str(value)
-
-
-def _seconds(given: int | None) -> int | None:
-    """A timeout: 60 seconds by default, and none where it is set to 0."""
-    return 60 if given is None else given or None
-
-
 def _bare(answer: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in answer.items() if key != "ResponseMetadata"}
 
@@ -152,7 +129,9 @@ def failures() -> Iterator[None]:
     except exceptions.ClientError as error:
         raise Failure(str(error), exits.SERVICE) from error
     except _CONFIGURATION_ERRORS as error:
-        raise Failure(_with_advice(error), exits.CONFIGURATION) from error
+        advice = _WHAT_TO_DO.get(type(error))
+        message = str(error).rstrip(".") + (f"; {advice}" if advice else "")
+        raise Failure(message, exits.CONFIGURATION) from error
     except exceptions.PaginationError as error:
         raise Failure(str(error)) from error
     except exceptions.BotoCoreError as error:
@@ -161,7 +140,61 @@ def failures() -> Iterator[None]:
         raise Failure(str(error)) from error
 
 
-def _with_advice(error: Exception) -> str:
-    advice = _WHAT_TO_DO.get(type(error))
-    text = str(error).rstrip(".")
-    return f"{text}; {advice}" if advice else text
+# --dry-run, where only botocore knows
+
+
+def endpoint(operation: Operation, options: Options) -> str:
+    """The URL that botocore sends to; nobody is asked for credentials."""
+    url: str = Sender(operation, options).client(unsigned=True).meta.endpoint_url
+    return url
+
+
+def serialized(
+    operation: Operation, wire: Mapping[str, Any], base: str
+) -> tuple[str, str, Mapping[str, str], bytes]:
+    """Method, URL, headers and body as botocore's serializer of the protocol makes them."""
+    raw = operation.service.model.raw
+    model = ServiceModel(raw, operation.service.name).operation_model(operation.wire_name)
+    made = create_serializer(raw["metadata"]["protocol"]).serialize_to_request(wire, model)
+    prepare_request_dict(made, base)
+    request = create_request_object(made).prepare()
+    headers = {name: str(request.headers[name]) for name in _HEADERS if name in request.headers}
+    return request.method, request.url, headers, request.body or b""
+
+
+# --debug
+
+
+def debug(operation: Operation, wire: Mapping[str, Any]) -> None:
+    """Log everything of this process to stderr, with the request's sensitive values hidden."""
+    handler = logging.StreamHandler(sys.stderr)
+    form = "%(asctime)s - %(name)s - %(levelname)s - %(message)s"
+    handler.setFormatter(Redacting(form, sensitive(operation.request, wire)))
+    logging.basicConfig(level=logging.DEBUG, handlers=[handler], force=True)
+
+
+class Redacting(logging.Formatter):
+    """Writes records without the values that were named, and without what signs requests."""
+
+    def __init__(self, form: str, hidden: Iterable[str]) -> None:
+        super().__init__(form)
+        # Longest first: one may be a part of another.
+        self.hidden = sorted(hidden, key=len, reverse=True)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record with ``***``."""
+        text = super().format(record)
+        for value in self.hidden:
+            text = text.replace(value, "***")
+        return _SIGNED.sub(r"\1***", _SECRETS.sub(r"\1***", text))
+
+
+def sensitive(shape: Shape, value: Any, hidden: bool = False) -> set[str]:
+    """All text inside of sensitive shapes of a wire value.
+
+    :param hidden: whether the value is inside of one.
+    """
+    hidden = hidden or shape.sensitive
+    found = {value} if isinstance(value, str) and hidden and len(value) > 2 else set()
+    rebuilt(shape, value, lambda part, item: found.update(sensitive(part, item, hidden)))
+    return found

@@ -24,12 +24,10 @@ it is not documented this module does as they do: one empty word before a pair i
 (``a=b,,c=d``); ``dir="C:\tmp\"`` is a path, and in ``a="C:\\",b="x"`` the second mark does not
 close (text that ends in a backslash goes into the other kind of mark).
 
-It differs on purpose where the AWS CLI refuses or loses something without need:
-
-* blanks at the start and after a last bracket, and in bare text control characters and characters
-  outside of the Basic Multilingual Plane, are accepted;
-* ``a=b,c\,d=e`` is an error, not ``{"a": "b", "d": "e"}`` without a trace of ``c``;
-* brackets deeper than :data:`MAX_DEPTH` are an error with a place.
+It differs on purpose where the AWS CLI refuses or loses something without need: blanks at the start
+and after a last bracket are accepted, and in bare text control characters and characters outside of
+the Basic Multilingual Plane; ``a=b,c\,d=e`` is an error, not ``{"a": "b", "d": "e"}``; brackets
+deeper than :data:`MAX_DEPTH` are an error with a place.
 
 Source: AWS CLI user guide, "Using shorthand syntax in the AWS CLI".
 """
@@ -42,12 +40,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-__all__ = ["MAX_DEPTH", "ShorthandError", "Value", "parse", "read_param_file"]
-
 Value: TypeAlias = "str | bytes | list[Value] | dict[str, Value]"
 """What shorthand can say: text, bytes of a file, a list, a map."""
-
-_Read: TypeAlias = Callable[[str, int], "str | bytes"]
 
 Load: TypeAlias = Callable[[str], "str | bytes"]
 """Gives the content of a ``file://`` or ``fileb://`` location."""
@@ -66,7 +60,6 @@ _QUOTED: Final = {
     mark: re.compile(rf"{mark}(?:[^{mark}\\]|\\{mark}?)*{mark}") for mark in ("'", '"')
 }
 _LEFT, _RIGHT = 48, 24  # characters shown around an error
-_FILE: Final = re.compile(r"fileb?://")
 
 
 class ShorthandError(ValueError):
@@ -88,24 +81,35 @@ class ShorthandError(ValueError):
         self.reason, self.text, self.position = reason, text, position
 
     def __str__(self) -> str:
-        line, column = _excerpt(self.text, self.position)
+        """With what fits a line of a terminal of the text, and a mark under the place."""
+        before = self.text[: self.position].split("\n")[-1]
+        after = self.text[self.position :].split("\n")[0]
+        left = before if len(before) <= _LEFT else f"…{before[-_LEFT:]}"
+        right = after if len(after) <= _RIGHT else f"{after[:_RIGHT]}…"
+        line = "".join(char if char.isprintable() else "·" for char in left + right)
+        column = sum(map(_columns, line[: len(left)]))
         return f"{self.reason} (character {self.position + 1})\n{line}\n{' ' * column}^"
+
+
+def _columns(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def read_param_file(location: str) -> str | bytes:
     """The content of ``file://PATH`` as text (UTF-8) or of ``fileb://PATH`` as bytes.
 
-    ``~`` and ``$VARIABLES`` in the path are expanded, as the AWS CLI does.
-
-    :raises OSError: if the file cannot be read.
-    :raises UnicodeDecodeError: if a text file is not UTF-8.
+    ``~`` and ``$VARIABLES`` in the path are expanded, as the AWS CLI does. Raises ``OSError`` and
+    ``UnicodeDecodeError``.
     """
     scheme, _, name = location.partition("://")
-    as_bytes = scheme == "fileb"
     path = os.path.expanduser(os.path.expandvars(name))
-    with open(path, "rb" if as_bytes else "r", encoding=None if as_bytes else "utf-8") as file:
-        content: str | bytes = file.read()
-    return content
+    if scheme == "fileb":
+        with open(path, "rb") as blob:
+            return blob.read()
+    with open(path, encoding="utf-8") as file:
+        return file.read()
 
 
 def parse(text: str, *, load: Load = read_param_file) -> dict[str, Value]:
@@ -119,11 +123,15 @@ def parse(text: str, *, load: Load = read_param_file) -> dict[str, Value]:
 
 
 class _Reader:
-    """One pass over a text. Each method reads, from :attr:`at` on, what it is named after."""
+    """One pass over a text. Each method reads, from :attr:`at` on, what it is named after.
+
+    :attr:`files` says whether the strings of the value that is being read may name files.
+    """
 
     def __init__(self, text: str, load: Load) -> None:
         self.text, self.load = text, load
         self.at = self.depth = 0
+        self.files = False
 
     def pairs(self) -> dict[str, Value]:
         self.skip(_BLANKS)
@@ -136,18 +144,18 @@ class _Reader:
 
     def pair(self, result: dict[str, Value]) -> None:
         start = self.at
-        name, read = self.name()
+        name = self.name()
         if name in result:
             raise self.error(f"the name {name!r} is given a second time", start)
-        result[name] = self.value(read) if self.next in ("[", "{") else self.words(read)
+        result[name] = self.value() if self.next in ("[", "{") else self.words()
 
-    def words(self, read: _Read) -> Value:
-        words = [self.word(_BARE, read)]
-        while self.next == "," and (word := self.further_word(read)) is not None:
+    def words(self) -> Value:
+        words: list[Value] = [self.word(_BARE)]
+        while self.next == "," and (word := self.further_word()) is not None:
             words.append(word)
-        return [*words] if len(words) > 1 else words[0]
+        return words if len(words) > 1 else words[0]
 
-    def further_word(self, read: _Read) -> str | bytes | None:
+    def further_word(self) -> str | bytes | None:
         """The word after a comma; ``None``, and nothing read, where a pair is there instead."""
         comma = self.at
         self.comma()
@@ -156,27 +164,29 @@ class _Reader:
         if self.next == ",":
             # The empty word that the AWS CLI skips: the pair starts after this second comma.
             return None
-        word = self.word(_FURTHER, read)
+        word = self.word(_FURTHER)
         if self.next in ("", ","):
             return word
         self.at = comma
         return None
 
-    def value(self, read: _Read) -> Value:
+    def value(self) -> Value:
         if self.next == "[":
-            return [self.value(read) for _ in self.inside("[", "]")]
-        if self.next == "{":
-            return dict(self.named_value() for _ in self.inside("{", "}"))
-        return self.word(_BARE, read)
+            return [self.value() for _ in self.inside("]")]
+        if self.next != "{":
+            return self.word(_BARE)
+        files = self.files
+        found = {self.name(): self.value() for _ in self.inside("}")}
+        self.files = files  # an entry speaks for itself only
+        return found
 
-    def named_value(self) -> tuple[str, Value]:
-        name, read = self.name()
-        return name, self.value(read)
-
-    def inside(self, opening: str, closing: str) -> Iterator[None]:
+    def inside(self, closing: str) -> Iterator[None]:
         """Each time round, an entry of the brackets is next; reads what is between the entries."""
-        opened = self.at
-        self.deeper(opening)
+        opened, opening = self.at, self.next
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.error(f"{opening!r} is nested more than {MAX_DEPTH} deep")
+        self.step()
         while self.next != closing:
             yield
             if not self.next:
@@ -187,48 +197,39 @@ class _Reader:
         self.depth -= 1
         self.step()
 
-    def deeper(self, opening: str) -> None:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.error(f"{opening!r} is nested more than {MAX_DEPTH} deep")
-        self.step()
-
-    def name(self) -> tuple[str, _Read]:
-        """A name with its ``=`` or ``@=``, and how to read the strings of its value."""
+    def name(self) -> str:
+        """A name with its ``=`` or ``@=``."""
         name = self.skip(_NAME)
         self.skip(_BLANKS)
-        from_file = self.next == "@"
-        if from_file:
+        self.files = self.next == "@"
+        if self.files:
             self.step()
         if self.next != "=":
             after = f"'=' after the name {name!r}" if name else "a name and '='"
             raise self.error(f"expected {after}, found {self.found}")
         self.step()
-        return name, self.from_file if from_file else _as_written
+        return name
 
-    def word(self, bare: re.Pattern[str], read: _Read) -> str | bytes:
+    def word(self, bare: re.Pattern[str]) -> str | bytes:
         start = self.at
-        text = self.quoted(self.next) if self.next in _QUOTED else self.bare(bare)
+        if self.next in _QUOTED:
+            text = self.quoted(self.next)
+        else:
+            text = self.skip(bare).rstrip().replace("\\,", ",")
         self.skip(_BLANKS)
-        return read(text, start)
-
-    def bare(self, pattern: re.Pattern[str]) -> str:
-        return self.skip(pattern).rstrip().replace("\\,", ",")
-
-    def quoted(self, mark: str) -> str:
-        quoted = self.skip(_QUOTED[mark])
-        if not quoted:
-            raise self.error(f"the quotation mark {mark} is never closed")
-        return re.sub(rf"\\([{mark}\\])", r"\1", quoted[1:-1])
-
-    def from_file(self, text: str, start: int) -> str | bytes:
-        if not _FILE.match(text):
+        if not (self.files and text.startswith(("file://", "fileb://"))):
             return text
         try:
             return self.load(text)
         except (OSError, UnicodeDecodeError) as error:
             why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
             raise self.error(f"cannot read the file {text!r}: {why or error}", start) from error
+
+    def quoted(self, mark: str) -> str:
+        quoted = self.skip(_QUOTED[mark])
+        if not quoted:
+            raise self.error(f"the quotation mark {mark} is never closed")
+        return re.sub(rf"\\([{mark}\\])", r"\1", quoted[1:-1])
 
     def comma(self) -> None:
         if self.next != ",":
@@ -256,27 +257,3 @@ class _Reader:
 
     def error(self, reason: str, position: int | None = None) -> ShorthandError:
         return ShorthandError(reason, self.text, self.at if position is None else position)
-
-
-def _as_written(text: str, _: int) -> str:
-    return text
-
-
-def _excerpt(text: str, position: int) -> tuple[str, int]:
-    """What fits a line of a terminal of the text, and the column of the position in it."""
-    before = text[:position].split("\n")[-1]
-    after = text[position:].split("\n")[0]
-    left = before if len(before) <= _LEFT else f"…{before[-_LEFT:]}"
-    right = after if len(after) <= _RIGHT else f"{after[:_RIGHT]}…"
-    left, right = map(_printable, (left, right))
-    return left + right, sum(map(_columns, left))
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "·" for char in text)
-
-
-def _columns(char: str) -> int:
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

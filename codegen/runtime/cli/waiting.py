@@ -44,15 +44,9 @@ _CODES: Mapping[str, int] = {
     "timed out": exits.TIMED_OUT,
 }
 
-Show = Callable[[str], None]
-"""Told of every new state."""
-
 
 def check(operation: Operation) -> None:
-    """Refuse ``--wait`` before anything is sent where nothing can be waited for.
-
-    :raises Failure: naming the operations that have it.
-    """
+    """Refuse ``--wait`` before anything is sent where nothing can be waited for."""
     if operation.wire_name == START_JOB_RUN:
         return
     if (operation.service.name, operation.wire_name) not in WAITERS:
@@ -67,50 +61,43 @@ def run(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> i
     """Wait for what was just started.
 
     :return: the exit code by outcome: 0 succeeded, 1 failed, 2 cancelled, 3 timed out.
-    :raises Failure: the state could not be asked for.
     """
     from .send import failures
 
     package = sender.operation.service.model.package
     client = import_module(package).Client(client=sender.client())
     with failures():
-        if sender.operation.wire_name == START_JOB_RUN:
-            return _job_run(sender, client, wire, answer)
-        return _other(sender, client, {**wire, **answer})
+        try:
+            if sender.operation.wire_name == START_JOB_RUN:
+                return _job_run(sender, client, wire, answer)
+            return _other(sender, client, {**wire, **answer})
+        except jobs.JobRunTimeoutError as error:
+            raise Failure(f"{error}; the run goes on", exits.TIMED_OUT) from error
+        except jobs.JobRunError as error:
+            raise Failure(str(error), exits.OTHER) from error
+        except WaitTimeoutError as error:
+            raise Failure(str(error), exits.TIMED_OUT) from error
+        except WaitError as error:
+            raise Failure(str(error), exits.FOUND) from error
 
 
 def _job_run(
     sender: Sender, client: Any, wire: Mapping[str, Any], answer: Mapping[str, Any]
 ) -> int:
     cls = sender.operation.request_class
-    try:
-        response = respond(cls._response_class(), answer)
-        ids: Any = job_service(client).started(cls._of(dict(wire), LET_PAST), response)
-    except jobs.JobRunError as error:
-        raise Failure(str(error), exits.OTHER) from error
+    response = respond(cls._response_class(), answer)
+    ids: Any = job_service(client).started(cls._of(dict(wire), LET_PAST), response)
     handle = jobs.attach(client, **ids)
+    timeout = sender.options.wait_timeout or DEFAULT_TIMEOUT
     with progress(f"job run {handle.id}", sender.options.color) as show:
         try:
-            outcome = handle.wait(
-                timeout=sender.options.wait_timeout or DEFAULT_TIMEOUT,
-                on_change=lambda status: show(_described(status)),
-                check=False,
-            )
-        except jobs.JobRunTimeoutError as error:
-            raise Failure(f"{error}; the run goes on", exits.TIMED_OUT) from error
-        except jobs.JobRunError as error:
-            raise Failure(str(error), exits.OTHER) from error
+            outcome = handle.wait(timeout=timeout, on_change=show, check=False)
         except KeyboardInterrupt:
             outcome = None
     if outcome is None:
         return _interrupted(handle)
     screen.note(f"job run {handle.id}: {outcome}")
     return _CODES[outcome.result]
-
-
-def _described(status: jobs.Status) -> str:
-    attempt = f", attempt {status.attempt}" if status.attempt and status.attempt > 1 else ""
-    return f"{status.state}{attempt}"
 
 
 def _interrupted(handle: jobs.JobRun) -> int:
@@ -133,41 +120,29 @@ def _other(sender: Sender, client: Any, known: Mapping[str, Any]) -> int:
     asked = operation.service.model.waiters["waiters"][waiter]["operation"]
     question = operation.service.operation(asked)
     cls = question.request_class
-    arguments = waiter_arguments(question, known)
-    named = {
-        name: arguments[field.wire_name]
+    needed = {p.wire_name for p in question.parameters.values() if p.required} & known.keys()
+    waiting = {
+        name: known[field.wire_name]
         for name, field in cls._fields.items()
-        if field.wire_name in arguments
+        if field.wire_name in needed
     }
-    waiting = {"self": client, **named, **_timeout(sender)}
-    with progress(kebab(waiter).replace("-", " "), sender.options.color):
-        try:
-            client._wait_until_gone(waiter, cls, waiting)
-        except WaitTimeoutError as error:
-            raise Failure(str(error), exits.TIMED_OUT) from error
-        except WaitError as error:
-            raise Failure(str(error), exits.FOUND) from error
-    screen.note(f"{kebab(waiter).replace('-', ' ')}: done")
+    if sender.options.wait_timeout is not None:
+        waiting["timeout"] = sender.options.wait_timeout
+    subject = kebab(waiter).replace("-", " ")
+    with progress(subject, sender.options.color):
+        client._wait_until_gone(waiter, cls, {"self": client, **waiting})
+    screen.note(f"{subject}: done")
     return exits.OK
 
 
-def waiter_arguments(question: Operation, known: Mapping[str, Any]) -> dict[str, Any]:
-    """The required parameters of the operation that a waiter polls, from what was sent and
-    answered."""
-    needed = [p.wire_name for p in question.parameters.values() if p.required]
-    return {name: known[name] for name in needed if name in known}
-
-
-def _timeout(sender: Sender) -> dict[str, Any]:
-    given = sender.options.wait_timeout
-    return {} if given is None else {"timeout": given}
-
-
 @contextmanager
-def progress(subject: str, color: str) -> Iterator[Show]:
-    """On a terminal a live line with state and elapsed time, else a line per change; on stderr."""
+def progress(subject: str, color: str) -> Iterator[Callable[[jobs.Status], None]]:
+    """On a terminal a live line with state and elapsed time, else a line per change; on stderr.
+
+    What it gives is told of every new state.
+    """
     if not sys.stderr.isatty():
-        yield lambda text: screen.note(f"{subject}: {text}")
+        yield lambda status: screen.note(f"{subject}: {_described(status)}")
         return
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -175,4 +150,9 @@ def progress(subject: str, color: str) -> Iterator[Show]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(f"{subject}: waiting", total=None)
-        yield lambda text: bar.update(task, description=f"{subject}: {text}")
+        yield lambda status: bar.update(task, description=f"{subject}: {_described(status)}")
+
+
+def _described(status: jobs.Status) -> str:
+    attempt = f", attempt {status.attempt}" if status.attempt and status.attempt > 1 else ""
+    return f"{status.state}{attempt}"

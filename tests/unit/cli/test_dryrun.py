@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from codegen.runtime.cli import dryrun, frame, requests
+from codegen.runtime.cli import dryrun, frame, requests, send
 from tests.support import zoo
 
 from .invented import invented
@@ -87,40 +87,47 @@ def test_what_is_sensitive_in_the_url_is_hidden() -> None:
 
 def test_the_parameters_of_a_sensitive_map_in_the_query_are_hidden() -> None:
     """They have the map's own keys."""
-    members = {"word": {"shape": "SecretMap", "location": "querystring"}}
-    url = "https://zoo.example/feed?open=yes&a=hunter2"
-    operation = feeding(members)
-    wire = {"word": {"a": "hunter2"}}
-    assert dryrun.redacted_url(operation, wire, url) == "https://zoo.example/feed?open=yes&a=***"
+    operation = feeding({"word": {"shape": "SecretMap", "location": "querystring"}})
+    url = shown(operation, word={"a": "hunter2", "b": SECRET})["url"]
+    assert url == "https://zoo.example/v1/feed?a=***&b=***"
 
 
 def test_an_url_without_anything_sensitive_is_as_it_is() -> None:
     """To the last character."""
     operation = feeding({"open": {"shape": "Name", "location": "querystring"}})
-    url = "https://zoo.example/feed?"
-    assert dryrun.redacted_url(operation, {"open": "yes"}, url) == url
+    assert shown(operation, open="yes")["url"] == "https://zoo.example/v1/feed?open=yes"
 
 
 @pytest.mark.parametrize(
-    ("members", "body"),
-    [({"word": {"shape": "Secret"}}, b"***"), ({"open": {"shape": "Name"}}, b"<x>hunter2</x>")],
+    ("members", "url", "body"),
+    [
+        ({"word": {"shape": "Secret"}}, "https://zoo.example/feed", b"***"),
+        ({"open": {"shape": "Name"}}, "https://zoo.example/feed?open=hunter2", b"<x>hunter2</x>"),
+    ],
 )
-def test_a_body_that_is_no_json_is_hidden_where_anything_in_it_may_be_sensitive(
-    members: dict[str, Any], body: bytes
+def test_what_botocore_writes_is_hidden_if_anything_in_it_may_be_sensitive(
+    members: dict[str, Any], url: str, body: bytes
 ) -> None:
-    """botocore writes those of other protocols; their places are not known here."""
-    assert dryrun.redacted_body(feeding(members), b"<x>hunter2</x>") == body
+    """Other protocols than those of the three services; the places are not known here."""
+    found = "https://zoo.example/feed?open=hunter2"
+    written = dryrun.HttpRequest("POST", found, {}, b"<x>hunter2</x>")
+    hidden = dryrun.withheld(feeding(members), written, "https://zoo.example")
+    assert (hidden.url, hidden.body) == (url, body)
 
 
-def test_a_body_that_is_one_member_is_read_as_that_member() -> None:
-    """``payload``."""
+def test_what_another_protocol_needs_is_left_to_botocore() -> None:
+    """A body that is one member."""
     operation = feeding({"keeper": {"shape": "Keeper"}}, payload="keeper")
-    body = json.dumps({"the-word": "hunter2", "word": "ann"}).encode()
-    found = json.loads(dryrun.redacted_body(operation, body))
-    assert found == {"the-word": "***", "word": "ann"}
+    wire = {"animalName": "leo", "keeper": {"word": "x"}}
+    assert dryrun.build(operation, wire, "https://zoo.example") is None
+    _, url, _, body = send.serialized(operation, wire, "https://zoo.example")
+    assert (url, json.loads(body)) == ("https://zoo.example/feed", {"the-word": "x"})
 
 
-def test_a_body_without_anything_sensitive_is_shown_as_it_is_sent() -> None:
-    """Byte for byte."""
+def test_a_length_is_that_of_what_is_sent() -> None:
+    """Not of what is shown."""
     operation = feeding({"word": {"shape": "Secret"}})
-    assert dryrun.redacted_body(operation, b'{"animalName":  "leo"}') == b'{"animalName":  "leo"}'
+    found = shown(operation, word=SECRET)
+    sent = shown(operation, "--show-sensitive", word=SECRET)
+    assert found["headers"] == sent["headers"]
+    assert found["headers"]["Content-Length"] == str(len(sent["body"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from emrglue._runtime.cli import catalog, frame, vocabulary
+from emrglue._runtime.cli import catalog, frame, options
 from emrglue._runtime.cli.exits import Failure
 
 START = catalog.service("emr-serverless").operation("start-job-run")
@@ -13,14 +13,14 @@ LIST = catalog.service("emr-serverless").operation("list-job-runs")
 
 def test_global_options_may_stand_before_the_service() -> None:
     """Their values are not taken for the service."""
-    words, rest = vocabulary.split(["--region", "us-east-1", "--debug", "glue", "get-jobs"], 2)
+    words, rest = options.split(["--region", "us-east-1", "--debug", "glue", "get-jobs"], 2)
     assert words == ["glue", "get-jobs"]
     assert rest == ["--region", "us-east-1", "--debug"]
 
 
 def test_an_option_and_its_value_may_be_one_word() -> None:
     """``--region=x``."""
-    assert vocabulary.split(["--region=x", "glue"], 1) == (["glue"], ["--region=x"])
+    assert options.split(["--region=x", "glue"], 1) == (["glue"], ["--region=x"])
 
 
 def test_an_option_may_be_shortened_while_it_is_clear() -> None:

@@ -73,7 +73,8 @@ def test_yaml_can_be_read_back() -> None:
 
 def test_a_stream_of_yaml_is_a_list_of_pages(capsys: pytest.CaptureFixture[str]) -> None:
     """Each filtered for itself."""
-    output.Printer("yaml-stream", "a", "off").pages([{"a": 1}, {"a": 2}])
+    for page in ({"a": 1}, {"a": 2}):
+        output.Printer("yaml-stream", "a", "off").whole(page)
     assert yaml.safe_load(capsys.readouterr().out) == [1, 2]
 
 

@@ -92,19 +92,14 @@ class Operation:
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
         """The parameters by wire name, those that have to be given first."""
+        place = (self.service.name, self.wire_name)
         return {
-            member.name: Parameter(
-                flag=f"--{self._flag(member.name)}",
-                wire_name=member.name,
-                shape=member.shape,
-                required=member.needed,
-                deprecated=member.deprecated,
+            m.name: Parameter(
+                f"--{_RENAMED.get((*place, m.name)) or kebab(m.name)}",
+                m.name, m.shape, m.needed, m.deprecated,
             )
-            for member in self.request.members
-        }
-
-    def _flag(self, member: str) -> str:
-        return _RENAMED.get((self.service.name, self.wire_name, member)) or kebab(member)
+            for m in self.request.members
+        }  # fmt: skip
 
     @cached_property
     def paginator(self) -> Raw:
@@ -121,11 +116,9 @@ class Operation:
         names = [tokens] if isinstance(tokens, str) else list(tokens)
         return (*names, *filter(None, [self.paginator.get("limit_key")]))
 
-    # how it is sent, as the packaged JSON has it
-
     @cached_property
     def raw(self) -> Raw:
-        """The operation: method, URI, protocol's own traits."""
+        """How it is sent, as the packaged JSON has it: method, URI, protocol's own traits."""
         return self.service.model.operation(self.wire_name)
 
     @property
@@ -144,10 +137,7 @@ class Service:
 
     @cached_property
     def model(self) -> ServiceModel:
-        """The model, in the one instance that the generated classes use too.
-
-        :raises Failure: there is a model and no package.
-        """
+        """The model, in the one instance that the generated classes use too."""
         found = services.find(self.name)
         if found is None:
             raise Failure(f"the package of {self.name} is missing; {INCOMPLETE}", CONFIGURATION)
@@ -159,10 +149,7 @@ class Service:
         return dict(sorted((kebab(name), name) for name in self.model.requests))
 
     def operation(self, name: str) -> Operation:
-        """An operation by the name that is typed, or by that of the model.
-
-        :raises Failure: with a suggestion.
-        """
+        """An operation by the name that is typed, or by that of the model."""
         letters = name.replace("-", "").lower()
         for wire_name in self.model.requests:  # to spell all of them as they are typed takes longer
             alike = wire_name.replace("-", "").lower() == letters
@@ -176,10 +163,7 @@ class Service:
 
 @cache
 def service(name: str) -> Service:
-    """A service by its name.
-
-    :raises Failure: with a suggestion.
-    """
+    """A service by its name."""
     names = service_names()
     if name in names:
         return Service(name)

@@ -4,14 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from ..shapes import Boolean, Enum, List
 from ..shapes.collection import innermost
-from . import catalog, exits, screen, vocabulary
+from . import catalog, exits, screen
 from .catalog import PACKAGE, Operation
 from .exits import Failure
+from .options import GLOBAL, INPUT, PAGING, VERBS, choices, split
 
 _BASH: Final = """\
 _{name}_complete() {{
@@ -52,10 +53,7 @@ _SHELLS: Final = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The verb: print the script of a shell.
-
-    :raises Failure: another shell.
-    """
+    """The verb: print the script of a shell."""
     if set(arguments) & {"--help", "-h"}:
         screen.emit(
             f"usage: {PACKAGE} completion bash|zsh|fish\n\n"
@@ -77,75 +75,48 @@ def complete(arguments: Sequence[str]) -> int:
     words = line.split()[1:]
     last = "" if line.endswith(" ") or not words else words.pop()
     try:
-        found = list(candidates(words, last))
+        found = [*_candidates(words, last)]
     except Failure:
         found = []
-    for value, text in found:
-        if value.startswith(last):
-            screen.emit(f"{value}\t{text}\n")
+    screen.emit("".join(f"{value}\t{text}\n" for value, text in found if value.startswith(last)))
     return exits.OK
 
 
-def candidates(words: Sequence[str], last: str) -> Iterator[tuple[str, str]]:
-    """What may follow, with explanations.
-
-    :param words: the words before the one that is being typed.
-    """
-    given, _ = vocabulary.split(words, 2)
+def _candidates(words: Sequence[str], last: str) -> Iterable[tuple[str, str]]:
+    """What may follow the words before the one that is being typed, with explanations."""
+    given, _ = split(words, 2)
+    services = dict.fromkeys(catalog.service_names(), "a service")
     if not given:
-        yield from _options(
-            last, dict.fromkeys(catalog.service_names(), "a service") | vocabulary.VERBS
-        )
-    elif given[0] in ("explain", "schema", "validate"):
-        yield from _of_verb(given)
-    elif given[0] == "completion":
-        yield from ((shell, "") for shell in _SHELLS)
-    elif len(given) == 1:
-        service = catalog.service(given[0])
-        yield from ((name, "") for name in service.operations)
-    else:
-        yield from _of_operation(catalog.service(given[0]).operation(given[1]), words, last)
+        flags = (*GLOBAL, "--help", "--version")
+        return _plain(flags) if last.startswith("-") else (services | VERBS).items()
+    if given[0] == "completion":
+        return _plain(_SHELLS)
+    if given[0] in VERBS and len(given) == 1:
+        return services.items()
+    if given[0] in VERBS or len(given) == 1:
+        return _plain(catalog.service(given[-1]).operations)
+    return _of_operation(catalog.service(given[0]).operation(given[1]), words[-1], last)
 
 
-def _options(last: str, words: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    if last.startswith("-"):
-        return [
-            (flag, "") for flag in (*vocabulary.VALUED, *vocabulary.SWITCHES, "--help", "--version")
-        ]
-    return words.items()
+def _plain(words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((word, "") for word in words)
 
 
-def _of_verb(given: Sequence[str]) -> Iterator[tuple[str, str]]:
-    if len(given) == 1:
-        yield from ((name, "a service") for name in catalog.service_names())
-    elif given[1] in catalog.service_names():
-        yield from ((name, "") for name in catalog.service(given[1]).operations)
-
-
-def _of_operation(
-    operation: Operation, words: Sequence[str], last: str
-) -> Iterator[tuple[str, str]]:
-    before = words[-1]
+def _of_operation(operation: Operation, before: str, last: str) -> Iterator[tuple[str, str]]:
+    """The values of the flag that stands before, or else flags."""
     for parameter in operation.parameters.values():
         if before == parameter.flag:
             if enum := innermost(parameter.shape).stated(Enum):
-                yield from ((value, "") for value in enum.values)
+                yield from _plain(enum.values)
             if not isinstance(parameter.shape, (List, Boolean)):
                 return
-    if choices := vocabulary.VALUED.get(before, {}).get("choices"):
-        yield from ((str(choice), "") for choice in choices)
+    value = GLOBAL.get(before, ("", ""))[0]
+    yield from _plain(choices(value))
+    if value or (last and not last.startswith("-")):
         return
-    if before in vocabulary.VALUED or (not last.startswith("-") and last):
-        return
-    yield from _flags(operation)
-
-
-def _flags(operation: Operation) -> Iterator[tuple[str, str]]:
     for parameter in operation.parameters.values():
         needed = ", required" if parameter.required else ""
         yield parameter.flag, parameter.shape.type_words + needed
         if isinstance(parameter.shape, Boolean):
             yield parameter.negative, "boolean"
-    pages = ("--max-items", "--page-size", "--starting-token") if operation.paginator else ()
-    own = ("--cli-input-json", "--cli-input-yaml", "--generate-cli-skeleton")
-    yield from ((flag, "") for flag in (*pages, *own, *vocabulary.VALUED, *vocabulary.SWITCHES))
+    yield from _plain([*(PAGING if operation.paginator else ()), *INPUT, *GLOBAL])

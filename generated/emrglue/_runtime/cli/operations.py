@@ -5,76 +5,61 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from . import exits, frame, requests, screen, vocabulary
+from . import exits, frame, requests, screen
 from .catalog import Operation
 from .exits import Failure
 from .frame import Options
+from .options import GLOBAL, choices
 from .output import Printer, as_json
-
-if TYPE_CHECKING:
-    from .send import Sender
-
-_LIMITS = (
-    ("max_items", "MaxItems"),
-    ("page_size", "PageSize"),
-    ("starting_token", "StartingToken"),
-)
 
 
 def run(operation: Operation, arguments: Sequence[str]) -> int:
     """Run an operation by its flags.
 
     :return: the exit code.
-    :raises Failure: whatever went wrong.
     """
     options = frame.parse(operation, arguments)
     if options.generate_cli_skeleton in ("input", "yaml-input"):
-        return _input_skeleton(operation, options)
+        _input_skeleton(operation, options)
+        return exits.OK
     if options.cli_auto_prompt and not options.no_cli_auto_prompt:
-        from .prompting import prompt
-
-        prompt(operation, options)
+        requests.prompt(operation, options)
     wire = requests.checked(operation, requests.gather(operation, options), options.skip_check)
     if options.generate_cli_skeleton:
-        return _output_skeleton(operation, options)
-    if options.dry_run:
-        return _dry_run(operation, wire, options)
-    return _send(operation, wire, options)
+        from .skeleton import Skeleton
+
+        sample = Skeleton(for_input=False).of(operation.response)
+        _printer(operation, options).whole(sample)
+    elif options.dry_run:
+        _dry_run(operation, wire, options)
+    else:
+        return _send(operation, wire, options)
+    return exits.OK
 
 
-def _input_skeleton(operation: Operation, options: Options) -> int:
+def _input_skeleton(operation: Operation, options: Options) -> None:
     from .skeleton import Skeleton, commented_yaml
 
     if options.generate_cli_skeleton == "yaml-input":
         screen.emit(commented_yaml(operation))
-        return exits.OK
+        return
     skeleton = Skeleton()
     screen.emit(as_json(skeleton.of(operation.request)))
     for path, text in skeleton.notes.items():
         screen.note(f"note: {path or operation.name}: {text}")
-    return exits.OK
 
 
-def _output_skeleton(operation: Operation, options: Options) -> int:
-    from .skeleton import Skeleton
-
-    sample = Skeleton(for_input=False).of(operation.response)
-    _printer(operation, options, {}).whole(sample)
-    return exits.OK
-
-
-def _dry_run(operation: Operation, wire: dict[str, Any], options: Options) -> int:
+def _dry_run(operation: Operation, wire: Mapping[str, Any], options: Options) -> None:
     from . import dryrun
 
     shown = dryrun.dry_run(operation, wire, options)
     if options.output or options.query:
-        _printer(operation, options, {}).whole(shown)
+        _printer(operation, options).whole(shown)
     else:
         screen.emit(dryrun.as_text(shown))
-    return exits.OK
 
 
 def _send(operation: Operation, wire: dict[str, Any], options: Options) -> int:
@@ -83,57 +68,49 @@ def _send(operation: Operation, wire: dict[str, Any], options: Options) -> int:
         from . import waiting
 
         waiting.check(operation)
-    if options.debug:
-        from . import debugging
-
-        debugging.start(operation, wire)
     from . import send
 
+    if options.debug:
+        send.debug(operation, wire)
     sender = send.Sender(operation, options)
     printer = _printer(operation, options, sender.settings)
     if limits is None:
         answer = sender.call(wire)
         printer.whole(answer)
-        return _wait(sender, wire, answer) if options.wait else exits.OK
+        return waiting.run(sender, wire, answer) if options.wait else exits.OK
     pages = sender.pages(wire, limits)
-    if printer.by_page:
-        printer.pages(send.each(pages))
-    else:
-        printer.whole(send.whole(pages))
+    for result in send.each(pages) if printer.by_page else [send.whole(pages)]:
+        printer.whole(result)
     return exits.OK
 
 
-def _wait(sender: Sender, wire: dict[str, Any], answer: dict[str, Any]) -> int:
-    from . import waiting
-
-    return waiting.run(sender, wire, answer)
-
-
-def _limits(operation: Operation, wire: dict[str, Any], options: Options) -> Any:
+def _limits(operation: Operation, wire: Mapping[str, Any], options: Options) -> Any:
     """What the paginator is told; ``None`` for a single call.
 
     As in the AWS CLI, who gives a token or page size of the service does the paging alone.
     """
-    given = {name: getattr(options, where, None) for where, name in _LIMITS}
+    names = {"max_items": "MaxItems", "page_size": "PageSize", "starting_token": "StartingToken"}
+    given = {name: getattr(options, where, None) for where, name in names.items()}
     by_hand = [name for name in operation.page_members if name in wire]
     if operation.paginator and not options.no_paginate and not by_hand:
         return given
-    if used := [f"--{where.replace('_', '-')}" for where, name in _LIMITS if given[name]]:
-        other = "--no-paginate"
-        if by_hand:
-            other = operation.parameters[by_hand[0]].flag
+    if used := [f"--{where.replace('_', '-')}" for where, name in names.items() if given[name]]:
+        other = operation.parameters[by_hand[0]].flag if by_hand else "--no-paginate"
         raise Failure(f"{', '.join(used)} cannot be used with {other}: there is only one page")
     return None
 
 
-def _printer(operation: Operation, options: Options, settings: Any) -> Printer:
-    style = (
-        options.output or os.environ.get("AWS_DEFAULT_OUTPUT") or settings.get("output") or "json"
-    )
-    if style not in vocabulary.OUTPUTS:
+def _printer(
+    operation: Operation, options: Options, settings: Mapping[str, Any] | None = None
+) -> Printer:
+    """:param settings: what the profile says."""
+    style = options.output or os.environ.get("AWS_DEFAULT_OUTPUT")
+    style = style or (settings or {}).get("output") or "json"
+    styles = choices(GLOBAL["--output"][0])
+    if style not in styles:
         raise Failure(
             f"the output format {style!r} (AWS_DEFAULT_OUTPUT or the profile) is none of "
-            f"{', '.join(vocabulary.OUTPUTS)}",
+            f"{', '.join(styles)}",
             exits.CONFIGURATION,
         )
     pager = not options.no_cli_pager

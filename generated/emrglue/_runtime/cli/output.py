@@ -10,37 +10,30 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import screen
 from .exits import Failure
 
-Search = Callable[[Any], Any]
-"""A compiled ``--query``."""
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
-def compiled(expression: str | None) -> Search:
-    """A JMESPath expression; none leaves everything as it is.
-
-    :raises Failure: with the place in the expression.
-    """
+def compiled(expression: str | None) -> Callable[[Any], Any]:
+    """A JMESPath expression; none leaves everything as it is."""
     if expression is None:
         return lambda value: value
     import jmespath
     from jmespath.exceptions import JMESPathError
 
-    try:
-        query = jmespath.compile(expression)
-    except JMESPathError as error:
-        raise Failure(f"--query: {error}") from None
-
-    def search(value: Any) -> Any:
+    def failing(step: Callable[[Any], Any], argument: Any) -> Any:
         try:
-            return query.search(value)
+            return step(argument)
         except JMESPathError as error:
             raise Failure(f"--query: {error}") from None
 
-    return search
+    query = failing(jmespath.compile, expression)
+    return lambda value: failing(query.search, value)
 
 
 class Printer:
@@ -63,15 +56,7 @@ class Printer:
     def whole(self, value: Any) -> None:
         """Write a whole result."""
         found = self.search(plain(value))
-        self._write([found] if self.style == "yaml-stream" else found)
-
-    def pages(self, pages: Iterable[Mapping[str, Any]]) -> None:
-        """Write page after page."""
-        for page in pages:
-            self.whole(page)
-
-    def _write(self, value: Any) -> None:
-        text = self.formatted(value)
+        text = self.formatted([found] if self.style == "yaml-stream" else found)
         if not (self.pager and paged(text)):
             screen.emit(text)
 
@@ -86,19 +71,54 @@ class Printer:
         return self._table(value) if self.style == "table" else as_json(value)
 
     def _table(self, value: Any) -> str:
-        import io
+        console = screen.console(self.color)
+        with console.capture() as captured:
+            console.print(table(value, self.title))
+        return captured.get()
 
-        from .tables import table
 
-        stream = io.StringIO()
-        stream.isatty = sys.stdout.isatty  # type: ignore[method-assign]
-        console = screen.console(self.color, stream)
-        if sys.stdout.isatty():
-            import shutil
+def table(value: Any, title: str) -> RenderableType:
+    """Scalars of a structure in two columns, lists of structures in a row each; what is nested
+    follows below as a table of its own under its name."""
+    from rich.console import Group
 
-            console.width = shutil.get_terminal_size().columns
-        console.print(table(value, self.title))
-        return stream.getvalue()
+    if isinstance(value, dict):
+        nested = {key: item for key, item in value.items() if not _is_scalar(item)}
+        scalars = [[key, item] for key, item in value.items() if key not in nested]
+        parts = [_grid(title, scalars)] if scalars else []
+        return Group(*parts, *(table(nested[key], f"{title} {key}".strip()) for key in nested))
+    if not isinstance(value, list):
+        return str(value)
+    rows = [item for item in value if isinstance(item, dict)]
+    if not rows:
+        return _grid(title, [[item] for item in value])
+    names = list(dict.fromkeys(key for row in rows for key in row))
+    return _grid(title, [[row.get(name, "") for name in names] for row in rows], names)
+
+
+def _grid(title: str, rows: list[list[Any]], names: list[str] | None = None) -> RenderableType:
+    """A titled table; the first of two cells without the names of columns is itself a name."""
+    from rich import box
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=box.ASCII, show_header=names is not None)
+    for column in names or [""] * len(rows[0] if rows else [""]):
+        grid.add_column(Text(column), overflow="fold")
+    for row in rows:
+        style = "bold" if len(row) == 2 and names is None else ""
+        grid.add_row(Text(_cell(row[0]), style), *(Text(_cell(item)) for item in row[1:]))
+    return Group(Text(title, style="bold cyan"), grid)
+
+
+def _cell(item: Any) -> str:
+    """A nested value in one cell: entries of a list and members of a structure on lines."""
+    if isinstance(item, list):
+        return "\n".join(map(_cell, item))
+    if isinstance(item, dict):
+        return "\n".join(f"{key}: {_cell(inner)}" for key, inner in item.items())
+    return str(item)
 
 
 def plain(value: Any) -> Any:
@@ -120,10 +140,7 @@ def as_json(value: Any) -> str:
 
 
 def as_yaml(value: Any) -> str:
-    """Block style, members in the order they came.
-
-    :raises Failure: PyYAML is not installed.
-    """
+    """Block style, members in the order they came."""
     text: str = yaml().safe_dump(
         value, default_flow_style=False, sort_keys=False, allow_unicode=True, width=100
     )
@@ -131,10 +148,7 @@ def as_yaml(value: Any) -> str:
 
 
 def yaml() -> Any:
-    """PyYAML.
-
-    :raises Failure: it is not installed.
-    """
+    """PyYAML, if it is installed."""
     try:
         import yaml as module
     except ImportError:

@@ -33,6 +33,11 @@ class Finding(NamedTuple):
     message: str
     """What is wrong, what was expected, what to do."""
 
+    @property
+    def text(self) -> str:
+        """The message with the path that it is about."""
+        return f"{self.path}: {self.message}" if self.path else self.message
+
 
 class Report(NamedTuple):
     """What was checked and found."""
@@ -45,26 +50,24 @@ class Report(NamedTuple):
 def text(report: Report, color: str) -> str:
     """A line per finding, as compilers write them, and a last line with the counts."""
     colored = screen.wants_color(color, sys.stdout)
-    lines = [_line(finding, colored) for finding in report.findings]
+    red, green, bold = "31", "32", "1"
+
+    def painted(text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if colored else text
+
+    def line(found: Finding) -> str:
+        place = f"{found.file}:{found.line}:{found.column}:"
+        path = f" {painted(found.path, bold)}:" if found.path else ""
+        return f"{place}{path} {found.message} [{painted(found.rule, red)}]"
+
     count = len(report.findings)
-    what = f"{report.documents} request{'s' * (report.documents != 1)}"
-    files = f"{report.files} file{'s' * (report.files != 1)}"
-    verdict = f"{count} problem{'s' * (count != 1)}" if count else "nothing wrong"
-    paint = _GREEN if not count else _RED
-    return "\n".join([*lines, f"{_painted(verdict, paint, colored)} in {what}, {files}"]) + "\n"
+    verdict = painted(_counted(count, "problem"), red) if count else painted("nothing wrong", green)
+    total = f"{_counted(report.documents, 'request')}, {_counted(report.files, 'file')}"
+    return "\n".join([*map(line, report.findings), f"{verdict} in {total}"]) + "\n"
 
 
-_RED, _GREEN, _BOLD = "31", "32", "1"
-
-
-def _line(finding: Finding, colored: bool) -> str:
-    place = f"{finding.file}:{finding.line}:{finding.column}:"
-    path = f" {_painted(finding.path, _BOLD, colored)}:" if finding.path else ""
-    return f"{place}{path} {finding.message} [{_painted(finding.rule, _RED, colored)}]"
-
-
-def _painted(text: str, code: str, colored: bool) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if colored else text
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def json(report: Report, _: str) -> str:
@@ -78,19 +81,13 @@ def github(report: Report, _: str) -> str:
 
     Source: GitHub Docs, "Workflow commands for GitHub Actions".
     """
-    return "".join(map(_command, report.findings))
 
+    def command(found: Finding) -> str:
+        title = _escaped(f"{PACKAGE}: {found.rule}", ":,")
+        place = f"file={_escaped(found.file, ':,')},line={found.line},col={found.column}"
+        return f"::error {place},title={title}::{_escaped(found.text)}\n"
 
-def _command(finding: Finding) -> str:
-    properties = {
-        "file": finding.file,
-        "line": str(finding.line),
-        "col": str(finding.column),
-        "title": f"{PACKAGE}: {finding.rule}",
-    }
-    shown = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
-    subject = f"{finding.path}: " if finding.path else ""
-    return f"::error {shown}::{_escaped(subject + finding.message)}\n"
+    return "".join(map(command, report.findings))
 
 
 def _escaped(text: str, more: str = "") -> str:
@@ -108,7 +105,7 @@ def sarif(report: Report, _: str) -> str:
         if rule in used
     ]
     driver = {"name": PACKAGE, "rules": rules}
-    results = list(map(_result, report.findings))
+    results = [*map(_result, report.findings)]
     return as_json(
         {
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -118,14 +115,13 @@ def sarif(report: Report, _: str) -> str:
     )
 
 
-def _result(finding: Finding) -> dict[str, Any]:
-    subject = f"{finding.path}: " if finding.path else ""
-    region = {"startLine": finding.line, "startColumn": finding.column}
-    uri = finding.file.replace("\\", "/").replace("%", "%25").replace(" ", "%20")
+def _result(found: Finding) -> dict[str, Any]:
+    region = {"startLine": found.line, "startColumn": found.column}
+    uri = found.file.replace("\\", "/").replace("%", "%25").replace(" ", "%20")
     return {
-        "ruleId": finding.rule,
+        "ruleId": found.rule,
         "level": "error",
-        "message": {"text": subject + finding.message},
+        "message": {"text": found.text},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}],
     }
 

@@ -4,18 +4,17 @@
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from ..violations import ValidationError
-from . import catalog, exits, frame, requests, screen, values, vocabulary
+from . import catalog, exits, frame, options, requests, screen, values
 from .catalog import PACKAGE, Operation
 from .documents import Document, DocumentError, read
 from .exits import Failure
@@ -30,18 +29,7 @@ def run(arguments: Sequence[str]) -> int:
     """The verb.
 
     :return: 0, or 1 where anything was found.
-    :raises Failure: wrong arguments, or a file that cannot be opened.
     """
-    options = _options(arguments)
-    operation, files = _split(options.words)
-    skipped = options.skip_check
-    checker = Checker(operation, skipped, options.cli_binary_format)
-    report = checker.check(files)
-    screen.emit(FORMATS[options.format](report, options.color))
-    return exits.FOUND if report.findings else exits.OK
-
-
-def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = frame.Parser(
         prog=f"{PACKAGE} validate",
         usage=f"{PACKAGE} validate [SERVICE OPERATION] FILE…",
@@ -53,14 +41,37 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("words", nargs="+", metavar="FILE", help="a file, or - for stdin")
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="(text)")
-    parser.add_argument("--color", choices=vocabulary.COLORS, default="auto")
-    parser.add_argument(
-        "--skip-check", action="append", default=[], metavar="KIND", help="let these kinds pass"
-    )
-    parser.add_argument("--cli-binary-format", choices=vocabulary.BINARY_FORMATS, default="base64")
-    options = parser.parse_args(list(arguments))
-    frame.check_kinds(options.skip_check)
-    return options
+    for flag in ("--color", "--skip-check", "--cli-binary-format"):
+        _, text = options.GLOBAL[flag]
+        parser.add_argument(flag, help=text, **options.settings(flag))
+    given = parser.parse_args(list(arguments))
+    frame.check_kinds(given.skip_check)
+    report = _report(given)
+    screen.emit(FORMATS[given.format](report, given.color))
+    return exits.FOUND if report.findings else exits.OK
+
+
+def _report(given: frame.Options) -> Report:
+    """Check all files, against one operation or each document against its own."""
+    operation, files = _split(given.words)
+    reader = values.Reader(given.cli_binary_format)
+    findings: list[Finding] = []
+    count = 0
+    for file in files:
+        shown = "<stdin>" if file == STDIN else file
+        content = _content(file)
+        try:
+            documents = read(content, is_yaml=_is_yaml(file, content))
+        except DocumentError as error:
+            findings.append(Finding(shown, error.line, error.column, "", "syntax", error.message))
+            count += 1
+            continue
+        if not documents:
+            findings.append(Finding(shown, 1, 1, "", "syntax", "the file holds no request"))
+        for document in documents:
+            findings += _check(shown, document, operation, reader, given.skip_check)
+        count += len(documents)
+    return Report(findings, len(files), count)
 
 
 def _split(words: list[str]) -> tuple[Operation | None, list[str]]:
@@ -73,63 +84,6 @@ def _split(words: list[str]) -> tuple[Operation | None, list[str]]:
     if not words[2:]:
         raise Failure("validate: a file is missing; - reads stdin")
     return operation, words[2:]
-
-
-class Checker:
-    """Checks files against one operation, or each document against its own.
-
-    :param skipped: kinds of constraints to let pass.
-    """
-
-    def __init__(
-        self, operation: Operation | None, skipped: Iterable[str] = (), binary: str = "base64"
-    ) -> None:
-        self.operation = operation
-        self.skipped = list(skipped)
-        self.binary = binary
-
-    def check(self, files: Sequence[str]) -> Report:
-        """Check all files.
-
-        :raises Failure: a file cannot be opened.
-        """
-        findings: list[Finding] = []
-        documents = 0
-        for file in files:
-            found, count = self._file(file, _content(file))
-            findings += found
-            documents += count
-        return Report(findings, len(files), documents)
-
-    def _file(self, file: str, content: bytes) -> tuple[list[Finding], int]:
-        shown = "<stdin>" if file == STDIN else file
-        try:
-            documents = read(content, is_yaml=_is_yaml(file, content))
-        except DocumentError as error:
-            return [Finding(shown, error.line, error.column, "", "syntax", error.message)], 1
-        if not documents:
-            return [Finding(shown, 1, 1, "", "syntax", "the file holds no request")], 0
-        found = [f for document in documents for f in self._document(shown, document)]
-        return found, len(documents)
-
-    def _document(self, file: str, document: Document) -> Iterator[Finding]:
-        value, node = document
-        try:
-            if not isinstance(value, dict):
-                raise Failure(f"expected the members of a request, not {_named(value)}")
-            operation = self.operation or guess(file, value)
-            wire = {key: item for key, item in value.items() if key not in requests.MARKERS}
-            wire = values.Reader(self.binary).blobs(operation.request, wire)
-            requests.normalised(operation, wire, self.skipped)
-        except Failure as failure:
-            yield Finding(file, *node.place, "", "operation", failure.message)
-        except ValidationError as error:
-            for violation in error.violations:
-                # A member that is not there, or should not be, is best seen at its name.
-                at_key = violation.constraint == "unknown"
-                place = node.find(violation.path, at_key)
-                message = requests.advice(violation.message)
-                yield Finding(file, *place, violation.path, violation.constraint, message)
 
 
 def _content(file: str) -> bytes:
@@ -146,16 +100,36 @@ def _is_yaml(file: str, content: bytes) -> bool:
     return content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"[", b"")
 
 
-def _named(value: object) -> str:
-    names: Mapping[type, str] = {str: "a string", bool: "a boolean", type(None): "nothing"}
-    return names.get(type(value), "a number")
+def _check(
+    file: str,
+    document: Document,
+    operation: Operation | None,
+    reader: values.Reader,
+    skipped: Sequence[str],
+) -> Iterator[Finding]:
+    """Everything that is wrong with a document.
+
+    :param operation: what it is for; ``None`` if it has to be guessed.
+    """
+    value, node = document
+    try:
+        if not isinstance(value, dict):
+            raise Failure(f"expected the members of a request, not {requests.named(value)}")
+        operation = operation or guess(file, value)
+        wire = reader.blobs(operation.request, requests.without_markers(value))
+        requests.normalised(operation, wire, skipped)
+    except Failure as failure:
+        yield Finding(file, *node.place, "", "operation", failure.message)
+    except ValidationError as error:
+        for violation in error.violations:
+            # A member that should not be there is best seen at its name.
+            place = node.find(violation.path, violation.constraint == "unknown")
+            message = requests.advice(violation.message)
+            yield Finding(file, *place, violation.path, violation.constraint, message)
 
 
 def guess(file: str, value: Mapping[str, Any]) -> Operation:
-    """The operation that a document is for.
-
-    :raises Failure: it cannot be told; with the nearest ones.
-    """
+    """The operation that a document is for."""
     return _by_mark(value) or _by_name(file) or _by_members(value)
 
 
@@ -168,13 +142,12 @@ def _by_mark(value: Mapping[str, Any]) -> Operation | None:
             raise Failure(f'$operation: expected "SERVICE OPERATION", not {mark!r}')
         return catalog.service(words[0]).operation(words[1])
     schema = value.get("$schema")
-    return _by_name(schema.replace(":", ".").replace("/", ".")) if isinstance(schema, str) else None
+    return _by_name(schema) if isinstance(schema, str) else None
 
 
 def _by_name(file: str) -> Operation | None:
-    """``….emr-serverless.start-job-run.json``, and the same as folders."""
-    words = re.split(r"[./]", file)
-    for service, operation in itertools.pairwise(words):
+    """``….emr-serverless.start-job-run.json``, and the same as folders or in a URN."""
+    for service, operation in itertools.pairwise(re.split(r"[./:]", file)):
         if service in catalog.service_names():
             found = catalog.service(service)
             if operation in found.operations:
@@ -184,19 +157,19 @@ def _by_name(file: str) -> Operation | None:
 
 def _by_members(value: Mapping[str, Any]) -> Operation:
     """The one operation whose members fit best: all required ones there, none unknown."""
-    given = {key for key in value if key not in requests.MARKERS}
-    ranked = _ranked(given)
-    if ranked and ranked[0][0] > 0 and (len(ranked) == 1 or ranked[0][0] > ranked[1][0]):
-        return ranked[0][1]
-    best = [operation.title for score, operation in ranked if score == ranked[0][0] and score > 0]
-    near = f": it may be {', '.join(best[:5])}" if best else ""
+    ranked = _ranked(requests.without_markers(value).keys())
+    best = [operation for score, operation in ranked if score == ranked[0][0] and score > 0]
+    if len(best) == 1:
+        return best[0]
+    titles = ", ".join(operation.title for operation in best[:5])
+    near = f": it may be {titles}" if best else ""
     raise Failure(
         f"cannot tell which operation this request is for{near}; name it: "
         f'{PACKAGE} validate SERVICE OPERATION FILE, or "$operation": "SERVICE OPERATION" in it'
     )
 
 
-def _ranked(given: set[str]) -> list[tuple[int, Operation]]:
+def _ranked(given: Set[str]) -> list[tuple[int, Operation]]:
     """The operations that fit best, with their scores, the best ones first.
 
     Only the best of those that have the right members are looked at closely: to load the classes of

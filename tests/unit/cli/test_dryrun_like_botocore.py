@@ -1,4 +1,4 @@
-"""``--dry-run`` shows what botocore sends."""
+"""``--dry-run`` shows what botocore sends, without importing it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from botocore.config import Config
 from botocore.session import Session
 
-from emrglue._runtime.cli import catalog, wirehttp
+from emrglue._runtime.cli import catalog, dryrun, send
 from emrglue._runtime.client import transport
 
 from .everything import every_operation, full
@@ -58,8 +58,9 @@ def test_every_operation_is_the_request_that_botocore_makes(
     """Method, URL, body, and the headers that do not depend on the moment; every parameter set."""
     wire = full(operation)
     theirs = by_botocore(clients[operation.service.name], operation.wire_name, wire)
-    ours = wirehttp.build(operation, wire, ENDPOINT)
+    ours = dryrun.build(operation, wire, ENDPOINT)
     assert ours is not None
+    assert ours == send.serialized(operation, wire, ENDPOINT)
     assert (ours.method, ours.url) == (theirs.method, theirs.url)
     assert ours.body == (theirs.body or b"")
     for name in ("Content-Type", "Content-Length", "X-Amz-Target"):
@@ -73,12 +74,12 @@ def test_odd_text_is_encoded_as_botocore_encodes_it(text: str, clients: dict[str
     operation = catalog.service("emr-containers").operation("list-job-runs")
     wire = {"virtualClusterId": text, "name": text, "states": [text, "RUNNING"]}
     theirs = by_botocore(clients["emr-containers"], "ListJobRuns", wire)
-    ours = wirehttp.build(operation, wire, ENDPOINT)
+    ours = dryrun.build(operation, wire, ENDPOINT)
     assert ours is not None
     assert ours.url == theirs.url
     tag = catalog.service("emr-containers").operation("tag-resource")
     tags = {"resourceArn": text, "tags": {text: text}}
-    built = wirehttp.build(tag, tags, ENDPOINT)
+    built = dryrun.build(tag, tags, ENDPOINT)
     assert built is not None
     assert json.loads(built.body) == {"tags": {text: text}}
     assert built.url == by_botocore(clients["emr-containers"], "TagResource", tags).url
@@ -93,7 +94,7 @@ def test_endpoints_are_those_of_botocore(service: str, monkeypatch: pytest.Monke
     for partition in session.get_available_partitions():
         for region in session.get_available_regions(service, partition):
             theirs = session.create_client(service, region_name=region).meta.endpoint_url
-            ours = wirehttp.endpoint(operation, region, None)
+            ours = dryrun.public_endpoint(operation, region)
             assert ours == (theirs if partition == "aws" else None), region
 
 
@@ -106,6 +107,6 @@ def test_what_settings_change_is_left_to_botocore(
     """``None``: ask botocore."""
     operation = catalog.service("glue").operation("get-jobs")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
-    assert wirehttp.endpoint(operation, "us-east-1", None)
+    assert dryrun.public_endpoint(operation, "us-east-1")
     monkeypatch.setenv(variable, "x")
-    assert wirehttp.endpoint(operation, "us-east-1", None) is None
+    assert dryrun.public_endpoint(operation, "us-east-1") is None
