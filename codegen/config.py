@@ -15,6 +15,7 @@ from typing import Any, Literal, cast, get_args
 
 import attrs
 
+from . import disk
 from .problems import Problem, did_you_mean, fail, refuse
 
 if sys.version_info >= (3, 11):
@@ -129,7 +130,7 @@ def _table(start: Path) -> dict[str, Any]:
 
 def _read(path: Path) -> dict[str, Any] | None:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(disk.read(path).decode())
     except (OSError, ValueError) as error:
         raise fail(path, f"cannot be read: {error}") from error
     tools = content.get("tool", {})

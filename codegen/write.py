@@ -147,7 +147,7 @@ def _obstacles(target: Path, tree: Tree) -> Iterator[Path]:
         file, folder = target / path, _no_folder(target, path)
         if folder is not None:
             yield folder
-        elif file.is_dir() or (path not in ours and _is_foreign(file, content)):
+        elif _is_special(file) or (path not in ours and _is_foreign(file, content)):
             yield file
 
 
@@ -157,8 +157,13 @@ def _no_folder(target: Path, path: str) -> Path | None:
     return next((it for it in folders if it.is_symlink() or it.is_file()), None)
 
 
+def _is_special(file: Path) -> bool:
+    """Whether something other than a file stands there: a folder, a pipe, a device."""
+    return file.exists() and not file.is_file()
+
+
 def _is_foreign(file: Path, content: bytes) -> bool:
     if not file.is_file():
-        return file.exists() or file.is_symlink()
-    actual = file.read_bytes()
-    return actual != content and not notice.is_ours(actual)
+        return file.is_symlink()
+    actual = disk.content(file)
+    return actual is None or (actual != content and not notice.is_ours(actual))
