@@ -176,7 +176,9 @@ def unit(settings: Settings, selection: Selection, lock: names.Lock | None = Non
 
         service = documented(service)
     given = names.name(service, lock)
-    refuse(namelock.renamed(settings.target / namelock.FILE, service.name, lock, given))
+    locked = settings.target / namelock.FILE
+    refuse(namelock.renamed(locked, service.name, lock, given))
+    refuse(namelock.exchanged(locked, service.name, given))
     translations = translate(service)
     return Unit(raw, service, given, translations, plan.plan(service, given, translations))
 
