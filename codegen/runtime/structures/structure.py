@@ -43,6 +43,7 @@ def _declared(cls: Any) -> Any:
     cls._home = cls
     cls._fields = {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
     cls._class_shape = ClassShape(cls)
+    cls.__doc__ = display.Description(cls.__doc__)
     cls.__attrs_attrs__ = _ATTRS_WHEN_ASKED
     return cls
 
