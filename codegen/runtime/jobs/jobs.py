@@ -33,9 +33,9 @@ from .scripts import (
     Script,
     Sleep,
     Step,
+    attaching,
     call,
     check_kind,
-    job_service,
     starting,
 )
 from .services import (
@@ -93,7 +93,7 @@ def attach(client: BaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> JobRun
     :raises TypeError: other ids than these.
     """
     check_kind(client, awaited=False)
-    return JobRun(client, job_service(client).ids(ids), clock=clock)
+    return JobRun(client, attaching(client, ids), clock=clock)
 
 
 class JobRun(Handle):

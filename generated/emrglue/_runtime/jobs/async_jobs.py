@@ -27,9 +27,9 @@ from .scripts import (
     Script,
     Sleep,
     Step,
+    attaching,
     call,
     check_kind,
-    job_service,
     starting,
 )
 from .services import Logs, Outcome, Status
@@ -60,7 +60,7 @@ async def start(
 def attach(client: AsyncBaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> AsyncJobRun:
     """A handle of a job run that was started before; as :func:`emrglue.jobs.attach`."""
     check_kind(client, awaited=True)
-    return AsyncJobRun(client, job_service(client).ids(ids), clock=clock)
+    return AsyncJobRun(client, attaching(client, ids), clock=clock)
 
 
 class AsyncJobRun(Handle):
