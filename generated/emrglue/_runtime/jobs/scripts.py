@@ -23,6 +23,7 @@ from ..client.states import UnknownStateWarning
 from ..services import name_of
 from ..shapes.shape import LET_PAST
 from ..structures.structure import class_name
+from .log_text import Beside
 from .services import (
     SERVICES,
     Call,
@@ -121,12 +122,14 @@ class Sleep:
 class Notify:
     """A step: tell the caller what was seen."""
 
-    callback: OnChange
-    status: Status
+    callback: Callable[[Any], Any]
+    seen: Any
 
 
-Step = Call | Sleep | Notify
+Step = Call | Sleep | Notify | Beside
 Script = Generator[Step, Any, T]
+Follow = Callable[["Polling"], Callable[[Status], Script[None]]]
+"""Makes, for a wait, what it does for every status beside."""
 
 
 @attrs.define
@@ -166,16 +169,19 @@ class Polling:
 
         :raises _TimeIsOver: no time is left.
         """
+        self.check(failure)
         seconds = self.backoff.pause(self._polls)
         self._polls += 1
         if failure is not None:
             seconds = max(seconds, min(LONGEST_PAUSE, 2.0 ** min(self._failures, 10)))
         if self._deadline is not None:
-            left = self._deadline - self.clock.now()
-            if left <= 0:
-                raise _TimeIsOver from failure
-            seconds = min(seconds, left)
+            seconds = min(seconds, max(0.0, self._deadline - self.clock.now()))
         yield Sleep(seconds)
+
+    def check(self, failure: Exception | None = None) -> None:
+        """:raises _TimeIsOver: no time is left."""
+        if self._deadline is not None and self.clock.now() >= self._deadline:
+            raise _TimeIsOver from failure
 
     def _out_of_patience(self) -> bool:
         self._failures += 1
@@ -256,10 +262,11 @@ class Handle:
         cancel_on_timeout: bool,
         cancel_on_interrupt: bool,
         check: bool,
+        follow: Follow | None = None,
     ) -> Script[Outcome]:
         """Wait for the end of the run."""
         try:
-            outcome = yield from self._ending(timeout, poll, on_change)
+            outcome = yield from self._ending(timeout, poll, on_change, follow)
         except _TimeIsOver as over:
             done = (yield from self._cancelling_anyway()) if cancel_on_timeout else "it goes on"
             message = f"{self!r} did not end in {timeout:g} s; {done}"
@@ -275,16 +282,23 @@ class Handle:
         return outcome
 
     def _ending(
-        self, timeout: float | None, poll: float | Backoff, on_change: OnChange | None
+        self,
+        timeout: float | None,
+        poll: float | Backoff,
+        on_change: OnChange | None,
+        follow: Follow | None,
     ) -> Script[Outcome]:
         backoff = poll if isinstance(poll, Backoff) else Backoff(first=poll, limit=poll)
         polling = Polling(self._clock, backoff, timeout)
+        tell = follow(polling) if follow else None
         before: tuple[str, int | None] | None = None
         while True:
             status = yield from polling.ask(self._current)
             if on_change is not None and (status.state, status.attempt) != before:
                 yield Notify(on_change, status)
             before = status.state, status.attempt
+            if tell is not None:
+                yield from tell(status)
             if status.outcome is not None:
                 return status.outcome
             yield from polling.pause()
