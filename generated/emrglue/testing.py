@@ -2,6 +2,6 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 """Values for tests of your own, drawn from the models (extra ``testing``)."""
 
-from ._runtime.testing import InvalidRequest, invalid_requests, requests, responses
+from ._runtime.testing import FakeClient, InvalidRequest, invalid_requests, requests, responses
 
-__all__ = ["InvalidRequest", "invalid_requests", "requests", "responses"]
+__all__ = ["FakeClient", "InvalidRequest", "invalid_requests", "requests", "responses"]

@@ -147,13 +147,16 @@ def paginator(
         client's own method where there is none.
     :param kind: another class of paginators (aiobotocore's).
     """
+    from botocore.model import ServiceModel as BotocoreModel
     from botocore.paginate import Paginator, PaginatorModel
 
     make: Any = kind or Paginator
+    # A test's double has no model.
+    model = getattr(client.meta, "service_model", None) or BotocoreModel(service.raw)
     return make(
         method or method_of(client, operation),
         PaginatorModel(service.paginators).get_paginator(operation),
-        client.meta.service_model.operation_model(operation),
+        model.operation_model(operation),
     )
 
 
