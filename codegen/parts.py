@@ -52,9 +52,9 @@ def usable(part: str, offer: Offer) -> bool:
 _TESTING = '''\
 """Values for tests of your own, drawn from the models (extra ``testing``)."""
 
-from ._runtime.testing import InvalidRequest, invalid_requests, requests, responses
+from ._runtime.testing import FakeClient, InvalidRequest, invalid_requests, requests, responses
 
-__all__ = ["InvalidRequest", "invalid_requests", "requests", "responses"]
+__all__ = ["FakeClient", "InvalidRequest", "invalid_requests", "requests", "responses"]
 '''
 """A module of its own, so that ``from emrglue.testing import requests`` works."""
 

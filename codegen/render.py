@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from . import parts
+from . import __version__, parts
 from .outline import Outline
 from .overrides import TEMPLATES
 from .plan import Package
@@ -38,9 +38,10 @@ def shared(environment: jinja2.Environment, services: Iterable[Outline]) -> File
     :raises CodegenError: two services would have the same name.
     """
     public = _package_names(list(services))
+    version = literal(__version__)
     return {
-        "__init__.py": _show(environment, "package.py", public=public),
-        "__init__.pyi": _show(environment, "service.pyi", public=public),
+        "__init__.py": _show(environment, "package.py", public=public, version=version),
+        "__init__.pyi": _show(environment, "service.pyi", public=public, version=version),
     }
 
 

@@ -3,6 +3,6 @@
 # isort: skip_file
 """Values for tests of your own, drawn from the models (extra ``testing``)."""
 
-from ._runtime.testing import InvalidRequest, invalid_requests, requests, responses
+from ._runtime.testing import FakeClient, InvalidRequest, invalid_requests, requests, responses
 
-__all__ = ["InvalidRequest", "invalid_requests", "requests", "responses"]
+__all__ = ["FakeClient", "InvalidRequest", "invalid_requests", "requests", "responses"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import exits, frame, requests, screen
-from .catalog import Operation
+from .catalog import PACKAGE, Operation
 from .exits import Failure
 from .frame import Options
 from .options import GLOBAL, choices
@@ -65,7 +65,9 @@ def _send(operation: Operation, wire: dict[str, Any], options: Options) -> int:
     if options.wait:
         from . import waiting
 
-        waiting.check(operation)
+        waiting.check(operation, options.logs)
+    elif options.logs:
+        raise Failure(f"--logs needs --wait; `{PACKAGE} logs` prints the logs of an earlier run")
     from . import send
 
     if options.debug:

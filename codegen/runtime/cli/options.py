@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 VERBS: Final = {
     "validate": "check request files (JSON, YAML) without sending anything",
     "explain": "show the parameters of an operation: types, constraints, values, rules",
+    "logs": "print the logs of a job run",
     "schema": "print the JSON Schema of a request, for editors",
     "completion": "print the completion script for bash, zsh or fish",
 }
@@ -52,6 +53,7 @@ GLOBAL: Final[Table] = {
             "2 cancelled, 3 timed out"
         ),
     ),
+    "--logs": ("", "with --wait: print the lines of the driver's logs too, on stderr"),
     "--wait-timeout": ("SECONDS", "how long at most"),
     "--skip-check": (
         "KIND[,KIND…]",

@@ -5,15 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from importlib import import_module
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..client.decoding import respond
 from ..client.waiting import WaitError, WaitTimeoutError
 from ..jobs import jobs
 from ..jobs.scripts import DEFAULT_TIMEOUT, job_service
-from ..shapes.shape import LET_PAST
-from . import exits, screen
+from . import exits, screen, visible
 from .catalog import Operation, kebab
 from .exits import Failure
 
@@ -45,10 +43,15 @@ _CODES: Mapping[str, int] = {
 }
 
 
-def check(operation: Operation) -> None:
-    """Refuse ``--wait`` before anything is sent where nothing can be waited for."""
+def check(operation: Operation, logs: bool) -> None:
+    """Refuse ``--wait`` before anything is sent where nothing can be waited for.
+
+    :param logs: whether ``--logs`` was given too.
+    """
     if operation.wire_name == START_JOB_RUN:
         return
+    if logs:
+        raise Failure(f"--logs: only job runs have logs, and {operation.name} starts none")
     if (operation.service.name, operation.wire_name) not in WAITERS:
         own = [kebab(name) for service, name in WAITERS if service == operation.service.name]
         raise Failure(
@@ -64,8 +67,7 @@ def run(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> i
     """
     from .send import failures
 
-    package = sender.operation.service.model.package
-    client = import_module(package).Client(client=sender.client())
+    client = sender.typed_client()
     with failures():
         try:
             if sender.operation.wire_name == START_JOB_RUN:
@@ -84,14 +86,13 @@ def run(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> i
 def _job_run(
     sender: Sender, client: Any, wire: Mapping[str, Any], answer: Mapping[str, Any]
 ) -> int:
-    cls = sender.operation.request_class
-    response = respond(cls._response_class(), answer)
-    ids: Any = job_service(client).started(cls._of(dict(wire), LET_PAST), response)
-    handle = jobs.attach(client, **ids)
+    ids = job_service(client).started(wire, answer)
+    handle = jobs.JobRun(client, ids, clock=jobs.CLOCK)
     timeout = sender.options.wait_timeout or DEFAULT_TIMEOUT
-    with progress(f"job run {handle.id}", sender.options.color) as show:
+    with progress(f"job run {handle.id}", sender.options.color) as (show, note):
+        on_log = partial(_log_line, note) if sender.options.logs else None
         try:
-            outcome = handle.wait(timeout=timeout, on_change=show, check=False)
+            outcome = handle.wait(timeout=timeout, on_change=show, on_log=on_log, check=False)
         except KeyboardInterrupt:
             outcome = None
     if outcome is None:
@@ -136,13 +137,15 @@ def _other(sender: Sender, client: Any, known: Mapping[str, Any]) -> int:
 
 
 @contextmanager
-def progress(subject: str, color: str) -> Iterator[Callable[[jobs.Status], None]]:
+def progress(
+    subject: str, color: str
+) -> Iterator[tuple[Callable[[jobs.Status], None], Callable[[str], None]]]:
     """On a terminal a live line with state and elapsed time, else a line per change; on stderr.
 
-    What it gives is told of every new state.
+    It gives what is told of every new state, and what prints a line meanwhile.
     """
     if not sys.stderr.isatty():
-        yield lambda status: screen.note(f"{subject}: {_described(status)}")
+        yield lambda status: screen.note(f"{subject}: {_described(status)}"), screen.note
         return
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -150,7 +153,14 @@ def progress(subject: str, color: str) -> Iterator[Callable[[jobs.Status], None]
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(f"{subject}: waiting", total=None)
-        yield lambda status: bar.update(task, description=f"{subject}: {_described(status)}")
+        yield (
+            lambda status: bar.update(task, description=f"{subject}: {_described(status)}"),
+            lambda text: console.print(text, soft_wrap=True),
+        )
+
+
+def _log_line(note: Callable[[str], None], line: jobs.LogLine) -> None:
+    note(visible.lines(line.text))
 
 
 def _described(status: jobs.Status) -> str:

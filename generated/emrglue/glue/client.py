@@ -33,6 +33,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AssociateGlossaryTerms
 
+        :param asset_identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param glossary_term_identifiers: required; 1 to 10 entries.
+        :param iterable_form_name: 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$``.
+        :param item_identifier: 1 to 1,087 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
@@ -51,6 +59,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchCreatePartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_input_list: required; at most 100 entries.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, AlreadyExistsException,
             ResourceNumberLimitExceededException, InternalServiceException,
             EntityNotFoundException, OperationTimeoutException, GlueEncryptionException,
@@ -68,6 +83,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteConnection
 
+        :param connection_name_list: required; at most 25 entries; each 1 to 255 characters;
+            each pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -85,6 +104,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeletePartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partitions_to_delete: required; at most 25 entries.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
@@ -103,6 +129,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tables_to_delete: required; at most 100 entries; each 1 to 255 characters; each
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException, ResourceNotReadyException,
             ConcurrentModificationException; ValidationError before anything is sent.
@@ -121,6 +154,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTableVersion
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param version_ids: required; at most 100 entries; each 1 to 255 characters; each
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -137,6 +178,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetBlueprints
 
+        :param names: required; 1 to 25 entries; each 1 to 128 characters; each pattern
+            ``[\\.\\-_A-Za-z0-9]+``.
+        :param include_blueprint: see NullableBoolean.
+        :param include_parameter_spec: see NullableBoolean.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
@@ -151,6 +196,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCrawlers
 
+        :param crawler_names: required; at most 100 entries; each 1 to 255 characters; each
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -165,6 +212,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCustomEntityTypes
 
+        :param names: required; 1 to 50 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -179,6 +228,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityResult
 
+        :param result_ids: required; 1 to 100 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -193,6 +244,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityResultV2
 
+        :param result_ids: required; 1 to 100 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -207,6 +260,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityRulesetEvaluationRun
 
+        :param run_ids: required; 1 to 100 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -221,6 +276,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDevEndpoints
 
+        :param dev_endpoint_names: required; 1 to 25 entries.
         :raises: AccessDeniedException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -237,6 +293,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetIterableForms
 
+        :param asset_identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param iterable_form_name: required; 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$``.
+        :param item_identifiers: required; 1 to 100 entries; each 1 to 1,087 characters.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ThrottlingException; ValidationError before anything is
             sent.
@@ -252,6 +313,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetJobs
 
+        :param job_names: required; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
@@ -271,6 +334,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetPartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partitions_to_get: required; at most 1,000 entries.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param audit_context: see AuditContext.
+        :param query_session_context: see QuerySessionContext.
         :raises: InvalidInputException, EntityNotFoundException, OperationTimeoutException,
             InternalServiceException, GlueEncryptionException, InvalidStateException,
             FederationSourceException, FederationSourceRetryableException; ValidationError
@@ -287,6 +359,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTableOptimizer
 
+        :param entries: required.
         :raises: EntityNotFoundException, InvalidInputException, AccessDeniedException,
             InternalServiceException, ThrottlingException; ValidationError before anything is
             sent.
@@ -302,6 +375,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTriggers
 
+        :param trigger_names: required; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
@@ -317,6 +392,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetWorkflows
 
+        :param names: required; 1 to 25 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param include_graph: see NullableBoolean.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
@@ -332,6 +410,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchPutDataQualityStatisticAnnotation
 
+        :param inclusion_annotations: required; each ``ProfileId`` and ``StatisticId`` are
+            required..
+        :param client_token: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
@@ -347,6 +429,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchStopJobRun
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param job_run_ids: required; 1 to 25 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -364,6 +450,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchUpdatePartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param entries: required; 1 to 100 entries.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, OperationTimeoutException,
             InternalServiceException, GlueEncryptionException,
             ConcurrentModificationException; ValidationError before anything is sent.
@@ -379,6 +472,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRuleRecommendationRun
 
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -393,6 +488,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRulesetEvaluationRun
 
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -408,6 +505,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelMLTaskRun
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param task_run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -424,6 +525,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelStatement
 
+        :param session_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param id: required.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
             ValidationError before anything is sent.
@@ -440,6 +545,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CheckSchemaVersionValidity
 
+        :param data_format: required; one of AVRO, JSON, PROTOBUF.
+        :param schema_definition: required; 1 to 170,000 characters; pattern ``.*\\S.*``.
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -457,6 +564,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateBlueprint
 
+        :param name: required; 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
+        :param blueprint_location: required; 1 to 8,192 characters; pattern
+            ``^s3://([^/]+)/([^/]+/)*([^/]+)$``.
+        :param description: 1 to 512 characters.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: AlreadyExistsException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
@@ -474,6 +587,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCatalog
 
+        :param name: required; 1 to 64 characters; pattern ``^(?!(.*[.\\/\\\\]|aws:)).*$``.
+        :param catalog_input: required.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, AlreadyExistsException,
             ResourceNumberLimitExceededException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
@@ -495,6 +612,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateClassifier
 
+        :param grok_classifier: see CreateGrokClassifierRequest.
+        :param xml_classifier: see CreateXMLClassifierRequest.
+        :param json_classifier: see CreateJsonClassifierRequest.
+        :param csv_classifier: see CreateCsvClassifierRequest.
         :raises: AlreadyExistsException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -517,6 +638,22 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateColumnStatisticsTaskSettings
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param role: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param schedule: see CronExpression.
+        :param column_name_list: each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param sample_size: 0 to 100.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: AlreadyExistsException, AccessDeniedException, EntityNotFoundException,
             InvalidInputException, OperationTimeoutException,
             ResourceNumberLimitExceededException, ColumnStatisticsTaskRunningException;
@@ -535,6 +672,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateConnection
 
+        :param connection_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: AlreadyExistsException, InvalidInputException, OperationTimeoutException,
             ResourceNumberLimitExceededException, GlueEncryptionException; ValidationError
             before anything is sent.
@@ -565,6 +707,27 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCrawler
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param role: required.
+        :param targets: required.
+        :param database_name: see DatabaseName.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param schedule: see CronExpression.
+        :param classifiers: each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_prefix: at most 128 characters.
+        :param schema_change_policy: see SchemaChangePolicy.
+        :param recrawl_policy: see RecrawlPolicy.
+        :param lineage_configuration: see LineageConfiguration.
+        :param lake_formation_configuration: see LakeFormationConfiguration.
+        :param configuration: see CrawlerConfiguration.
+        :param crawler_security_configuration: at most 128 characters.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, AlreadyExistsException, OperationTimeoutException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
@@ -582,6 +745,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCustomEntityType
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param regex_string: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param context_words: 1 to 20 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: AccessDeniedException, AlreadyExistsException,
             IdempotentParameterMismatchException, InternalServiceException,
             InvalidInputException, OperationTimeoutException,
@@ -615,6 +786,27 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityEvaluationConfig
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param level: required; one of CATALOG, DATABASE, TABLE.
+        :param data_source: required.
+        :param role: required.
+        :param ruleset_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param managed_ruleset_name: one of SIMPLE, ADVANCED.
+        :param triggers: 1 to 3 entries; each one of ONCE, SCHEDULE, METADATA_CHANGE.
+        :param schedule_expression: 1 to 256 characters.
+        :param start_at: see Timestamp.
+        :param end_at: see Timestamp.
+        :param number_of_workers: see NullableInteger.
+        :param timeout: at least 0.
+        :param additional_run_options: see DataQualityEvaluationConfigAdditionalRunOptions.
+        :param additional_data_sources: each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
+            pattern ``^[a-zA-Z0-9_-]+$``.
         :raises: AccessDeniedException, AlreadyExistsException, EntityNotFoundException,
             IdempotentParameterMismatchException, InvalidInputException,
             OperationTimeoutException, InternalServiceException,
@@ -637,6 +829,18 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityRuleset
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param ruleset: required; 1 to 65,536 characters.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param target_table: see DataQualityTargetTable.
+        :param data_quality_security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param client_token: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, AlreadyExistsException, OperationTimeoutException,
             InternalServiceException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
@@ -654,6 +858,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDatabase
 
+        :param database_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, AlreadyExistsException,
             ResourceNumberLimitExceededException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
@@ -686,6 +895,23 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDevEndpoint
 
+        :param endpoint_name: required.
+        :param role_arn: required; pattern ``arn:aws(-[a-z0-9-]+)?:iam::\\d{12}:role/.*``.
+        :param security_group_ids: see GenericString.
+        :param subnet_id: see GenericString.
+        :param public_key: see GenericString.
+        :param public_keys: at most 5 entries.
+        :param number_of_nodes: see IntegerValue.
+        :param worker_type: one of the 13 values of WorkerType.
+        :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
+        :param number_of_workers: see NullableInteger.
+        :param extra_python_libs_s3_path: see GenericString.
+        :param extra_jars_s3_path: see GenericString.
+        :param security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param arguments: at most 100 entries.
         :raises: AccessDeniedException, AlreadyExistsException,
             IdempotentParameterMismatchException, InternalServiceException,
             OperationTimeoutException, InvalidInputException, ValidationException,
@@ -704,6 +930,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlossary
 
+        :param name: required; 1 to 256 characters.
+        :param description: 1 to 2,048 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ConcurrentModificationException, ThrottlingException, AlreadyExistsException;
             ValidationError before anything is sent.
@@ -723,6 +953,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlossaryTerm
 
+        :param glossary_identifier: required.
+        :param name: required; 1 to 256 characters.
+        :param short_description: 1 to 1,024 characters.
+        :param long_description: 1 to 4,096 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ConcurrentModificationException, ThrottlingException,
             AlreadyExistsException; ValidationError before anything is sent.
@@ -740,6 +976,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlueIdentityCenterConfiguration
 
+        :param instance_arn: required; 10 to 1,224 characters.
+        :param scopes: 1 to 50 entries; each at most 50 characters.
+        :param user_background_sessions_enabled: see NullableBoolean.
         :raises: InvalidInputException, AlreadyExistsException, InternalServiceException,
             OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
             ValidationError before anything is sent.
@@ -763,6 +1002,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegration
 
+        :param integration_name: required; 1 to 128 characters.
+        :param source_arn: required; 1 to 512 characters.
+        :param target_arn: required; 1 to 512 characters.
+        :param description: at most 1,000 characters; pattern ``[\\S\\s]*``.
+        :param data_filter: 1 to 2,048 characters.
+        :param kms_key_id: 1 to 2,048 characters.
+        :param additional_encryption_context: see IntegrationString.
+        :param tags: see Tag.
+        :param integration_config: see IntegrationConfig.
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
             InternalServerException, IntegrationConflictOperationFault,
             IntegrationQuotaExceededFault, KMSKeyNotAccessibleFault, EntityNotFoundException,
@@ -783,6 +1031,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationResourceProperty
 
+        :param resource_arn: required; 1 to 512 characters.
+        :param source_processing_properties: see SourceProcessingProperties.
+        :param target_processing_properties: see TargetProcessingProperties.
+        :param tags: see Tag.
         :raises: ValidationException, AccessDeniedException, ConflictException,
             InternalServerException, ResourceNotFoundException, EntityNotFoundException,
             InternalServiceException, InvalidInputException; ValidationError before anything
@@ -802,6 +1054,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationTableProperties
 
+        :param resource_arn: required; 1 to 512 characters.
+        :param table_name: required; 1 to 128 characters.
+        :param source_table_config: see SourceTableConfig.
+        :param target_table_config: see TargetTableConfig.
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -843,6 +1099,37 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateJob
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param role: required.
+        :param command: required.
+        :param job_mode: one of SCRIPT, VISUAL, NOTEBOOK.
+        :param job_run_queuing_enabled: see NullableBoolean.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param log_uri: see UriString.
+        :param execution_property: see ExecutionProperty.
+        :param default_arguments: see GenericString.
+        :param non_overridable_arguments: see GenericString.
+        :param connections: see ConnectionsList.
+        :param max_retries: see MaxRetries.
+        :param allocated_capacity: deprecated.
+        :param timeout: at least 0.
+        :param max_capacity: see NullableDouble.
+        :param security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param notification_property: see NotificationProperty.
+        :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
+        :param number_of_workers: see NullableInteger.
+        :param worker_type: one of the 13 values of WorkerType.
+        :param code_gen_configuration_nodes: each key pattern ``[A-Za-z0-9_-]*``; each value
+            Exactly one member is set.; sensitive.
+        :param execution_class: one of FLEX, STANDARD.
+        :param source_control_details: see SourceControlDetails.
+        :param maintenance_window: pattern
+            ``^(Sun|Mon|Tue|Wed|Thu|Fri|Sat):([01]?[0-9]|2[0-3])$``.
         :raises: InvalidInputException, IdempotentParameterMismatchException,
             AlreadyExistsException, InternalServiceException, OperationTimeoutException,
             ResourceNumberLimitExceededException, ConcurrentModificationException;
@@ -871,6 +1158,22 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateMLTransform
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param input_record_tables: required; at most 10 entries.
+        :param parameters: required.
+        :param role: required.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
+        :param max_capacity: see NullableDouble.
+        :param worker_type: one of the 13 values of WorkerType.
+        :param number_of_workers: see NullableInteger.
+        :param timeout: at least 0.
+        :param max_retries: see NullableInteger.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param transform_encryption: see TransformEncryption.
         :raises: AlreadyExistsException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, AccessDeniedException,
             ResourceNumberLimitExceededException, IdempotentParameterMismatchException;
@@ -890,6 +1193,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, AlreadyExistsException,
             ResourceNumberLimitExceededException, InternalServiceException,
             EntityNotFoundException, OperationTimeoutException, GlueEncryptionException;
@@ -909,6 +1219,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartitionIndex
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_index: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AlreadyExistsException, InvalidInputException, EntityNotFoundException,
             ResourceNumberLimitExceededException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
@@ -927,6 +1244,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateRegistry
 
+        :param registry_name: required; 1 to 255 characters; pattern ``[a-zA-Z0-9-_$#.]+``.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, AccessDeniedException, AlreadyExistsException,
             ResourceNumberLimitExceededException, ConcurrentModificationException,
             InternalServiceException; ValidationError before anything is sent.
@@ -948,6 +1270,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSchema
 
+        :param schema_name: required; 1 to 255 characters; pattern ``[a-zA-Z0-9-_$#.]+``.
+        :param data_format: required; one of AVRO, JSON, PROTOBUF.
+        :param registry_id: see RegistryId.
+        :param compatibility: one of the 8 values of Compatibility.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param schema_definition: 1 to 170,000 characters; pattern ``.*\\S.*``.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             AlreadyExistsException, ResourceNumberLimitExceededException,
             ConcurrentModificationException, InternalServiceException; ValidationError before
@@ -966,6 +1297,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateScript
 
+        :param dag_nodes: see CodeGenNode.
+        :param dag_edges: see CodeGenEdge.
+        :param language: one of PYTHON, SCALA.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -981,6 +1315,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSecurityConfiguration
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param encryption_configuration: required.
         :raises: AlreadyExistsException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
@@ -1011,6 +1348,29 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSession
 
+        :param id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param role: required; 20 to 2,048 characters; pattern
+            ``arn:aws[^:]*:iam::[0-9]*:role/.+``.
+        :param command: required.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param timeout: at least 0.
+        :param idle_timeout: at least 0.
+        :param default_arguments: at most 75 entries; each key 1 to 128 characters; each key
+            pattern ``[\\.\\-_A-Za-z0-9]+``; each value at most 4,096 characters; each value
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param connections: see ConnectionsList.
+        :param max_capacity: see NullableDouble.
+        :param number_of_workers: see NullableInteger.
+        :param worker_type: one of the 13 values of WorkerType.
+        :param security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
+        :param session_type: one of LIVY, SPARK_CONNECT.
         :raises: AccessDeniedException, IdempotentParameterMismatchException,
             InternalServiceException, OperationTimeoutException, InvalidInputException,
             ValidationException, AlreadyExistsException, ResourceNumberLimitExceededException,
@@ -1033,6 +1393,16 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_input: see TableInput.
+        :param partition_indexes: see PartitionIndex.
+        :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
+        :param open_table_format_input: see OpenTableFormatInput.
         :raises: AlreadyExistsException, InvalidInputException, EntityNotFoundException,
             ResourceNumberLimitExceededException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
@@ -1055,6 +1425,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTableOptimizer
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param type: required; one of compaction, retention, orphan_file_deletion.
+        :param table_optimizer_configuration: required.
         :raises: EntityNotFoundException, ValidationException, InvalidInputException,
             AccessDeniedException, AlreadyExistsException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
@@ -1079,6 +1457,20 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTrigger
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param type: required; one of SCHEDULED, CONDITIONAL, ON_DEMAND, EVENT.
+        :param actions: required.
+        :param workflow_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param schedule: see GenericString.
+        :param predicate: see Predicate.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param start_on_creation: see BooleanValue.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param event_batching_condition: see EventBatchingCondition.
         :raises: AlreadyExistsException, EntityNotFoundException, InvalidInputException,
             IdempotentParameterMismatchException, InternalServiceException,
             OperationTimeoutException, ResourceNumberLimitExceededException,
@@ -1098,6 +1490,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUsageProfile
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param configuration: required.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, InternalServiceException, AlreadyExistsException,
             OperationTimeoutException, ResourceNumberLimitExceededException,
             OperationNotSupportedException; ValidationError before anything is sent.
@@ -1115,6 +1514,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUserDefinedFunction
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param function_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AlreadyExistsException, InvalidInputException, InternalServiceException,
             EntityNotFoundException, OperationTimeoutException,
             ResourceNumberLimitExceededException, GlueEncryptionException; ValidationError
@@ -1135,6 +1539,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateWorkflow
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param description: at most 120,000 characters.
+        :param default_run_properties: each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param max_concurrent_runs: see NullableInteger.
         :raises: AlreadyExistsException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentModificationException; ValidationError before anything is sent.
@@ -1150,6 +1562,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAsset
 
+        :param identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
         :raises: AccessDeniedException, ConcurrentModificationException,
             InternalServiceException, InvalidInputException, ThrottlingException;
             ValidationError before anything is sent.
@@ -1165,6 +1579,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAssetType
 
+        :param identifier: required; 1 to 256 characters.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ConcurrentModificationException, ThrottlingException; ValidationError before
             anything is sent.
@@ -1183,6 +1598,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAttachment
 
+        :param asset_identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param attachment_name: required; 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*$``.
+        :param iterable_form_name: 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$``.
+        :param item_identifier: 1 to 1,087 characters.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
@@ -1198,6 +1620,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteBlueprint
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -1212,6 +1636,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCatalog
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
             ConcurrentModificationException, AccessDeniedException, FederationSourceException;
@@ -1228,6 +1654,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteClassifier
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -1246,6 +1674,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForPartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_values: required; each 1 to 1,024 characters.
+        :param column_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -1264,6 +1701,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param column_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -1281,6 +1726,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsTaskSettings
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -1296,6 +1747,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnection
 
+        :param connection_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -1310,6 +1765,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnectionType
 
+        :param connection_type: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, AccessDeniedException, ValidationException;
             ValidationError before anything is sent.
@@ -1325,6 +1782,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCrawler
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, CrawlerRunningException,
             SchedulerTransitioningException, OperationTimeoutException; ValidationError before
             anything is sent.
@@ -1340,6 +1799,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCustomEntityType
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, AccessDeniedException, InternalServiceException,
             InvalidInputException, OperationTimeoutException; ValidationError before anything
             is sent.
@@ -1355,6 +1816,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityEvaluationConfig
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InvalidInputException,
             OperationTimeoutException, InternalServiceException; ValidationError before
             anything is sent.
@@ -1370,6 +1833,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityRuleset
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -1385,6 +1850,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDatabase
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException,
             FederationSourceException, FederationSourceRetryableException; ValidationError
@@ -1401,6 +1870,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDevEndpoint
 
+        :param endpoint_name: required.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -1415,6 +1885,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteFormType
 
+        :param identifier: required; 1 to 256 characters.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ConcurrentModificationException, ConflictException, ThrottlingException;
             ValidationError before anything is sent.
@@ -1430,6 +1901,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlossary
 
+        :param identifier: required.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ConflictException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
@@ -1445,6 +1917,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlossaryTerm
 
+        :param identifier: required.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ConcurrentModificationException, ThrottlingException; ValidationError before
             anything is sent.
@@ -1473,6 +1946,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegration
 
+        :param integration_identifier: required; 1 to 128 characters.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             IntegrationNotFoundFault, IntegrationConflictOperationFault,
             InvalidIntegrationStateFault, EntityNotFoundException, InternalServiceException,
@@ -1490,6 +1964,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationResourceProperty
 
+        :param resource_arn: required; 1 to 512 characters.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -1506,6 +1981,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationTableProperties
 
+        :param resource_arn: required; 1 to 512 characters.
+        :param table_name: required; 1 to 128 characters.
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -1521,6 +1998,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteJob
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -1535,6 +2014,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteMLTransform
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -1552,6 +2033,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_values: required; each 1 to 1,024 characters.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -1569,6 +2057,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartitionIndex
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param index_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
             EntityNotFoundException, ConflictException, GlueEncryptionException;
             ValidationError before anything is sent.
@@ -1584,6 +2080,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteRegistry
 
+        :param registry_id: required.
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
@@ -1599,6 +2096,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteResourcePolicy
 
+        :param policy_hash_condition: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param resource_arn: 1 to 10,240 characters; pattern
+            ``arn:aws(-[a-z0-9-]+)?:glue:.*``.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException, ConditionCheckFailureException; ValidationError before
             anything is sent.
@@ -1614,6 +2115,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchema
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
@@ -1629,6 +2131,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchemaVersions
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param versions: required; 1 to 100,000 characters; pattern
+            ``[1-9][0-9]*|[1-9][0-9]*-[1-9][0-9]*``.
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
@@ -1643,6 +2148,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSecurityConfiguration
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -1658,6 +2165,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSession
 
+        :param id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: AccessDeniedException, InternalServiceException, OperationTimeoutException,
             InvalidInputException, IllegalSessionStateException,
             ConcurrentModificationException; ValidationError before anything is sent.
@@ -1676,6 +2186,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException,
             ResourceNotReadyException, FederationSourceException,
@@ -1695,6 +2212,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableOptimizer
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param type: required; one of compaction, retention, orphan_file_deletion.
         :raises: EntityNotFoundException, InvalidInputException, AccessDeniedException,
             InternalServiceException, ThrottlingException; ValidationError before anything is
             sent.
@@ -1713,6 +2237,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableVersion
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param version_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -1727,6 +2259,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTrigger
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
@@ -1741,6 +2275,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUsageProfile
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             OperationNotSupportedException; ValidationError before anything is sent.
         """
@@ -1757,6 +2293,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUserDefinedFunction
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param function_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -1771,6 +2313,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteWorkflow
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
@@ -1785,6 +2329,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeConnectionType
 
+        :param connection_type: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: ValidationException, InvalidInputException, InternalServiceException,
             AccessDeniedException; ValidationError before anything is sent.
         """
@@ -1803,6 +2349,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeEntity
 
+        :param connection_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param entity_name: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: 1 to 2,048 characters; pattern ``[-a-zA-Z0-9+=/:_]*``.
+        :param data_store_api_version: 1 to 256 characters; pattern ``[a-zA-Z0-9.-]*``.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException, ValidationException, FederationSourceException,
             AccessDeniedException; ValidationError before anything is sent.
@@ -1833,6 +2386,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeInboundIntegrations
 
+        :param integration_arn: 1 to 128 characters.
+        :param marker: 1 to 128 characters.
+        :param max_records: see IntegrationInteger.
+        :param target_arn: 1 to 512 characters.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             IntegrationNotFoundFault, TargetResourceNotFound, OperationNotSupportedException,
             EntityNotFoundException, InternalServiceException, InvalidInputException;
@@ -1852,6 +2409,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeIntegrations
 
+        :param integration_identifier: 1 to 128 characters.
+        :param marker: 1 to 128 characters.
+        :param max_records: see IntegrationInteger.
+        :param filters: see IntegrationFilter.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             IntegrationNotFoundFault, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -1921,6 +2482,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DisassociateGlossaryTerms
 
+        :param asset_identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param glossary_term_identifiers: required; 1 to 10 entries.
+        :param iterable_form_name: 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$``.
+        :param item_identifier: 1 to 1,087 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
@@ -1936,6 +2505,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetAsset
 
+        :param identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             ThrottlingException, InvalidInputException; ValidationError before anything is
             sent.
@@ -1951,6 +2522,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetAssetType
 
+        :param identifier: required; 1 to 256 characters.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ThrottlingException; ValidationError before anything is
             sent.
@@ -1968,6 +2540,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprint
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param include_blueprint: see NullableBoolean.
+        :param include_parameter_spec: see NullableBoolean.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -2003,6 +2579,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRun
 
+        :param blueprint_name: required; 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -2040,6 +2619,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRuns
 
+        :param blueprint_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see GenericString.
+        :param max_results: 1 to 1,000.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -2054,6 +2637,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalog
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException, AccessDeniedException,
             FederationSourceException, FederationSourceRetryableException; ValidationError
@@ -2070,6 +2655,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogImportStatus
 
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -2089,6 +2676,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogs
 
+        :param parent_catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see Token.
+        :param max_results: 1 to 1,000.
+        :param recursive: see Boolean.
+        :param include_root: see NullableBoolean.
+        :param has_databases: see NullableBoolean.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             GlueEncryptionException, AccessDeniedException, EntityNotFoundException,
             FederationSourceException, FederationSourceRetryableException; ValidationError
@@ -2105,6 +2699,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifier
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -2120,6 +2716,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifiers
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.GetClassifiersRequest, locals())
@@ -2146,6 +2744,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForPartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_values: required; each 1 to 1,024 characters.
+        :param column_names: required; at most 100 entries; each 1 to 255 characters; each
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -2164,6 +2771,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param column_names: required; at most 100 entries; each 1 to 255 characters; each
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -2179,6 +2794,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskRun
 
+        :param column_statistics_task_run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
@@ -2218,6 +2835,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskRuns
 
+        :param database_name: required.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.GetColumnStatisticsTaskRunsRequest, locals())
@@ -2233,6 +2857,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskSettings
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -2250,6 +2880,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnection
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param hide_password: see Boolean.
+        :param apply_override_for_compute_environment: one of SPARK, ATHENA, PYTHON.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
@@ -2289,6 +2925,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnections
 
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param filter: see GetConnectionsFilter.
+        :param hide_password: see Boolean.
+        :param next_token: see Token.
+        :param max_results: 1 to 1,000.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
@@ -2315,6 +2957,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawler
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -2368,6 +3012,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawlerMetrics
 
+        :param crawler_name_list: at most 100 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.GetCrawlerMetricsRequest, locals())
@@ -2392,6 +3040,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawlers
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.GetCrawlersRequest, locals())
@@ -2414,6 +3064,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCustomEntityType
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, AccessDeniedException, InternalServiceException,
             InvalidInputException, OperationTimeoutException; ValidationError before anything
             is sent.
@@ -2431,6 +3083,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDashboardUrl
 
+        :param resource_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param resource_type: required; one of JOB, SESSION.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             OperationNotSupportedException, InternalServiceException; ValidationError before
             anything is sent.
@@ -2446,6 +3102,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataCatalogEncryptionSettings
 
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -2512,6 +3170,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityEvaluationConfig
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InvalidInputException,
             OperationTimeoutException, InternalServiceException; ValidationError before
             anything is sent.
@@ -2528,6 +3188,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModel
 
+        :param profile_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param statistic_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -2565,6 +3229,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModelResult
 
+        :param statistic_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param profile_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -2579,6 +3247,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityResult
 
+        :param result_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
@@ -2593,6 +3263,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityResultV2
 
+        :param result_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
@@ -2607,6 +3279,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleRecommendationRun
 
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -2644,6 +3318,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleset
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -2658,6 +3334,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRulesetEvaluationRun
 
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -2696,6 +3374,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabase
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
@@ -2715,6 +3397,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabases
 
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see Token.
+        :param max_results: 1 to 100.
+        :param resource_share_type: one of FOREIGN, ALL, FEDERATED.
+        :param attributes_to_get: each one of NAME, TARGET_DATABASE.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             GlueEncryptionException, EntityNotFoundException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
@@ -2742,6 +3430,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataflowGraph
 
+        :param python_script: see PythonScript.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -2756,6 +3445,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoint
 
+        :param endpoint_name: required.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -2771,6 +3461,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoints
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see GenericString.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -2803,6 +3495,19 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetEntityRecords
 
+        :param entity_name: required.
+        :param limit: required; 1 to 1,000.
+        :param connection_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: 1 to 2,048 characters; pattern ``[-a-zA-Z0-9+=/:_]*``.
+        :param data_store_api_version: 1 to 256 characters; pattern ``[a-zA-Z0-9.-]*``.
+        :param connection_options: at most 100 entries; each key 1 to 256 characters; each key
+            pattern ``[\\w]*``; each value 1 to 256 characters; each value pattern ``[\\S]*``.
+        :param filter_predicate: 1 to 100,000 characters.
+        :param order_by: see String.
+        :param selected_fields: 1 to 1,000 entries.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException, ValidationException, FederationSourceException,
             AccessDeniedException; ValidationError before anything is sent.
@@ -2818,6 +3523,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetFormType
 
+        :param identifier: required; 1 to 256 characters.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ThrottlingException; ValidationError before anything is
             sent.
@@ -2833,6 +3539,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlossary
 
+        :param identifier: required.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -2847,6 +3554,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlossaryTerm
 
+        :param identifier: required.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -2874,6 +3582,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationResourceProperty
 
+        :param resource_arn: required; 1 to 512 characters.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -2890,6 +3599,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationTableProperties
 
+        :param resource_arn: required; 1 to 512 characters.
+        :param table_name: required; 1 to 128 characters.
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -2905,6 +3616,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJob
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -2920,6 +3633,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobBookmark
 
+        :param job_name: required.
+        :param run_id: see RunId.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, ValidationException; ValidationError before anything is
             sent.
@@ -2937,6 +3652,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRun
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param predecessors_included: see BooleanValue.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -2995,6 +3715,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRuns
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see GenericString.
+        :param max_results: 1 to 200.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -3020,6 +3744,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobUpgradeAnalysis
 
+        :param analysis_id: required; 39 characters; pattern
+            ``ja-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException,
             OperationNotSupportedException, AccessDeniedException, InternalServiceException;
             ValidationError before anything is sent.
@@ -3059,6 +3787,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobs
 
+        :param next_token: see GenericString.
+        :param max_results: 1 to 1,000.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -3083,6 +3813,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRun
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param task_run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3121,6 +3855,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRuns
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
+        :param filter: see TaskRunFilterCriteria.
+        :param sort: see TaskRunSortCriteria.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3135,6 +3875,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransform
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3192,6 +3934,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransforms
 
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
+        :param filter: see TransformFilterCriteria.
+        :param sort: see TransformSortCriteria.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3208,6 +3954,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMapping
 
+        :param source: required.
+        :param sinks: see CatalogEntry.
+        :param location: see Location.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
@@ -3223,6 +3972,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMaterializedViewRefreshTaskRun
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param materialized_view_refresh_task_run_id: required; pattern
+            ``[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}``.
         :raises: AccessDeniedException, EntityNotFoundException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -3265,6 +4018,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_values: required; each 1 to 1,024 characters.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param audit_context: see AuditContext.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
@@ -3283,6 +4044,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitionIndexes
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see Token.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
             EntityNotFoundException, ConflictException; ValidationError before anything is
             sent.
@@ -3343,6 +4111,21 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitions
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param expression: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param next_token: see Token.
+        :param segment: see Segment.
+        :param max_results: 1 to 1,000.
+        :param exclude_column_schema: see BooleanNullable.
+        :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
+        :param query_as_of_time: see Timestamp.
+        :param audit_context: see AuditContext.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, GlueEncryptionException, InvalidStateException,
             ResourceNotReadyException, FederationSourceException,
@@ -3382,6 +4165,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPlan
 
+        :param mapping: required.
+        :param source: required.
+        :param sinks: see CatalogEntry.
+        :param location: see Location.
+        :param language: one of PYTHON, SCALA.
+        :param additional_plan_options_map: see GenericString.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -3396,6 +4185,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetRegistry
 
+        :param registry_id: required.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3431,6 +4221,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicies
 
+        :param next_token: see Token.
+        :param max_results: 1 to 1,000.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
@@ -3456,6 +4248,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicy
 
+        :param resource_arn: 1 to 10,240 characters; pattern
+            ``arn:aws(-[a-z0-9-]+)?:glue:.*``.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -3470,6 +4264,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchema
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3523,6 +4318,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaByDefinition
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_definition: required; 1 to 170,000 characters; pattern ``.*\\S.*``.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3539,6 +4336,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersion
 
+        :param schema_id: At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_version_id: 36 characters; pattern
+            ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
+        :param schema_version_number: see SchemaVersionNumber.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3576,6 +4377,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersionsDiff
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param first_schema_version_number: required.
+        :param second_schema_version_number: required.
+        :param schema_diff_type: required; one of SYNTAX_DIFF.
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3590,6 +4395,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfiguration
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -3605,6 +4412,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfigurations
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see GenericString.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -3631,6 +4440,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSession
 
+        :param id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, InvalidInputException; ValidationError before anything
             is sent.
@@ -3684,6 +4496,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSessionEndpoint
 
+        :param session_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, InvalidInputException, OperationNotSupportedException,
             IllegalSessionStateException; ValidationError before anything is sent.
@@ -3701,6 +4515,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetStatement
 
+        :param session_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param id: required.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
             ValidationError before anything is sent.
@@ -3739,6 +4557,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSystemLogsForJobRun
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, InvalidInputException, EntityNotFoundException,
             InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
@@ -3754,6 +4576,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSystemLogsForSession
 
+        :param id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, InternalServiceException, EntityNotFoundException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -3775,6 +4599,18 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
+        :param query_as_of_time: see Timestamp.
+        :param audit_context: see AuditContext.
+        :param include_status_details: see BooleanNullable.
+        :param attributes_to_get: each one of NAME, TABLE_TYPE, DEFAULT,
+            LATEST_ICEBERG_METADATA.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException, ResourceNotReadyException,
             FederationSourceException, FederationSourceRetryableException; ValidationError
@@ -3820,6 +4656,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableOptimizer
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param type: required; one of compaction, retention, orphan_file_deletion.
         :raises: EntityNotFoundException, InvalidInputException, AccessDeniedException,
             InternalServiceException, ThrottlingException; ValidationError before anything is
             sent.
@@ -3862,6 +4705,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersion
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param version_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param audit_context: see AuditContext.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -3882,6 +4734,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersions
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see Token.
+        :param max_results: 1 to 100.
+        :param audit_context: see AuditContext.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -3920,6 +4781,21 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTables
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param expression: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see Token.
+        :param max_results: 1 to 100.
+        :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
+        :param query_as_of_time: see Timestamp.
+        :param audit_context: see AuditContext.
+        :param resource_share_type: one of FEDERATED, ALL.
+        :param include_status_details: see BooleanNullable.
+        :param attributes_to_get: each one of NAME, TABLE_TYPE, DEFAULT,
+            LATEST_ICEBERG_METADATA.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, GlueEncryptionException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
@@ -3953,6 +4829,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTags
 
+        :param resource_arn: required; 1 to 10,240 characters; pattern
+            ``arn:aws(-[a-z0-9-]+)?:glue:.*``.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
@@ -3967,6 +4845,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTrigger
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4059,6 +4939,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTriggers
 
+        :param next_token: see GenericString.
+        :param dependent_job_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param max_results: 1 to 200.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4090,6 +4974,18 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionMetadata
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_values: required; each 1 to 1,024 characters.
+        :param supported_permission_types: required; 1 to 255 entries; each one of the 4
+            values of PermissionType.
+        :param region: 1 to 1,024 characters.
+        :param audit_context: see AuditContext.
+        :param query_session_context: see QuerySessionContext.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
             PermissionTypeMismatchException, FederationSourceException,
@@ -4116,6 +5012,22 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionsMetadata
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param supported_permission_types: required; 1 to 255 entries; each one of the 4
+            values of PermissionType.
+        :param region: 1 to 1,024 characters.
+        :param expression: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param audit_context: see AuditContext.
+        :param next_token: see Token.
+        :param segment: see Segment.
+        :param max_results: 1 to 1,000.
+        :param query_session_context: see QuerySessionContext.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
             PermissionTypeMismatchException, FederationSourceException,
@@ -4142,6 +5054,21 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredTableMetadata
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param supported_permission_types: required; 1 to 255 entries; each one of the 4
+            values of PermissionType.
+        :param region: 1 to 1,024 characters.
+        :param audit_context: see AuditContext.
+        :param parent_resource_arn: 20 to 2,048 characters.
+        :param root_resource_arn: 20 to 2,048 characters.
+        :param supported_dialect: see SupportedDialect.
+        :param permissions: each one of the 9 values of Permission.
+        :param query_session_context: see QuerySessionContext.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
             PermissionTypeMismatchException, FederationSourceException,
@@ -4158,6 +5085,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUsageProfile
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, EntityNotFoundException,
             OperationTimeoutException, OperationNotSupportedException; ValidationError before
             anything is sent.
@@ -4175,6 +5104,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunction
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param function_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -4195,6 +5130,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunctions
 
+        :param pattern: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param function_type: one of REGULAR_FUNCTION, AGGREGATE_FUNCTION, STORED_PROCEDURE.
+        :param next_token: see Token.
+        :param max_results: 1 to 100.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, GlueEncryptionException; ValidationError before anything
             is sent.
@@ -4226,6 +5170,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflow
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param include_graph: see NullableBoolean.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4242,6 +5189,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRun
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param include_graph: see NullableBoolean.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4300,6 +5252,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRunProperties
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4317,6 +5273,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRuns
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param include_graph: see NullableBoolean.
+        :param next_token: see GenericString.
+        :param max_results: 1 to 1,000.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4342,6 +5303,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ImportCatalogToGlue
 
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -4357,6 +5320,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListAssetTypes
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -4382,6 +5347,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListBlueprints
 
+        :param next_token: see GenericString.
+        :param max_results: 1 to 25.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -4407,6 +5376,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListColumnStatisticsTaskRuns
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.ListColumnStatisticsTaskRunsRequest, locals())
@@ -4421,6 +5392,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListConnectionTypes
 
+        :param max_results: 1 to 100.
+        :param next_token: 1 to 2,048 characters; pattern ``[-a-zA-Z0-9+=/:_]*``.
         :raises: InternalServiceException, AccessDeniedException; ValidationError before
             anything is sent.
         """
@@ -4446,6 +5419,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawlers
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.ListCrawlersRequest, locals())
@@ -4462,6 +5439,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawls
 
+        :param crawler_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param max_results: 1 to 1,000.
+        :param filters: see CrawlsFilter.
+        :param next_token: see Token.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
@@ -4478,6 +5460,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCustomEntityTypes
 
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -4494,6 +5480,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityEvaluationConfigs
 
+        :param level: one of CATALOG, DATABASE, TABLE.
+        :param max_results: 1 to 50.
+        :param next_token: see PaginationToken.
         :raises: AccessDeniedException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -4527,6 +5516,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResults
 
+        :param filter: see DataQualityResultFilterCriteria.
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -4543,6 +5535,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResultsV2
 
+        :param filter: see DataQualityResultsV2FilterCriteria.
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -4572,6 +5567,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRuleRecommendationRuns
 
+        :param filter: see DataQualityRuleRecommendationRunFilter.
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -4588,6 +5588,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesetEvaluationRuns
 
+        :param filter: see DataQualityRulesetEvaluationRunFilter.
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -4605,6 +5608,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesets
 
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
+        :param filter: see DataQualityRulesetFilterCriteria.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -4623,6 +5631,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatisticAnnotations
 
+        :param statistic_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param profile_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param timestamp_filter: see TimestampFilter.
+        :param max_results: 1 to 1,000.
+        :param next_token: see PaginationToken.
         :raises: InvalidInputException, InternalServiceException; ValidationError before
             anything is sent.
         """
@@ -4641,6 +5656,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatistics
 
+        :param statistic_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param profile_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param timestamp_filter: see TimestampFilter.
+        :param max_results: 1 to 1,000.
+        :param next_token: see PaginationToken.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -4657,6 +5679,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDevEndpoints
 
+        :param next_token: see GenericString.
+        :param max_results: 1 to 1,000.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4675,6 +5701,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListEntities
 
+        :param connection_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param parent_entity_name: see EntityName.
+        :param next_token: 1 to 2,048 characters; pattern ``[-a-zA-Z0-9+=/:_]*``.
+        :param data_store_api_version: 1 to 256 characters; pattern ``[a-zA-Z0-9.-]*``.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException, ValidationException, FederationSourceException,
             AccessDeniedException; ValidationError before anything is sent.
@@ -4703,6 +5736,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListFormTypes
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -4727,6 +5762,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListGlossaries
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -4752,6 +5789,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListGlossaryTerms
 
+        :param glossary_identifier: required.
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -4778,6 +5818,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIntegrationResourceProperties
 
+        :param marker: 1 to 4,096 characters.
+        :param filters: see IntegrationResourcePropertyFilter.
+        :param max_records: see IntegrationInteger.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -4795,6 +5838,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIntegrationTableProperties
 
+        :param marker: 1 to 4,096 characters.
+        :param filters: see IntegrationTablePropertiesFilter.
+        :param max_records: see IntegrationInteger.
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -4813,6 +5859,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIterableForms
 
+        :param asset_identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param iterable_form_name: required; 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$``.
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             ThrottlingException, InvalidInputException; ValidationError before anything is
             sent.
@@ -4841,6 +5893,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListJobs
 
+        :param next_token: see GenericString.
+        :param max_results: 1 to 1,000.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4869,6 +5925,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMLTransforms
 
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
+        :param filter: see TransformFilterCriteria.
+        :param sort: see TransformSortCriteria.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -4887,6 +5949,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMaterializedViewRefreshTaskRuns
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: AccessDeniedException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -4921,6 +5991,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListRegistries
 
+        :param max_results: 1 to 100.
+        :param next_token: see SchemaRegistryTokenString.
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -4946,6 +6018,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemaVersions
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param max_results: 1 to 100.
+        :param next_token: see SchemaRegistryTokenString.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -4972,6 +6047,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemas
 
+        :param registry_id: see RegistryId.
+        :param max_results: 1 to 100.
+        :param next_token: see SchemaRegistryTokenString.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -4999,6 +6077,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSessions
 
+        :param next_token: at most 400,000 characters.
+        :param max_results: 1 to 1,000.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: AccessDeniedException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -5015,6 +6098,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListStatements
 
+        :param session_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
+        :param next_token: at most 400,000 characters.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
             ValidationError before anything is sent.
@@ -5035,6 +6122,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTableOptimizerRuns
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param type: required; one of compaction, retention, orphan_file_deletion.
+        :param max_results: see MaxListTableOptimizerRunsTokenResults.
+        :param next_token: see ListTableOptimizerRunsToken.
         :raises: EntityNotFoundException, AccessDeniedException, InvalidInputException,
             ValidationException, InternalServiceException, ThrottlingException;
             ValidationError before anything is sent.
@@ -5068,6 +6164,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTriggers
 
+        :param next_token: see GenericString.
+        :param dependent_job_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param max_results: 1 to 200.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -5094,6 +6196,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListUsageProfiles
 
+        :param next_token: at most 400,000 characters.
+        :param max_results: 1 to 200.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
             OperationNotSupportedException; ValidationError before anything is sent.
         """
@@ -5118,6 +6222,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListWorkflows
 
+        :param next_token: see GenericString.
+        :param max_results: 1 to 25.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -5145,6 +6251,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ModifyIntegration
 
+        :param integration_identifier: required; 1 to 128 characters.
+        :param description: at most 1,000 characters; pattern ``[\\S\\s]*``.
+        :param data_filter: 1 to 2,048 characters.
+        :param integration_config: see IntegrationConfig.
+        :param integration_name: 1 to 128 characters.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             IntegrationNotFoundFault, IntegrationConflictOperationFault,
             InvalidIntegrationStateFault, EntityNotFoundException, InternalServiceException,
@@ -5178,6 +6289,36 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PublishDataQualityResultV2
 
+        :param dimensions: required; 1 to 10 entries; each key 1 to 255 characters; each key
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``; each value 1
+            to 255 characters; each value pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param score: required; 0 to 1.
+        :param rule_results: required; at most 2,000 entries.
+        :param evaluation_context: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: 1 to 5 entries; each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``; each value 1 to 255
+            characters; each value pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param execution_started_on: see Timestamp.
+        :param execution_completed_on: see Timestamp.
+        :param analyzer_results: at most 2,000 entries.
+        :param observations: at most 50 entries.
+        :param aggregated_metrics: see DataQualityAggregatedMetrics.
+        :param statistics: see StatisticSummary.
+        :param run_configuration: see DataQualityConfigurationV2.
+        :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
+            pattern ``^[a-zA-Z0-9_-]+$``.
+        :param descriptors: at most 10 entries; each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``; each value 1 to 255
+            characters; each value pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param ruleset_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param data_quality_security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param telemetry: see DataQualityTelemetry.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             IdempotentParameterMismatchException, ResourceNumberLimitExceededException;
             ValidationError before anything is sent.
@@ -5198,6 +6339,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAsset
 
+        :param asset_type_id: required; 1 to 256 characters.
+        :param identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param name: required.
+        :param forms: required.
+        :param description: see AssetDescription.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, ConcurrentModificationException,
             EntityNotFoundException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
@@ -5215,6 +6364,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAssetType
 
+        :param name: required; 1 to 128 characters; pattern
+            ``^(?![0-9_])\\w+$|^_\\w*[a-zA-Z0-9]\\w*$``.
+        :param forms: required; 1 to 100 entries; each key 1 to 128 characters; each key
+            pattern ``^(?![0-9_])\\w+$|^_\\w*[a-zA-Z0-9]\\w*$``.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             EntityNotFoundException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
@@ -5236,6 +6391,17 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAttachment
 
+        :param asset_identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param attachment_name: required; 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*$``.
+        :param content: required.
+        :param form_type_id: required; 1 to 256 characters.
+        :param iterable_form_name: 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$``.
+        :param item_identifier: 1 to 1,087 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
@@ -5252,6 +6418,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogEncryptionSettings
 
+        :param data_catalog_encryption_settings: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -5268,6 +6437,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogExportConfiguration
 
+        :param export_setting: required; one of ENABLED, DISABLED.
+        :param encryption_configuration: see ExportEncryptionConfiguration.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException,
             ThrottlingException, ConflictException; ValidationError before anything is sent.
         """
@@ -5283,6 +6456,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataQualityProfileAnnotation
 
+        :param profile_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param inclusion_annotation: required; one of INCLUDE, EXCLUDE.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -5299,6 +6475,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutFormType
 
+        :param name: required; 1 to 128 characters; pattern ``^[A-Z]\\w*$``.
+        :param schema: required; 1 to 100,000 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ConcurrentModificationException, ThrottlingException; ValidationError before
             anything is sent.
@@ -5318,6 +6498,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutResourcePolicy
 
+        :param policy_in_json: required; at least 2 characters.
+        :param resource_arn: 1 to 10,240 characters; pattern
+            ``arn:aws(-[a-z0-9-]+)?:glue:.*``.
+        :param policy_hash_condition: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param policy_exists_condition: one of MUST_EXIST, NOT_EXIST, NONE.
+        :param enable_hybrid: one of TRUE, FALSE.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException, ConditionCheckFailureException; ValidationError before
             anything is sent.
@@ -5336,6 +6523,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutSchemaVersionMetadata
 
+        :param metadata_key_value: required.
+        :param schema_id: At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_version_number: see SchemaVersionNumber.
+        :param schema_version_id: 36 characters; pattern
+            ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
         :raises: InvalidInputException, AccessDeniedException, AlreadyExistsException,
             EntityNotFoundException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
@@ -5353,6 +6545,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutWorkflowRunProperties
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_properties: required; each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AlreadyExistsException, EntityNotFoundException, InvalidInputException,
             InternalServiceException, OperationTimeoutException,
             ResourceNumberLimitExceededException, ConcurrentModificationException;
@@ -5374,6 +6572,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/QuerySchemaVersionMetadata
 
+        :param schema_id: At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_version_number: see SchemaVersionNumber.
+        :param schema_version_id: 36 characters; pattern
+            ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
+        :param metadata_list: see MetadataKeyValuePair.
+        :param max_results: 1 to 50.
+        :param next_token: see SchemaRegistryTokenString.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException;
             ValidationError before anything is sent.
         """
@@ -5394,6 +6599,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterConnectionType
 
+        :param connection_type: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param integration_type: required; one of REST.
+        :param connection_properties: required.
+        :param connector_authentication_configuration: required.
+        :param rest_configuration: required.
+        :param description: at most 2,048 characters.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, OperationTimeoutException,
             ResourceNumberLimitExceededException, InternalServiceException,
             AccessDeniedException, ValidationException; ValidationError before anything is
@@ -5411,6 +6625,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterSchemaVersion
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_definition: required; 1 to 170,000 characters; pattern ``.*\\S.*``.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             ResourceNumberLimitExceededException, ConcurrentModificationException,
             InternalServiceException; ValidationError before anything is sent.
@@ -5429,6 +6645,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RemoveSchemaVersionMetadata
 
+        :param metadata_key_value: required.
+        :param schema_id: At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_version_number: see SchemaVersionNumber.
+        :param schema_version_id: 36 characters; pattern
+            ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException;
             ValidationError before anything is sent.
         """
@@ -5444,6 +6665,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResetJobBookmark
 
+        :param job_name: required.
+        :param run_id: see RunId.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -5460,6 +6683,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResumeWorkflowRun
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param node_ids: required; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ConcurrentRunsExceededException,
             IllegalWorkflowStateException; ValidationError before anything is sent.
@@ -5477,6 +6706,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RunStatement
 
+        :param session_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param code: required; at most 68,000 characters.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: EntityNotFoundException, AccessDeniedException, InternalServiceException,
             OperationTimeoutException, InvalidInputException, ValidationException,
             ResourceNumberLimitExceededException, OperationNotSupportedException,
@@ -5498,6 +6731,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchAssets
 
+        :param search_text: 1 to 1,000 characters.
+        :param max_results: 1 to 100.
+        :param next_token: see SearchNextToken.
+        :param sort: see SearchSort.
+        :param filter_clause: exactly one of AndAllFilters, OrAnyFilters, AttributeFilter,
+            MapFilter.
         :raises: AccessDeniedException, InvalidInputException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -5531,6 +6770,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchTables
 
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see Token.
+        :param filters: see PropertyPredicate.
+        :param search_text: 1 to 1,024 characters.
+        :param sort_criteria: at most 1 entry.
+        :param max_results: 1 to 1,000.
+        :param resource_share_type: one of FOREIGN, ALL, FEDERATED.
+        :param include_status_details: see BooleanNullable.
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -5547,6 +6795,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartBlueprintRun
 
+        :param blueprint_name: required; 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
+        :param role_arn: required; 1 to 1,024 characters; pattern
+            ``arn:aws[^:]*:iam::[0-9]*:role/.+``.
+        :param parameters: 1 to 131,072 characters.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             ResourceNumberLimitExceededException, EntityNotFoundException,
             IllegalBlueprintStateException; ValidationError before anything is sent.
@@ -5568,6 +6820,19 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRun
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param role: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param column_name_list: each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param sample_size: 0 to 100.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException,
             ColumnStatisticsTaskRunningException, OperationTimeoutException,
             ResourceNumberLimitExceededException, InvalidInputException; ValidationError
@@ -5586,6 +6851,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRunSchedule
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InvalidInputException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -5600,6 +6871,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawler
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, CrawlerRunningException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -5614,6 +6887,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawlerSchedule
 
+        :param crawler_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, SchedulerRunningException,
             SchedulerTransitioningException, NoScheduleException, OperationTimeoutException;
             ValidationError before anything is sent.
@@ -5639,6 +6914,19 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRuleRecommendationRun
 
+        :param data_source: required.
+        :param role: required.
+        :param number_of_workers: see NullableInteger.
+        :param timeout: at least 0.
+        :param created_ruleset_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param data_quality_security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param client_token: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param additional_run_options: see
+            DataQualityRuleRecommendationRunAdditionalRunOptions.
+        :param recommendation_mode: one of BASIC, ADVANCED.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             ConflictException; ValidationError before anything is sent.
         """
@@ -5660,6 +6948,17 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRulesetEvaluationRun
 
+        :param data_source: required.
+        :param role: required.
+        :param ruleset_names: required; 1 to 10 entries; each 1 to 255 characters; each
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param number_of_workers: see NullableInteger.
+        :param timeout: at least 0.
+        :param client_token: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param additional_run_options: see DataQualityEvaluationRunAdditionalRunOptions.
+        :param additional_data_sources: each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, OperationTimeoutException,
             InternalServiceException, ConflictException; ValidationError before anything is
             sent.
@@ -5676,6 +6975,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartExportLabelsTaskRun
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param output_s3_path: required.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -5692,6 +6994,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartImportLabelsTaskRun
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param input_s3_path: required.
+        :param replace_all_labels: see ReplaceBoolean.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             ResourceNumberLimitExceededException, InternalServiceException; ValidationError
             before anything is sent.
@@ -5719,6 +7025,22 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobRun
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param job_run_queuing_enabled: see NullableBoolean.
+        :param job_run_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param arguments: see GenericString.
+        :param allocated_capacity: deprecated.
+        :param timeout: at least 0.
+        :param max_capacity: see NullableDouble.
+        :param security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param notification_property: see NotificationProperty.
+        :param worker_type: one of the 13 values of WorkerType.
+        :param number_of_workers: see NullableInteger.
+        :param execution_class: one of FLEX, STANDARD.
+        :param execution_role_session_policy: 2 to 2,048 characters.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentRunsExceededException; ValidationError before anything is sent.
@@ -5736,6 +7058,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobUpgradeAnalysis
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param analysis_id: 39 characters; pattern
+            ``ja-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
+        :param upgrade_consent: one of APPROVE, DECLINE.
         :raises: ResourceNumberLimitExceededException, InvalidInputException,
             ValidationException, EntityNotFoundException, OperationNotSupportedException,
             AccessDeniedException, InternalServiceException; ValidationError before anything
@@ -5752,6 +7079,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLEvaluationTaskRun
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, ConcurrentRunsExceededException,
             MLTransformNotReadyException; ValidationError before anything is sent.
@@ -5768,6 +7097,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLLabelingSetGenerationTaskRun
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param output_s3_path: required.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, ConcurrentRunsExceededException; ValidationError before
             anything is sent.
@@ -5786,6 +7118,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMaterializedViewRefreshTaskRun
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param full_refresh: see NullableBoolean.
         :raises: AccessDeniedException, EntityNotFoundException,
             MaterializedViewRefreshTaskRunningException, OperationTimeoutException,
             ResourceNumberLimitExceededException, InvalidInputException; ValidationError
@@ -5802,6 +7141,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartTrigger
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, EntityNotFoundException,
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentRunsExceededException; ValidationError before anything is sent.
@@ -5818,6 +7159,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartWorkflowRun
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_properties: each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentRunsExceededException; ValidationError before anything is sent.
@@ -5835,6 +7180,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRun
 
+        :param database_name: required.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, ColumnStatisticsTaskNotRunningException,
             ColumnStatisticsTaskStoppingException, OperationTimeoutException; ValidationError
             before anything is sent.
@@ -5852,6 +7202,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRunSchedule
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -5866,6 +7222,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawler
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, CrawlerNotRunningException,
             CrawlerStoppingException, OperationTimeoutException; ValidationError before
             anything is sent.
@@ -5881,6 +7239,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawlerSchedule
 
+        :param crawler_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, SchedulerNotRunningException,
             SchedulerTransitioningException, OperationTimeoutException; ValidationError before
             anything is sent.
@@ -5897,6 +7257,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopJobUpgradeAnalysis
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param analysis_id: required; 39 characters; pattern
+            ``ja-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
         :raises: InvalidInputException, EntityNotFoundException,
             OperationNotSupportedException, ThrottlingException, AccessDeniedException,
             InternalServiceException; ValidationError before anything is sent.
@@ -5914,6 +7278,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopMaterializedViewRefreshTaskRun
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, MaterializedViewRefreshTaskNotRunningException,
             MaterializedViewRefreshTaskStoppingException, InvalidInputException,
             OperationTimeoutException; ValidationError before anything is sent.
@@ -5930,6 +7300,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopSession
 
+        :param id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: AccessDeniedException, InternalServiceException, OperationTimeoutException,
             InvalidInputException, IllegalSessionStateException,
             ConcurrentModificationException; ValidationError before anything is sent.
@@ -5945,6 +7318,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopTrigger
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, EntityNotFoundException,
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
@@ -5961,6 +7336,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopWorkflowRun
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, IllegalWorkflowStateException; ValidationError before
             anything is sent.
@@ -5977,6 +7356,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TagResource
 
+        :param resource_arn: required; 1 to 10,240 characters; pattern
+            ``arn:aws(-[a-z0-9-]+)?:glue:.*``.
+        :param tags_to_add: required; at most 50 entries; each key 1 to 128 characters; each
+            value at most 256 characters.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
@@ -5993,6 +7376,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TestConnection
 
+        :param connection_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param test_connection_input: see TestConnectionInput.
         :raises: InvalidInputException, OperationTimeoutException,
             ResourceNumberLimitExceededException, GlueEncryptionException,
             FederationSourceException, AccessDeniedException, EntityNotFoundException,
@@ -6011,6 +7399,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UntagResource
 
+        :param resource_arn: required; 1 to 10,240 characters; pattern
+            ``arn:aws(-[a-z0-9-]+)?:glue:.*``.
+        :param tags_to_remove: required; at most 50 entries; each 1 to 128 characters.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
@@ -6028,6 +7419,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateAsset
 
+        :param identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param name: see AssetName.
+        :param description: see AssetDescription.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException,
             ConcurrentModificationException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
@@ -6045,6 +7442,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateBlueprint
 
+        :param name: required; 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
+        :param blueprint_location: required; 1 to 8,192 characters; pattern
+            ``^s3://([^/]+)/([^/]+/)*([^/]+)$``.
+        :param description: 1 to 512 characters.
         :raises: EntityNotFoundException, ConcurrentModificationException,
             InvalidInputException, OperationTimeoutException, InternalServiceException,
             IllegalBlueprintStateException; ValidationError before anything is sent.
@@ -6061,6 +7462,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCatalog
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_input: required.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
             ConcurrentModificationException, AccessDeniedException, FederationSourceException;
@@ -6080,6 +7484,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateClassifier
 
+        :param grok_classifier: see UpdateGrokClassifierRequest.
+        :param xml_classifier: see UpdateXMLClassifierRequest.
+        :param json_classifier: see UpdateJsonClassifierRequest.
+        :param csv_classifier: see UpdateCsvClassifierRequest.
         :raises: InvalidInputException, VersionMismatchException, EntityNotFoundException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -6098,6 +7506,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForPartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_values: required; each 1 to 1,024 characters.
+        :param column_statistics_list: required; at most 25 entries.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -6116,6 +7532,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param column_statistics_list: required; at most 25 entries.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -6138,6 +7561,20 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsTaskSettings
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param role: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param schedule: see CronExpression.
+        :param column_name_list: each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param sample_size: 0 to 100.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InvalidInputException,
             VersionMismatchException, OperationTimeoutException; ValidationError before
             anything is sent.
@@ -6155,6 +7592,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateConnection
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param connection_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, OperationTimeoutException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
@@ -6183,6 +7625,25 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawler
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param role: see Role.
+        :param database_name: see DatabaseName.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param targets: see CrawlerTargets.
+        :param schedule: see CronExpression.
+        :param classifiers: each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_prefix: at most 128 characters.
+        :param schema_change_policy: see SchemaChangePolicy.
+        :param recrawl_policy: see RecrawlPolicy.
+        :param lineage_configuration: see LineageConfiguration.
+        :param lake_formation_configuration: see LakeFormationConfiguration.
+        :param configuration: see CrawlerConfiguration.
+        :param crawler_security_configuration: at most 128 characters.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, VersionMismatchException, EntityNotFoundException,
             CrawlerRunningException, OperationTimeoutException; ValidationError before
             anything is sent.
@@ -6199,6 +7660,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawlerSchedule
 
+        :param crawler_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param schedule: see CronExpression.
         :raises: EntityNotFoundException, InvalidInputException, VersionMismatchException,
             SchedulerTransitioningException, OperationTimeoutException; ValidationError before
             anything is sent.
@@ -6229,6 +7693,23 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityEvaluationConfig
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param data_source: see DataQualityEvaluationConfigDataSource.
+        :param ruleset_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param managed_ruleset_name: one of SIMPLE, ADVANCED.
+        :param triggers: 1 to 3 entries; each one of ONCE, SCHEDULE, METADATA_CHANGE.
+        :param schedule_expression: 1 to 256 characters.
+        :param start_at: see Timestamp.
+        :param end_at: see Timestamp.
+        :param pause_runs: see NullableBoolean.
+        :param role: see RoleString.
+        :param number_of_workers: see NullableInteger.
+        :param timeout: at least 0.
+        :param additional_run_options: see DataQualityEvaluationConfigAdditionalRunOptions.
+        :param additional_data_sources: each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, ConcurrentModificationException,
             EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
@@ -6246,6 +7727,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityRuleset
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param ruleset: 1 to 65,536 characters.
         :raises: EntityNotFoundException, AlreadyExistsException,
             IdempotentParameterMismatchException, InvalidInputException,
             OperationTimeoutException, InternalServiceException,
@@ -6264,6 +7750,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDatabase
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
             ConcurrentModificationException, FederationSourceException,
@@ -6288,6 +7779,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDevEndpoint
 
+        :param endpoint_name: required.
+        :param public_key: see GenericString.
+        :param add_public_keys: at most 5 entries.
+        :param delete_public_keys: at most 5 entries.
+        :param custom_libraries: see DevEndpointCustomLibraries.
+        :param update_etl_libraries: see BooleanValue.
+        :param delete_arguments: see GenericString.
+        :param add_arguments: at most 100 entries.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException, ValidationException; ValidationError before anything is
             sent.
@@ -6306,6 +7805,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlossary
 
+        :param identifier: required.
+        :param name: 1 to 256 characters.
+        :param description: 1 to 2,048 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ConcurrentModificationException, ThrottlingException,
             AlreadyExistsException; ValidationError before anything is sent.
@@ -6325,6 +7829,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlossaryTerm
 
+        :param identifier: required.
+        :param name: 1 to 256 characters.
+        :param short_description: 1 to 1,024 characters.
+        :param long_description: 1 to 4,096 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ConcurrentModificationException, ThrottlingException,
             AlreadyExistsException; ValidationError before anything is sent.
@@ -6341,6 +7851,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlueIdentityCenterConfiguration
 
+        :param scopes: 1 to 50 entries; each at most 50 characters.
+        :param user_background_sessions_enabled: see NullableBoolean.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
             ValidationError before anything is sent.
@@ -6358,6 +7870,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationResourceProperty
 
+        :param resource_arn: required; 1 to 512 characters.
+        :param source_processing_properties: see SourceProcessingProperties.
+        :param target_processing_properties: see TargetProcessingProperties.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -6376,6 +7891,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationTableProperties
 
+        :param resource_arn: required; 1 to 512 characters.
+        :param table_name: required; 1 to 128 characters.
+        :param source_table_config: see SourceTableConfig.
+        :param target_table_config: see TargetTableConfig.
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -6392,6 +7911,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJob
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param job_update: required; With ``MaxCapacity``, ``WorkerType`` and
+            ``NumberOfWorkers`` have to be left out..
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
@@ -6415,6 +7938,22 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJobFromSourceControl
 
+        :param job_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param provider: one of GITHUB, GITLAB, BITBUCKET, AWS_CODE_COMMIT.
+        :param repository_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param repository_owner: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param branch_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param folder: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param commit_id: 1 to 40 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param auth_strategy: one of PERSONAL_ACCESS_TOKEN, AWS_SECRETS_MANAGER.
+        :param auth_token: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, AlreadyExistsException, InvalidInputException,
             ValidationException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
@@ -6440,6 +7979,20 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateMLTransform
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param parameters: see TransformParameters.
+        :param role: see RoleString.
+        :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
+        :param max_capacity: see NullableDouble.
+        :param worker_type: one of the 13 values of WorkerType.
+        :param number_of_workers: see NullableInteger.
+        :param timeout: at least 0.
+        :param max_retries: see NullableInteger.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, AccessDeniedException; ValidationError before anything
             is sent.
@@ -6459,6 +8012,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdatePartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_value_list: required; at most 100 entries; each 1 to 1,024
+            characters.
+        :param partition_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -6475,6 +8037,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateRegistry
 
+        :param registry_id: required.
+        :param description: required; at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             ConcurrentModificationException, InternalServiceException; ValidationError before
             anything is sent.
@@ -6493,6 +8058,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSchema
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_version_number: see SchemaVersionNumber.
+        :param compatibility: one of the 8 values of Compatibility.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             ConcurrentModificationException, InternalServiceException; ValidationError before
             anything is sent.
@@ -6516,6 +8086,22 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSourceControlFromJob
 
+        :param job_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param provider: one of GITHUB, GITLAB, BITBUCKET, AWS_CODE_COMMIT.
+        :param repository_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param repository_owner: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param branch_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param folder: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param commit_id: 1 to 40 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param auth_strategy: one of PERSONAL_ACCESS_TOKEN, AWS_SECRETS_MANAGER.
+        :param auth_token: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, AlreadyExistsException, InvalidInputException,
             ValidationException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
@@ -6540,6 +8126,20 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_input: see TableInput.
+        :param skip_archive: see BooleanNullable.
+        :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
+        :param version_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param view_update_action: one of ADD, REPLACE, ADD_OR_REPLACE, DROP.
+        :param force: see Boolean.
+        :param update_open_table_format_input: see UpdateOpenTableFormatInput.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException,
             ResourceNumberLimitExceededException, GlueEncryptionException,
@@ -6562,6 +8162,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTableOptimizer
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param type: required; one of compaction, retention, orphan_file_deletion.
+        :param table_optimizer_configuration: required.
         :raises: EntityNotFoundException, InvalidInputException, AccessDeniedException,
             ValidationException, InternalServiceException, ThrottlingException,
             ConcurrentModificationException; ValidationError before anything is sent.
@@ -6578,6 +8186,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTrigger
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param trigger_update: required.
         :raises: InvalidInputException, InternalServiceException, EntityNotFoundException,
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
@@ -6595,6 +8206,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUsageProfile
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param configuration: required.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
         :raises: InvalidInputException, InternalServiceException, EntityNotFoundException,
             OperationTimeoutException, OperationNotSupportedException,
             ConcurrentModificationException; ValidationError before anything is sent.
@@ -6613,6 +8229,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUserDefinedFunction
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param function_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param function_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -6631,6 +8254,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateWorkflow
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param description: at most 120,000 characters.
+        :param default_run_properties: each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param max_concurrent_runs: see NullableInteger.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.

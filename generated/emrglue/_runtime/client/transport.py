@@ -33,7 +33,8 @@ USER_AGENT = "emrglue"
 
 # botocore sessions make clients in one thread at a time only, and several of our clients, each made
 # on first use in whatever thread that is, can share the session of a user.
-_creating = threading.Lock()
+creating = threading.Lock()
+"""Held while a client is made."""
 
 
 def create_client(
@@ -56,7 +57,7 @@ def create_client(
     given = _session(profile_name, beside) if session is None else botocore_session(session)
     options["api_version"] = service.api_version
     options["config"] = _config(config, given.get_default_client_config())
-    with _creating:
+    with creating:
         if shortcuts:
             ours = quick_session(given, beside)
             client = serializing_directly(ours.create_client(service.name, **options))
@@ -150,13 +151,16 @@ def paginator(
         client's own method where there is none.
     :param kind: another class of paginators (aiobotocore's).
     """
+    from botocore.model import ServiceModel as BotocoreModel
     from botocore.paginate import Paginator, PaginatorModel
 
     make: Any = kind or Paginator
+    # A test's double has no model.
+    model = getattr(client.meta, "service_model", None) or BotocoreModel(service.raw)
     return make(
         method or method_of(client, operation),
         PaginatorModel(service.paginators).get_paginator(operation),
-        client.meta.service_model.operation_model(operation),
+        model.operation_model(operation),
     )
 
 

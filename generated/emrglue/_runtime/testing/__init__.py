@@ -3,7 +3,8 @@
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
 # pyright: standard, reportPossiblyUnbound=false
-"""Values for your own tests: legal requests, illegal ones with what is wrong with them, responses.
+"""For your own tests: legal requests, illegal ones with what is wrong with them, responses; and a
+client that answers what it is told to.
 
 >>> from hypothesis import given
 >>> from emrglue.emr_serverless import StartJobRunRequest
@@ -11,13 +12,14 @@
 >>> @given(requests(StartJobRunRequest))
 ... def test_my_function(request): ...
 
-Needs the extra ``testing`` (Hypothesis); importing this module does not load it.
+The strategies need the extra ``testing`` (Hypothesis); importing this module does not load it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from .fake import FakeClient
 from .samples import InvalidRequest
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound="Structure")
 
-__all__ = ["InvalidRequest", "invalid_requests", "requests", "responses"]
+__all__ = ["FakeClient", "InvalidRequest", "invalid_requests", "requests", "responses"]
 
 
 def requests(cls: type[S]) -> SearchStrategy[S]:
