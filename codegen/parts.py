@@ -49,20 +49,23 @@ def usable(part: str, offer: Offer) -> bool:
     return part != JOBS or any("StartJobRun" in offer.get(name, ()) for name in JOB_SERVICES)
 
 
-_TESTING = '''\
-"""Values for tests of your own, drawn from the models (extra ``testing``)."""
-
+_TESTING = """\
+from ._runtime import testing as _testing
 from ._runtime.testing import FakeClient, InvalidRequest, invalid_requests, requests, responses
 
+__doc__ = _testing.__doc__
 __all__ = ["FakeClient", "InvalidRequest", "invalid_requests", "requests", "responses"]
-'''
+"""
 """A module of its own, so that ``from emrglue.testing import requests`` works."""
 
-_JOBS_MODULE = '''\
-"""See ``_runtime/jobs/{0}.py``."""
-
+_JOBS_MODULE = """\
+from ._runtime.jobs import {0} as _module
 from ._runtime.jobs.{0} import *
-'''
+
+__doc__ = _module.__doc__
+__all__ = []
+__all__ += _module.__all__
+"""
 """Likewise for the modules of job runs."""
 
 _MAIN = '''\

@@ -17,7 +17,7 @@ from .problems import Problem, fail, refuse
 from .source import Identifier, Source, literal
 
 OFFERED: Mapping[str, tuple[str, ...]] = {
-    "_runtime.client.errors": ("ServiceError",),
+    "_runtime.errors": ("ServiceError",),
     "_runtime.client.guard": ("guard", "unguard"),
     "_runtime.client.invalid_body": ("InvalidBodyError",),
     "_runtime.shapes.policy": ("validation",),

@@ -220,3 +220,32 @@ print(sorted(name for name in vars(glue.Client) if name.endswith('job_run')))
     stubs = (vendored / "acme" / "_aws" / "glue" / "__init__.pyi").read_text()
     assert "StartJobRunRequest" in stubs
     assert "GetTableRequest" not in stubs
+
+
+def test_errors_can_be_named_without_botocore(vendored: Path) -> None:
+    """And whoever makes a client is told what to install, whichever package it is that is missing."""
+    script = """
+import sys
+missing = {"botocore", "boto3", "jmespath"}
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition('.')[0] in missing:
+            raise ModuleNotFoundError(f'No module named {name!r}', name=name)
+sys.meta_path.insert(0, Missing())
+from acme._aws import ServiceError, glue
+error = glue.EntityNotFoundException({"Error": {"Code": "E", "Message": "gone"}}, "GetJobRun")
+assert isinstance(error, ServiceError) and (error.code, error.message) == ("E", "gone")
+def tell(what):
+    try:
+        what()
+    except ModuleNotFoundError as error:
+        print(error)
+tell(lambda: glue.Client)
+missing.discard("botocore")
+tell(lambda: glue.Client(region_name="us-east-1").get_job_run(job_name="a", run_id="b"))
+"""
+    without_botocore, without_jmespath = _run(script, vendored).splitlines()
+    assert without_botocore.endswith("which acme._aws.glue.Client needs: pip install botocore")
+    assert without_jmespath == (
+        "No module named 'jmespath', which acme._aws.glue.Client needs: pip install botocore"
+    )

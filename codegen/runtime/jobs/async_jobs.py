@@ -36,6 +36,8 @@ from .services import Logs, Outcome, Status
 
 if TYPE_CHECKING:
     from ..client.async_client import AsyncBaseClient
+else:
+    AsyncBaseClient = Any  # for whoever asks for the types, without botocore
 
 T = TypeVar("T")
 

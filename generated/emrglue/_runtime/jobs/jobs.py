@@ -59,6 +59,8 @@ from .services import (
 
 if TYPE_CHECKING:
     from ..client.base import BaseClient
+else:
+    BaseClient = Any  # for whoever asks for the types, without botocore
 
 T = TypeVar("T")
 
