@@ -85,6 +85,12 @@ def _add_tree_options(parser: argparse.ArgumentParser) -> None:
         help="use templates that the package was not made with: somebody has read them",
     )
     parser.add_argument(
+        "--without",
+        action="append",
+        choices=config.PARTS,
+        help="once for each part of the package that nobody needs",
+    )
+    parser.add_argument(
         "--keep",
         action="append",
         metavar="PATTERN",

@@ -23,6 +23,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+PARTS = ("testing", "async", "guard", "cli", "jobs", "client")
+"""What can be left out of a package."""
 Docs = Literal["facts", "full"]
 
 SERVICES = ("emr-containers", "emr-serverless", "glue")
@@ -62,6 +64,8 @@ class Settings:
     package: str = "emrglue"
     templates: Path | None = None
     docs: Docs = "facts"
+    without: tuple[str, ...] = ()
+    """The parts that are left out."""
     keep: tuple[str, ...] = ()
     """Patterns of the files in the package that are the user's own."""
     repository: Path = attrs.field(factory=Path.cwd)
@@ -124,6 +128,7 @@ def settings(
         package=chosen.get("package", "emrglue"),
         templates=None if templates is None else Path(templates),
         docs=cast("Docs", chosen.get("docs", "facts")),
+        without=tuple(chosen.get("without", ())),
         keep=tuple(chosen.get("keep", ())),
         repository=_repository(start),
         trust_templates=trust_templates,
@@ -169,7 +174,7 @@ def _refuse_misspelt(path: Path, tools: Iterable[str]) -> None:
 
 
 _PATHS = ("models", "out", "templates")
-KEYS = ("service", "models", "out", "package", "templates", "docs", "keep")
+KEYS = ("service", "models", "out", "package", "templates", "docs", "without", "keep")
 _THERE_ARE = f"; there are: {', '.join(KEYS)}"
 
 
@@ -192,6 +197,9 @@ def _complaint(key: str, value: Any) -> str | None:
         return None if isinstance(value, (str, Path)) else "must be a path"
     if key == "keep":
         return None if _are_texts(value) else "must be a list of patterns, such as 'helpers.py'"
+    if key == "without":
+        known = _are_texts(value) and set(value) <= {*PARTS}
+        return None if known else f"must be a list of some of {', '.join(PARTS)}, not {value!a}"
     if key == "docs":
         return None if value in get_args(Docs) else f"must be facts or full, not {value!a}"
     return None if _is_package(value) else f"must be a dotted Python package name, not {value!a}"

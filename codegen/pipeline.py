@@ -126,7 +126,7 @@ class _Package:
             else:
                 yield self._changed(sources)
         refuse(problems)
-        yield self._changed(render.shared(environment, self.outlines))
+        yield self._changed(render.shared(environment, self.outlines, self._left_out()))
 
     def _service(
         self, environment: jinja2.Environment, selection: Selection, lock: names.Lock | None
@@ -136,7 +136,7 @@ class _Package:
         self.entries[made.service.name] = namelock.entry(made.names)
         self.outlines.append(outline(made.service, made.translations, made.package))
         self.tree.update(modelfiles.files(made.raw, made.service))
-        return render.service(environment, made.package)
+        return render.service(environment, made.package, parts.left_out(self.settings.without))
 
     def _changed(self, sources: render.Files) -> render.Files:
         """The files whose source is not what it was; the others are taken from the old tree."""
@@ -156,13 +156,18 @@ class _Package:
         is_same = source == self.sources[path]
         return write.intact(self.settings.target, path, content) if is_same else None
 
+    def _left_out(self) -> frozenset[str]:
+        offer = {each.service: each.operations for each in self.outlines}
+        return parts.left_out(self.settings.without, offer)
+
     def result(self, formatted: disk.Tree) -> Result:
         """The finished tree, its manifest included."""
+        out = self._left_out()
         tree = {
-            **self.tree,
+            **{path: content for path, content in self.tree.items() if parts.has(path, out)},
             **formatted,
-            **parts.files({each.service: each.operations for each in self.outlines}),
-            **notice.files(),
+            **parts.files(out, self.settings.package),
+            **notice.files(self.settings.docs == "full"),
             namelock.FILE: namelock.to_bytes(self.entries),
             "py.typed": b"",
         }

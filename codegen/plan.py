@@ -146,6 +146,7 @@ class Package:
     api_version: Source
     modules: tuple[Module, ...]
     shapes: tuple[Definition, ...]
+    shapes_use_base: bool
     rules: tuple[Definition, ...]
     enums: tuple[Enum, ...]
     errors: tuple[Error, ...]
@@ -228,6 +229,7 @@ class _Planner:
             for member in self.service.structure(operation.request).members
         ]
         has_members = any(map(_told, errors))
+        known = self.service.shapes
         return Package(
             name=self.names.service,
             service=self.service,
@@ -236,6 +238,11 @@ class _Planner:
             api_version=literal(self.service.api_version),
             modules=tuple(starmap(self._module, self.groups.items())),
             shapes=tuple(self._shapes()),
+            shapes_use_base=any(
+                isinstance(known[name], ir.Structure)
+                for shape in known.values()
+                for name in ir.names(shape)
+            ),
             rules=tuple(self._rule(rule) for rule in _rules(self.service)),
             enums=tuple(self._enums()),
             errors=tuple(map(self._error, errors)),

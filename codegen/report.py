@@ -6,6 +6,7 @@ import difflib
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from rich.table import Table
 from .config import TABLE
 from .format import BLACK
 from .outline import Outline
+from .parts import part_of
 from .pipeline import Announce, Result
 from .write import Difference
 
@@ -51,12 +53,14 @@ def summary(result: Result) -> None:
     for row, *numbers in zip(_ROWS, *map(_numbers, result.services), strict=True):
         table.add_row(row, *(f"{number:,}" for number in numbers))
     _console().print(table)
-    lines = sum(
-        content.count(b"\n") for path, content in result.tree.items() if path.endswith(".py")
-    )
+    lines: Counter[str] = Counter()
+    for path, content in result.tree.items():
+        if path.endswith((".py", ".pyi")):
+            lines[part_of(path)] += content.count(b"\n")
+    by_part = ", ".join(f"{part} {count:,}" for part, count in lines.most_common())
     seconds = time.monotonic() - _STARTED
     _console().print(
-        f"{len(result.tree):,} files, {lines:,} lines of Python, "
+        f"{len(result.tree):,} files, {lines.total():,} lines of Python ({by_part}), "
         f"{result.formatted:,} files formatted, {seconds:.1f} seconds",
         markup=False,
     )

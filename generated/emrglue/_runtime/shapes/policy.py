@@ -20,7 +20,7 @@ Mode = Literal["error", "warn", "off"]
 Policy = Mapping[str, Mode]
 """The mode of each kind of constraint; a kind that is not named is ``error``."""
 
-_policy: ContextVar[Policy] = ContextVar("emrglue_validation", default={})  # noqa: B039
+_policy: ContextVar[Policy] = ContextVar("validation", default={})  # noqa: B039
 
 
 def current_policy() -> Policy:
