@@ -66,6 +66,10 @@ class Settings:
     docs: Docs = "facts"
     without: tuple[str, ...] = ()
     """The parts that are left out."""
+    constraints: str = ""
+    """The module of the user's own constraints."""
+    mixins: Mapping[str, str] = attrs.field(factory=dict)
+    """Base classes of the user's own (``module:Class``), by ``service.Class``."""
     keep: tuple[str, ...] = ()
     """Patterns of the files in the package that are the user's own."""
     repository: Path = attrs.field(factory=Path.cwd)
@@ -129,6 +133,8 @@ def settings(
         templates=None if templates is None else Path(templates),
         docs=cast("Docs", chosen.get("docs", "facts")),
         without=tuple(chosen.get("without", ())),
+        constraints=chosen.get("constraints", ""),
+        mixins=chosen.get("mixins", {}),
         keep=tuple(chosen.get("keep", ())),
         repository=_repository(start),
         trust_templates=trust_templates,
@@ -174,7 +180,18 @@ def _refuse_misspelt(path: Path, tools: Iterable[str]) -> None:
 
 
 _PATHS = ("models", "out", "templates")
-KEYS = ("service", "models", "out", "package", "templates", "docs", "without", "keep")
+KEYS = (
+    "service",
+    "models",
+    "out",
+    "package",
+    "templates",
+    "docs",
+    "without",
+    "keep",
+    "constraints",
+    "mixins",
+)
 _THERE_ARE = f"; there are: {', '.join(KEYS)}"
 
 
@@ -202,6 +219,9 @@ def _complaint(key: str, value: Any) -> str | None:
         return None if known else f"must be a list of some of {', '.join(PARTS)}, not {value!a}"
     if key == "docs":
         return None if value in get_args(Docs) else f"must be facts or full, not {value!a}"
+    if key == "mixins":
+        fine = isinstance(value, dict) and all(map(_is_mixin, value.items()))
+        return None if fine else "must be a table such as {'glue.Job' = 'acme.jobs:Auditable'}"
     return None if _is_package(value) else f"must be a dotted Python package name, not {value!a}"
 
 
@@ -221,6 +241,12 @@ def _selection_complaint(selection: Any) -> str | None:
 
 def _are_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
+
+
+def _is_mixin(entry: tuple[Any, Any]) -> bool:
+    """Whether both names are: that of a class of a service, and that of a class of the user's."""
+    module, _, name = str(entry[1]).partition(":")
+    return entry[0].count(".") == 1 and all(map(_is_package, (entry[0], module, name)))
 
 
 def _is_package(value: Any) -> bool:

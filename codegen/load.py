@@ -34,6 +34,8 @@ class RawService:
     waiters: Raw = attrs.field(factory=dict)
     patches: tuple[Raw, ...] = ()
     rules: tuple[Raw, ...] = ()
+    stated: tuple[Raw, ...] = ()
+    """What shapes state besides, by constraints of the user's own."""
 
 
 def services_in(models: Path) -> list[str]:
@@ -55,6 +57,7 @@ def load(models: Path, service: str) -> RawService:
         waiters=part(folder, "waiters-2", "waiters"),
         patches=_entries(overlay, "patches"),
         rules=_entries(overlay, "rules"),
+        stated=_entries(overlay, "constraints"),
     )
 
 

@@ -133,6 +133,9 @@ def _shapes(model: _Reader, raw: RawService) -> dict[str, Shape]:
     for name in rules:
         if not isinstance(found.get(name), ir.Structure):
             model.wrong(f"overlay rules.json names the structure {name!a}, which the model lacks")
+    for name in (name for entry in raw.stated for name in entry["shapes"]):
+        if name not in found or isinstance(found[name], ir.Structure):
+            model.wrong(f"overlay constraints.json names {name!a}, which is no string, number …")
     return found
 
 
@@ -494,4 +497,10 @@ def _service(
         uid=str(metadata.get("uid", f"{raw.name}-{raw.api_version}")),
         operations=tuple(operations),
         shapes=known,
+        stated={
+            shape: entry["states"]
+            for entry in raw.stated
+            for shape in entry["shapes"]
+            if shape in known
+        },
     )

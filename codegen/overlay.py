@@ -30,7 +30,7 @@ def patched(raw: RawService) -> RawService:
     :raises CodegenError: an overlay is malformed, or a patch does not fit: what it replaces is not
         there any more, so the model was fixed (drop the patch) or changed (look at it again).
     """
-    refuse([*_malformed_patches(raw), *_malformed_rules(raw)])
+    refuse([*_malformed_patches(raw), *_malformed_rules(raw), *_malformed_constraints(raw)])
     model = copy.deepcopy(dict(raw.model)) if raw.patches else raw.model
     refuse([problem for patch in raw.patches for problem in _apply(raw.name, model, patch)])
     return attrs.evolve(raw, model=model, patches=())
@@ -66,6 +66,17 @@ def _malformed_rules(raw: RawService) -> Iterator[Problem]:
                 yield Problem(place, f"needs `{key}` to be a list of names")
     for name in _twice(str(rule.get("name")) for rule in raw.rules):
         yield Problem(f"overlays/{raw.name}/rules.json", f"has more than one rule {name!a}")
+
+
+def _malformed_constraints(raw: RawService) -> Iterator[Problem]:
+    for index, entry in enumerate(raw.stated):
+        place = f"overlays/{raw.name}/constraints.json[{index}]"
+        yield from _unknown(place, entry, frozenset({"shapes", "states", "reason", "source"}))
+        if not _is_names(entry.get("shapes")):
+            yield Problem(place, "needs `shapes` to be a list of names")
+        states = entry.get("states")
+        if not isinstance(states, dict) or not all(name.isidentifier() for name in states):
+            yield Problem(place, "needs `states`: the keywords of constraints of your own")
 
 
 def _is_names(value: Any) -> bool:

@@ -61,13 +61,17 @@ def part_of(path: str) -> str:
     return next((part for part in PARTS if not has(path, [part])), "types")
 
 
-def files(out: Collection[str], package: str) -> dict[str, bytes]:
+def files(out: Collection[str], package: str, constraints: str = "") -> dict[str, bytes]:
     """The runtime, and the modules that open it to users, each under a header.
 
     :param out: the parts that are left out.
     :param package: the name that the package is called by in docstrings and messages.
+    :param constraints: the module of the user's own constraints.
     """
-    return {path: _named(package, path, text) for path, text in _all() if has(path, out)}
+    texts = dict(_all())
+    listing = "_runtime/shapes/listing.py"
+    texts[listing] = texts[listing].replace('OWN = ""', f'OWN = "{constraints}"', 1)
+    return {path: _named(package, path, text) for path, text in texts.items() if has(path, out)}
 
 
 def _all() -> Iterator[tuple[str, str]]:

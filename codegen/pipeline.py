@@ -23,12 +23,12 @@ from . import (
     write,
 )
 from . import format as formatting
-from .config import Selection, Settings, services
+from .config import TABLE, Selection, Settings, services
 from .load import RawService, load
 from .lower import lower
 from .outline import Outline, outline
 from .overlay import patched
-from .problems import CodegenError, Problem, refuse
+from .problems import CodegenError, Problem, fail, refuse
 from .runtime.shapes import Pattern
 
 __all__ = [
@@ -166,7 +166,7 @@ class _Package:
         tree = {
             **{path: content for path, content in self.tree.items() if parts.has(path, out)},
             **formatted,
-            **parts.files(out, self.settings.package),
+            **parts.files(out, self.settings.package, self.settings.constraints),
             **notice.files(self.settings.docs == "full"),
             namelock.FILE: namelock.to_bytes(self.entries),
             "py.typed": b"",
@@ -187,6 +187,9 @@ def unit(settings: Settings, selection: Selection, lock: names.Lock | None = Non
     :raises CodegenError: everything that is wrong with its model.
     """
     raw = patched(load(settings.models, selection.service))
+    if raw.stated and not settings.constraints:
+        place, advice = f"overlays/{raw.name}/constraints.json", "name their module: `constraints`"
+        raise fail(place, f"states constraints of your own, and {advice} in {TABLE}")
     service = lower(raw, selection.operations)
     if settings.docs == "full":
         from .docs import documented  # which loads botocore
@@ -197,7 +200,9 @@ def unit(settings: Settings, selection: Selection, lock: names.Lock | None = Non
     refuse(namelock.renamed(locked, service.name, lock, given))
     refuse(namelock.exchanged(locked, service.name, given))
     translations = translate(service)
-    return Unit(raw, service, given, translations, plan.plan(service, given, translations))
+    return Unit(
+        raw, service, given, translations, plan.plan(service, given, translations, settings.mixins)
+    )
 
 
 def translate(service: ir.Service) -> dict[str, patterns.Translation]:

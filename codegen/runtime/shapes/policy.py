@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal, cast, get_args
 
-from .listing import KINDS
+from .listing import KINDS, own
 
 Mode = Literal["error", "warn", "off"]
 """What a violation does: raise, warn (:class:`ValidationWarning`), or nothing."""
@@ -42,14 +42,15 @@ def validation(default: Mode | Policy | None = None, **modes: Mode) -> Iterator[
 
 def policy(default: Mode | Policy | None = None, **modes: Mode) -> Policy:
     """A checked policy from the arguments of :func:`validation`."""
+    kinds = [*KINDS, *(kind for constraint in own() for kind in constraint.kinds)]
     if isinstance(default, str):
-        chosen: dict[str, Mode] = dict.fromkeys(KINDS, default)
+        chosen: dict[str, Mode] = dict.fromkeys(kinds, default)
     else:
         chosen = dict(cast("Mapping[str, Mode]", default or {}))
     chosen.update(modes)
     for kind, mode in chosen.items():
-        if kind not in KINDS:
-            raise ValueError(f"{kind!r} is not a kind of constraint; there are: {', '.join(KINDS)}")
+        if kind not in kinds:
+            raise ValueError(f"{kind!r} is not a kind of constraint; there are: {', '.join(kinds)}")
         if mode not in get_args(Mode):
             raise ValueError(f"{mode!r} is not a mode; there are: {', '.join(get_args(Mode))}")
     return cast("Policy", chosen)
