@@ -7,9 +7,9 @@ option on the command line wins over the table.
 from __future__ import annotations
 
 import keyword
-import re
 import sys
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -175,7 +175,7 @@ def _read(path: Path) -> dict[str, Any] | None:
 def _refuse_misspelt(path: Path, tools: Iterable[str]) -> None:
     """A table that nobody reads would be ignored without a word."""
     for name in tools:
-        if name != _NAME and re.sub(r"[\W_]", "", name).lower() == "emrgluecodegen":
+        if name != _NAME and get_close_matches(name.lower(), [_NAME], cutoff=0.8):
             raise fail(path, f"has a table [tool.{name}], which nobody reads; call it {TABLE}")
 
 

@@ -69,7 +69,8 @@ def newest(models: Path, service: str) -> Path:
     versions = _versions(models / service) if _is_name(service) else []
     if not versions:
         hint = suggestion(service, services_in(models))
-        raise fail(models, f"has no service {service!a}{hint}")
+        get = f"`models update --service {service}` takes one from botocore"
+        raise fail(models, f"has no service {service!a}{hint}; {get}")
     return models / service / versions[-1]
 
 
@@ -94,6 +95,9 @@ def _versions(folder: Path) -> list[str]:
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The end of a message about a name that is not known: the one that was meant, or some."""
     names = sorted(name for name in known if name.isascii() and name.isprintable())
+    part = next((known for known in names if known in name.split("-")), None)
+    if part is not None:
+        return f"; did you mean {part}?"
     return did_you_mean(name, names) or f"; there are: {', '.join(names[:20])}"
 
 

@@ -238,6 +238,8 @@ class _Planner:
     rule_names: Mapping[str, Identifier]
     """The names of the rules, by what the overlay calls them."""
     mixins: Mapping[Identifier, Mixin]
+    holders: Mapping[str, list[str]]
+    """The structures that have a structure in a member, in the order of the model."""
 
     @classmethod
     def of(
@@ -267,6 +269,7 @@ class _Planner:
             },
             rule_names=rule_names,
             mixins=mixins,
+            holders=_holders(service),
         )
 
     def package(self) -> Package:
@@ -356,7 +359,12 @@ class _Planner:
         return Class(
             name=self.names.classes[structure.name],
             bases=self._bases(structure),
-            docs=facts.structure(self.service, structure, self.operations.get(structure.name)),
+            docs=facts.structure(
+                self.service,
+                structure,
+                self.operations.get(structure.name),
+                self.holders.get(structure.name, ()),
+            ),
             fields=tuple(self._field(structure, member) for member in _in_order(structure)),
         )
 
@@ -565,6 +573,16 @@ class _Planner:
             name = self.names.waits[waiter.name]
             docs = facts.waiter(waiter)
             yield Wait(name, literal(waiter.name), docs, waiter.ends_with_error)
+
+
+def _holders(service: ir.Service) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for holder in service.structures():
+        inside = (name for member in holder.members for name in named(service, member.target))
+        for name in dict.fromkeys(inside):
+            if name != holder.name:
+                found.setdefault(name, []).append(holder.name)
+    return found
 
 
 def _rules(service: ir.Service) -> list[Rule]:

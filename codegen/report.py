@@ -7,7 +7,7 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,13 +46,7 @@ def progress() -> Iterator[Announce]:
 
 def summary(result: Result) -> None:
     """The table at the end of ``generate``."""
-    table = Table()
-    table.add_column("")
-    for outline in result.services:
-        table.add_column(outline.service, justify="right")
-    for row, *numbers in zip(_ROWS, *map(_numbers, result.services), strict=True):
-        table.add_row(row, *(f"{number:,}" for number in numbers))
-    _console().print(table)
+    _console().print(_table(result.services))
     lines: Counter[str] = Counter()
     for path, content in result.tree.items():
         if path.endswith((".py", ".pyi")):
@@ -69,6 +63,24 @@ def summary(result: Result) -> None:
             note(f"{outline.service}: {shape}: pattern is not checked: {reason}")
 
 
+def _table(services: Sequence[Outline]) -> Table:
+    """A column for each service; a row for each of many, and only what fits 80 columns."""
+    rows = [(row, *numbers) for row, *numbers in zip(_ROWS, *map(_numbers, services), strict=True)]
+    header: Sequence[object] = ["", *(outline.service for outline in services)]
+    if len(services) > _MOST_COLUMNS:
+        of_all = [header, *(row for row in rows if not str(row[0]).startswith("patterns, t"))]
+        header, *rows = zip(*of_all, strict=True)
+    table = Table()
+    for index, name in enumerate(header):
+        short = str(name).replace("patterns, ", "")
+        table.add_column(short, justify="right" if index else "left")
+    for row in rows:
+        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
+    return table
+
+
+_MOST_COLUMNS = 3
+"""Services that stand beside each other."""
 _VERDICTS = ("exact", "translated", "unsupported")
 _ROWS = (
     *("operations", "structures", "enums", "errors", "constraints"),

@@ -155,7 +155,7 @@ def test_a_bad_request_is_never_sent():
 def test_own_rule_own_constraint_mixin_and_file():
     with pytest.raises(ValidationError) as caught:
         glue.StartJobRunRequest(job_name="a", execution_class="FLEX", number_of_workers=3)
-    assert {violation.constraint for violation in caught.value.violations} == {"multiple_of", "rule"}
+    assert {wrong.constraint for wrong in caught.value.violations} == {"multiple_of", "rule"}
     assert helpers.nightly(2).to_wire()["NumberOfWorkers"] == 4
     assert helpers.nightly(2).cost_center() == "data"
 

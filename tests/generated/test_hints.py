@@ -24,7 +24,7 @@ def _public(module: ModuleType) -> Iterator[tuple[str, Any]]:
 
 
 def _functions(name: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """A function; or a class, with its methods and properties, those that it inherits from us too."""
+    """A function; or a class, with its methods and properties, inherited ones too."""
     yield name, value
     for cls in value.__mro__ if inspect.isclass(value) else ():
         for attribute, member in vars(cls).items() if cls.__module__.startswith(PACKAGE) else ():

@@ -12,7 +12,7 @@ from .notification_property import NotificationProperty
 
 @_rt.structure(kw_only=True)
 class Action(_base.Structure):
-    """The structure Action.
+    """Action: a structure; part of CreateTriggerRequest, Trigger, TriggerUpdate.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Action
     """

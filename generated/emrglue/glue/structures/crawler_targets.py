@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class S3Target(_base.Structure):
-    """The structure S3Target.
+    """S3Target: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3Target
     """
@@ -47,7 +47,7 @@ class S3Target(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class JdbcTarget(_base.Structure):
-    """The structure JdbcTarget.
+    """JdbcTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JdbcTarget
     """
@@ -75,7 +75,7 @@ class JdbcTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class MongoDBTarget(_base.Structure):
-    """The structure MongoDBTarget.
+    """MongoDBTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MongoDBTarget
     """
@@ -96,7 +96,7 @@ class MongoDBTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DynamoDBTarget(_base.Structure):
-    """The structure DynamoDBTarget.
+    """DynamoDBTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DynamoDBTarget
     """
@@ -117,7 +117,7 @@ class DynamoDBTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CatalogTarget(_base.Structure):
-    """The structure CatalogTarget.
+    """CatalogTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogTarget
     """
@@ -152,7 +152,7 @@ class CatalogTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DeltaTarget(_base.Structure):
-    """The structure DeltaTarget.
+    """DeltaTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeltaTarget
     """
@@ -180,7 +180,7 @@ class DeltaTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class IcebergTarget(_base.Structure):
-    """The structure IcebergTarget.
+    """IcebergTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergTarget
     """
@@ -208,7 +208,7 @@ class IcebergTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class HudiTarget(_base.Structure):
-    """The structure HudiTarget.
+    """HudiTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/HudiTarget
     """
@@ -236,7 +236,7 @@ class HudiTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CrawlerTargets(_base.Structure):
-    """The structure CrawlerTargets.
+    """CrawlerTargets: a structure; part of Crawler, CreateCrawlerRequest, UpdateCrawlerRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CrawlerTargets
     """

@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class Condition(_base.Structure):
-    """The structure Condition.
+    """Condition: a structure; part of Predicate.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Condition
     """
@@ -44,7 +44,7 @@ class Condition(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Predicate(_base.Structure):
-    """The structure Predicate.
+    """Predicate: a structure; part of CreateTriggerRequest, Trigger, TriggerUpdate.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Predicate
     """

@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class IntegrationPartition(_base.Structure):
-    """The structure IntegrationPartition.
+    """IntegrationPartition: a structure; part of TargetTableConfig.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationPartition
     """
@@ -34,7 +34,8 @@ class IntegrationPartition(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class TargetTableConfig(_base.Structure):
-    """The structure TargetTableConfig.
+    """TargetTableConfig: a structure; part of CreateIntegrationTablePropertiesRequest,
+    GetIntegrationTablePropertiesResponse, IntegrationTableProperties and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TargetTableConfig
     """

@@ -20,7 +20,7 @@ class TestConnectionResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class TestConnectionInput(_base.Structure):
-    """The structure TestConnectionInput.
+    """TestConnectionInput: a structure; part of TestConnectionRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TestConnectionInput
     """

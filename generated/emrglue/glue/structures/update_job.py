@@ -28,7 +28,7 @@ class UpdateJobResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class JobUpdate(_base.Structure, rules=(_rules.capacity_or_workers,)):
-    """The structure JobUpdate.
+    """JobUpdate: a structure; part of UpdateJobRequest.
 
     With ``MaxCapacity``, ``WorkerType`` and ``NumberOfWorkers`` have to be left out.
 

@@ -12,7 +12,8 @@ from .resource_uri import ResourceUri
 
 @_rt.structure(kw_only=True)
 class UserDefinedFunctionInput(_base.Structure):
-    """The structure UserDefinedFunctionInput.
+    """UserDefinedFunctionInput: a structure; part of CreateUserDefinedFunctionRequest,
+    UpdateUserDefinedFunctionRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UserDefinedFunctionInput
     """
