@@ -16,7 +16,7 @@ file leaves the file alone.
 """
 SUPPORT = """\
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """
 """What linters are told of the support: it is written for Python 3.10, whatever yours is, compiles
 functions, catches all errors where it has to, and takes JSON apart, whose types nobody knows."""

@@ -102,7 +102,7 @@ from ._runtime.jobs import {0} as _module
 from ._runtime.jobs.{0} import *
 
 __doc__ = _module.__doc__
-__all__ = []
+__all__: list[str] = []
 __all__ += _module.__all__
 """
 """Likewise for the modules of job runs."""
