@@ -102,9 +102,11 @@ def _reading_zipped(kind: Any) -> Any:
             self, service_name: str, type_name: str, api_version: str | None = None
         ) -> Any:
             service = services.find(service_name)
-            ours = service is not None and api_version in (None, service.api_version)
-            found = service.file(type_name) if service is not None and ours else None
-            return found or super().load_service_model(service_name, type_name, api_version)
+            if service is None or api_version not in (None, service.api_version):
+                return super().load_service_model(service_name, type_name, api_version)
+            return service.file(type_name) or super().load_service_model(
+                service_name, type_name, api_version
+            )
 
     return ZippedLoader
 
