@@ -14,6 +14,7 @@ import attrs
 
 from .log_text import LogLine, Tail
 from .scripts import (
+    PATIENCE,
     Backoff,
     Follow,
     Handle,
@@ -26,6 +27,8 @@ from .scripts import (
 )
 from .services import JobRunError, Logs, Status
 
+IMPATIENCE: Final = 20.0
+"""Seconds of failures after which logs that are not followed are an error."""
 OnLog = Callable[[LogLine], Any]
 """Called with every line of a log."""
 
@@ -161,7 +164,9 @@ def tailing(
 ) -> Follower:
     """What ``tail_logs`` asks for more, again and again."""
     backoff = poll if isinstance(poll, Backoff) else Backoff(first=poll, limit=poll)
-    polling = Polling(handle._clock, backoff, timeout)
+    # Who does not follow waits for an answer, and is told soon that there is none.
+    patience = PATIENCE if follow else IMPATIENCE
+    polling = Polling(handle._clock, backoff, timeout, patience)
     return Follower(handle, polling, Tail(handle.service, executors), follow)
 
 

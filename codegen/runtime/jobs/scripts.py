@@ -135,6 +135,8 @@ class Polling:
     clock: Clock
     backoff: Backoff
     timeout: float | None
+    patience: float = PATIENCE
+    """Seconds of nothing but failures that will pass after which it gives up."""
     _polls: int = attrs.field(init=False, default=0)
     _failures: int = attrs.field(init=False, default=0)
     _failing_since: float = attrs.field(init=False, default=0.0)
@@ -183,7 +185,7 @@ class Polling:
         self._failures += 1
         if self._failures == 1:
             self._failing_since = self.clock.now()
-        return self.clock.now() - self._failing_since >= PATIENCE
+        return self.clock.now() - self._failing_since >= self.patience
 
 
 class Handle:
