@@ -19,7 +19,6 @@ from .scripts import (
     Backoff,
     Follow,
     Handle,
-    JobRunTimeoutError,
     Notify,
     Polling,
     Script,
@@ -77,8 +76,7 @@ class Follower:
             self.polling.check()
             return (yield from self.polling.ask(self._lines))
         except _TimeIsOver as over:
-            message = f"{self.handle!r} did not end in {self.polling.timeout:g} s; it goes on"
-            raise JobRunTimeoutError(message) from over.__cause__
+            raise self.handle._too_late(self.polling) from over.__cause__
 
     def tell(self, status: Status) -> Script[None]:
         """Call ``on_log`` with the lines that there are; when the run has ended, until the last.
@@ -162,8 +160,7 @@ def tailing(
     handle: Handle, follow: bool, executors: bool, timeout: float | None, poll: float | Backoff
 ) -> Follower:
     """What ``tail_logs`` asks for more, again and again."""
-    backoff = poll if isinstance(poll, Backoff) else Backoff(first=poll, limit=poll)
-    polling = Polling(handle._clock, backoff, timeout)
+    polling = Polling(handle._clock, Backoff.of(poll), timeout)
     return Follower(handle, polling, Tail(handle.service, executors), follow)
 
 
