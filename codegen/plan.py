@@ -128,6 +128,8 @@ class Method:
     request: Identifier
     response: Identifier
     docs: Source
+    awaited_docs: Source
+    """The same without the parameters, which the other client describes."""
     parameters: tuple[Parameter, ...]
     page: Page | None
     waits: tuple[Wait, ...]
@@ -446,13 +448,15 @@ class _Planner:
 
     def _method(self, operation: ir.Operation) -> Method:
         request = self.service.structure(operation.request)
+        members = _in_order(request)
         return Method(
             name=self.names.operations[operation.name],
             operation=literal(operation.name),
             request=self.names.classes[operation.request],
             response=self.names.classes[operation.response],
-            docs=facts.operation(self.service, operation, self.names),
-            parameters=tuple(self._parameter(request, m) for m in _in_order(request)),
+            docs=facts.operation(self.service, operation, self.names, members),
+            awaited_docs=facts.operation(self.service, operation, self.names, ()),
+            parameters=tuple(self._parameter(request, m) for m in members),
             page=self._page(operation),
             waits=tuple(self._waits(operation)),
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
@@ -95,6 +96,24 @@ def _inspected(shape: Any, wire: Any) -> Sequence[Any]:
 def fields_of(cls: Any) -> Mapping[str, str]:
     """The wire names of a structure by Python name."""
     return {field.name: field.metadata["wire_name"] for field in attrs.fields(cls)}
+
+
+def read_as(response: Any, answer: Any) -> Any:
+    """A response as if a service had sent it, from a namespace of its members by Python names."""
+    return response._of(_wire_of(response._class_shape, answer) or {}, 0)
+
+
+def _wire_of(shape: Any, value: Any) -> Any:
+    """The wire form of namespaces, as the shape names their members; all else as it is."""
+    if isinstance(value, list):
+        return [_wire_of(shape.entry, item) for item in value]
+    if not isinstance(value, SimpleNamespace):
+        return value
+    names, found = fields_of(shape.cls), {}
+    for name, item in vars(value).items():
+        known = shape.by_name.get(names.get(name))
+        found[names.get(name, name)] = _wire_of(known.shape, item) if known else item
+    return found
 
 
 def parameter_types(cls: Any) -> Mapping[str, str] | None:

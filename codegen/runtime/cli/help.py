@@ -6,8 +6,9 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from .. import docs
 from ..shapes import Boolean, Enum
-from . import catalog, docs, exits, screen
+from . import catalog, exits, screen
 from .catalog import PACKAGE, Operation, Service
 from .options import GLOBAL, INPUT, PAGING, VERBS, Table
 

@@ -8,11 +8,9 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..client.decoding import respond
 from ..client.waiting import WaitError, WaitTimeoutError
 from ..jobs import jobs
 from ..jobs.scripts import DEFAULT_TIMEOUT, job_service
-from ..shapes.shape import LET_PAST
 from . import exits, screen, visible
 from .catalog import Operation, kebab
 from .exits import Failure
@@ -88,10 +86,8 @@ def run(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> i
 def _job_run(
     sender: Sender, client: Any, wire: Mapping[str, Any], answer: Mapping[str, Any]
 ) -> int:
-    cls = sender.operation.request_class
-    response = respond(cls._response_class(), answer)
-    ids: Any = job_service(client).started(cls._of(dict(wire), LET_PAST), response)
-    handle = jobs.attach(client, **ids)
+    ids = job_service(client).started(wire, answer)
+    handle = jobs.JobRun(client, ids, clock=jobs.CLOCK)
     timeout = sender.options.wait_timeout or DEFAULT_TIMEOUT
     with progress(f"job run {handle.id}", sender.options.color) as (show, note):
         on_log = partial(_log_line, note) if sender.options.logs else None

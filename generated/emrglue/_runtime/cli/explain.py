@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from .. import docs
 from ..shapes import Member, Shape, StructureShape
 from ..shapes.collection import innermost
 from ..suggestions import did_you_mean
-from . import catalog, docs, exits, frame, options, screen
+from . import catalog, exits, frame, options, screen
 from .catalog import PACKAGE, Operation, Service
 from .exits import Failure
 

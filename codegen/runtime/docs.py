@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import lru_cache
 from typing import Any, Final
 
-from ..shapes import Rule, Shape, StructureShape
-from ..wiremodel import ServiceModel
+from .shapes import Rule, Shape, StructureShape
+from .wiremodel import ServiceModel
 
 LENGTHS: Final = ("none", "short", "full")
 
@@ -47,22 +47,8 @@ class Documentation:
     """
 
     def __init__(self, model: ServiceModel, length: str) -> None:
-        self.model = model
         self.length = length
-
-    @cached_property
-    def _installed(self) -> Any:
-        if self.length == "none":
-            return {}
-        try:
-            from botocore.exceptions import BotoCoreError
-            from botocore.loaders import Loader
-        except ImportError:
-            return {}
-        try:
-            return Loader().load_service_model(self.model.name, "service-2")
-        except BotoCoreError:
-            return {}
+        self._installed = {} if length == "none" else _installed(model.name)
 
     def operation(self, name: str) -> str:
         """The text of an operation; empty where there is none."""
@@ -73,9 +59,27 @@ class Documentation:
         raw = self._installed.get("shapes", {}).get(shape, {})
         return self._text(raw.get("members", {}).get(name, {}))
 
+    def shape(self, name: str) -> str:
+        """The text of a shape."""
+        return self._text(self._installed.get("shapes", {}).get(name, {}))
+
     def _text(self, raw: Any) -> str:
         text = plain(str(raw.get("documentation", "")))
         return first_sentence(text) if self.length == "short" else text
+
+
+@lru_cache
+def _installed(name: str) -> Any:
+    """The model of a service in the botocore that is installed; empty if there is none."""
+    try:
+        from botocore.exceptions import BotoCoreError
+        from botocore.loaders import Loader
+    except ImportError:
+        return {}
+    try:
+        return Loader().load_service_model(name, "service-2")
+    except BotoCoreError:
+        return {}
 
 
 def plain(text: str) -> str:
