@@ -21,6 +21,7 @@ from .scripts import (
     Backoff,
     Follow,
     Handle,
+    JobRunTimeoutError,
     Notify,
     Polling,
     Script,
@@ -59,6 +60,8 @@ class Follower:
     _looked: bool = False
     _ended: float | None = None
     """When the run was first seen to have ended."""
+    _complete: bool = False
+    """Whether everything was given that was there after the end of the run."""
     _last: float = 0.0
     """When a line came last."""
     _failure: Exception | None = None
@@ -73,6 +76,7 @@ class Follower:
         """
         try:
             while not self.tail.behind:
+                self._complete = self._ended is not None
                 if self._looked and self._is_over():
                     return None
                 if self._looked:
@@ -82,6 +86,11 @@ class Follower:
             self.polling.check()
             return (yield from self.polling.ask(self._lines))
         except _TimeIsOver as over:
+            if self._complete:
+                return None
+            if self.tail.behind:
+                message = f"the logs of {self.handle} were not read in {self.polling.timeout:g} s"
+                raise JobRunTimeoutError(message, run=self.handle) from over.__cause__
             raise self.handle._too_late(self.polling) from over.__cause__
 
     def tell(self, status: Status) -> Script[None]:
