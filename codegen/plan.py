@@ -389,8 +389,9 @@ class _Planner:
         if getattr(shape, "streaming", False):
             arguments.append(Source("streaming=True"))
         for keyword, stated in shape.traits.items():
-            value = self._pattern(name, stated) if keyword == "pattern" else literal(stated)
-            if shape.stated(EnumConstraint) is None or keyword == "enum":
+            # The values of an enum say all that its length and pattern could.
+            if keyword == "enum" or shape.stated(EnumConstraint) is None:
+                value = self._pattern(name, stated) if keyword == "pattern" else literal(stated)
                 arguments.append(code("{}={}", Identifier(keyword), value))
         if shape.sensitive:
             arguments.append(Source("sensitive=True"))
