@@ -323,7 +323,7 @@ LIBRARY = [
     Case("job failed", lambda: lost("glue", "FAILED").wait(),
          "failed (FAILED)", "run_id=jr_1", "logs: ", "/aws-glue/jobs/error"),
     Case("job timed out", lambda: lost("glue", "RUNNING").wait(timeout=60),
-         "did not end", "run_id=jr_1", "60 s", "it goes on"),
+         "did not end", "run_id=jr_1", "60 s", "the run goes on"),
     Case("job without state", lambda: lost("emr-serverless", None).refresh(),
          "without the state", "emr-serverless", "the state of the job run", "ask again"),
     Case("unknown state", warned(lambda: lost("emr-serverless", "PAUSED").refresh()),

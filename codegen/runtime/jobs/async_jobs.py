@@ -30,11 +30,15 @@ from .scripts import (
     attaching,
     call,
     check_kind,
+    checked_key,
+    is_interrupt,
     starting,
 )
 from .services import Logs, Outcome, Status
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from ..client.async_client import AsyncBaseClient
 
 T = TypeVar("T")
@@ -54,13 +58,32 @@ async def start(
     """Start a job run; as :func:`emrglue.jobs.start`, on an ``AsyncClient``."""
     check_kind(client, awaited=True)
     script = starting(client, request, arguments, start_application, clock)
-    return AsyncJobRun(client, await perform(script, client, clock), clock=clock)
+    ids, attached = await perform(script, client, clock)
+    return AsyncJobRun(client, ids, clock=clock, attached=attached)
+
+
+async def start_or_attach(
+    client: AsyncBaseClient,
+    request: Request[Any] | None = None,
+    /,
+    *,
+    key: str,
+    start_application: bool = False,
+    clock: Clock = CLOCK,
+    **arguments: Any,
+) -> AsyncJobRun:
+    """Start a job run unless one was started for the same key; as
+    :func:`emrglue.jobs.start_or_attach`."""
+    check_kind(client, awaited=True)
+    script = starting(client, request, arguments, start_application, clock, checked_key(key))
+    ids, attached = await perform(script, client, clock)
+    return AsyncJobRun(client, ids, clock=clock, attached=attached)
 
 
 def attach(client: AsyncBaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> AsyncJobRun:
     """A handle of a job run that was started before; as :func:`emrglue.jobs.attach`."""
     check_kind(client, awaited=True)
-    return AsyncJobRun(client, attaching(client, ids), clock=clock)
+    return AsyncJobRun(client, attaching(client, ids), clock=clock, attached=True)
 
 
 class AsyncJobRun(Handle):
@@ -94,19 +117,33 @@ class AsyncJobRun(Handle):
         on_log: OnLog | None = None,
         cancel_on_timeout: bool = False,
         cancel_on_interrupt: bool = False,
+        follow_retries: bool = False,
         check: bool = True,
     ) -> Outcome:
         """Wait until the run has ended; as :meth:`emrglue.jobs.JobRun.wait`.
 
         :param on_change: may be a coroutine function, as may ``on_log``.
-        :param cancel_on_interrupt: cancel the run when the waiting task is cancelled.
+        :param cancel_on_interrupt: cancel the run when the waiting task is cancelled; one that is
+            cancelled before it begins does not wait yet.
         """
-        follow = telling(self, on_log)
-        return await self._perform(
-            self._waiting(
-                timeout, poll, on_change, cancel_on_timeout, cancel_on_interrupt, check, follow
+        try:
+            follow = telling(self, on_log)
+            return await self._perform(
+                self._waiting(
+                    timeout, poll, on_change, follow, cancel_on_timeout, follow_retries, check
+                )
             )
-        )
+        except BaseException as error:
+            if cancel_on_interrupt and is_interrupt(type(error)):
+                await self._perform(self._cancelling_anyway())
+            raise
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if is_interrupt(kind):
+            await self._perform(self._cancelling_anyway())
 
     async def cancel(self) -> None:
         """Ask the service to cancel; as :meth:`emrglue.jobs.JobRun.cancel`."""
@@ -169,4 +206,4 @@ async def _take(step: Step, client: Any, clock: Clock) -> Any:
     return await call(client, step)
 
 
-__all__ = ["AsyncJobRun", "attach", "start"]
+__all__ = ["AsyncJobRun", "attach", "start", "start_or_attach"]

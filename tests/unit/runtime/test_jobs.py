@@ -291,7 +291,7 @@ class TestWaiting:
         if isinstance(poll, jobs.Backoff):
             assert run.wait(poll=poll).succeeded
         else:
-            with pytest.raises(ValueError, match="first"):
+            with pytest.raises(ValueError, match="poll must be a number and greater than 0"):
                 run.wait(poll=poll)
 
 
@@ -510,7 +510,7 @@ class TestCancelling:
     def test_a_wait_that_nobody_ends_is_forgotten(self) -> None:
         """A loop that is closed throws its coroutines away; nothing can be asked any more."""
         client = Flavour(False, None).client("glue")
-        wait = jobs.attach(client, **IDS["glue"])._waiting(None, 1, None, True, True, True)
+        wait = jobs.attach(client, **IDS["glue"])._waiting(None, 1, None, None, True, True, True)
         next(wait)
         wait.close()
         assert client.calls == []
