@@ -1,9 +1,9 @@
-"""``--wait``: until what an operation started has ended, with its state and the elapsed time."""
+"""``--wait``: until what an operation started has ended; ``emrglue wait``: by any waiter."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,11 @@ from ..client.waiting import WaitError, WaitTimeoutError
 from ..jobs import jobs
 from ..jobs.scripts import DEFAULT_TIMEOUT, job_service
 from ..shapes.shape import LET_PAST
-from . import exits, screen
+from ..suggestions import did_you_mean
+from . import catalog, exits, frame, requests, screen
 from .catalog import Operation, kebab
 from .exits import Failure
+from .options import HELP, split
 
 if TYPE_CHECKING:
     from .send import Sender
@@ -57,28 +59,78 @@ def check(operation: Operation) -> None:
         )
 
 
-def run(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
+def run(arguments: Sequence[str]) -> int:
+    """The verb: ``wait SERVICE WAITER``, with the parameters of the operation that is polled."""
+    words, rest = split(arguments, 2)
+    asked = "help" in words[1:] or not HELP.isdisjoint(rest)
+    if not words:
+        from . import help as screens
+
+        return screens.waiters([*map(catalog.service, catalog.service_names())])
+    service = catalog.service(words[0])
+    waiters = {kebab(name): name for name in service.model.waiters["waiters"]}
+    if len(words) == 1 or words[1] == "help":
+        if not asked:
+            raise Failure(f"wait: a waiter of {service.name} is missing; see --help")
+        from . import help as screens
+
+        return screens.waiters([service])
+    name = waiters.get(words[1], words[1])
+    if name not in waiters.values():
+        hint = did_you_mean(words[1], waiters)
+        raise Failure(f"{service.name} has no waiter {words[1]!r}{hint}; see --help")
+    operation = service.operation(service.model.waiters["waiters"][name]["operation"])
+    if asked or rest[:1] == ["help"]:
+        from . import help as screens
+
+        return screens.waiter(operation, name)
+    options = frame.parse(operation, [*rest, "--wait"])
+    wire = requests.checked(operation, requests.gather(operation, options), options.skip_check)
+    from .send import Sender, failures
+
+    sender = Sender(operation, options)
+    with failures(), _ending():
+        return _by_waiter(sender, _client(sender), operation, name, wire)
+
+
+def after(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
     """Wait for what was just started.
 
     :return: the exit code by outcome: 0 succeeded, 1 failed, 2 cancelled, 3 timed out.
     """
     from .send import failures
 
+    operation, client = sender.operation, _client(sender)
+    with failures(), _ending():
+        if operation.wire_name == START_JOB_RUN:
+            return _job_run(sender, client, wire, answer)
+        service = operation.service
+        waiter = WAITERS[service.name, operation.wire_name]
+        question = service.operation(service.model.waiters["waiters"][waiter]["operation"])
+        known = {**wire, **answer}
+        needed = (p.wire_name for p in question.parameters.values() if p.required)
+        given = {name: known[name] for name in needed if name in known}
+        return _by_waiter(sender, client, question, waiter, given)
+
+
+def _client(sender: Sender) -> Any:
     package = sender.operation.service.model.package
-    client = import_module(package).Client(client=sender.client())
-    with failures():
-        try:
-            if sender.operation.wire_name == START_JOB_RUN:
-                return _job_run(sender, client, wire, answer)
-            return _other(sender, client, {**wire, **answer})
-        except jobs.JobRunTimeoutError as error:
-            raise Failure(f"{error}; the run goes on", exits.TIMED_OUT) from error
-        except jobs.JobRunError as error:
-            raise Failure(str(error), exits.OTHER) from error
-        except WaitTimeoutError as error:
-            raise Failure(str(error), exits.TIMED_OUT) from error
-        except WaitError as error:
-            raise Failure(str(error), exits.FOUND) from error
+    return import_module(package).Client(client=sender.client())
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """The errors of a wait as messages and exit codes."""
+    try:
+        yield
+    except jobs.JobRunTimeoutError as error:
+        raise Failure(f"{error}; the run goes on", exits.TIMED_OUT) from error
+    except jobs.JobRunError as error:
+        raise Failure(str(error), exits.OTHER) from error
+    except WaitTimeoutError as error:
+        raise Failure(str(error), exits.TIMED_OUT) from error
+    except WaitError as error:
+        raise Failure(str(error), exits.FOUND) from error
 
 
 def _job_run(
@@ -101,36 +153,29 @@ def _job_run(
 
 
 def _interrupted(handle: jobs.JobRun) -> int:
-    """Offer to cancel; where nobody can answer, leave the run alone and say so."""
+    """Offer to cancel; if nobody can answer, leave the run alone and say so."""
     screen.note("")
-    if sys.stdin.isatty() and sys.stderr.isatty():
-        print(f"Cancel the job run {handle.id}? [y/N] ", end="", file=sys.stderr, flush=True)
-        if sys.stdin.readline().strip().lower() in ("y", "yes"):
-            handle.cancel()
-            screen.note("asked for its cancellation")
-            return exits.INTERRUPTED
-    screen.note(f"interrupted; the job run {handle.id} goes on")
+    answer = screen.ask(f"Cancel the job run {handle.id}? [y/N] ")
+    if answer and answer.strip().lower() in ("y", "yes"):
+        handle.cancel()
+        screen.note("asked for its cancellation")
+    else:
+        screen.note(f"interrupted; the job run {handle.id} goes on")
     return exits.INTERRUPTED
 
 
-def _other(sender: Sender, client: Any, known: Mapping[str, Any]) -> int:
-    """Wait by a waiter of the model, given whatever of its parameters is known."""
-    operation = sender.operation
-    waiter = WAITERS[operation.service.name, operation.wire_name]
-    asked = operation.service.model.waiters["waiters"][waiter]["operation"]
-    question = operation.service.operation(asked)
+def _by_waiter(
+    sender: Sender, client: Any, question: Operation, waiter: str, wire: Mapping[str, Any]
+) -> int:
+    """Wait by a waiter of the model, which polls by an operation with these members."""
     cls = question.request_class
-    needed = {p.wire_name for p in question.parameters.values() if p.required} & known.keys()
-    waiting = {
-        name: known[field.wire_name]
-        for name, field in cls._fields.items()
-        if field.wire_name in needed
-    }
+    request = cls._of(dict(wire), LET_PAST)
+    given = {name: getattr(request, name) for name, f in cls._fields.items() if f.wire_name in wire}
     if sender.options.wait_timeout is not None:
-        waiting["timeout"] = sender.options.wait_timeout
+        given["timeout"] = sender.options.wait_timeout
     subject = kebab(waiter).replace("-", " ")
-    with progress(subject, sender.options.color):
-        client._wait_until_gone(waiter, cls, {"self": client, **waiting})
+    with progress(subject, sender.options.color), requests.skipping(sender.options.skip_check):
+        client._wait_until_gone(waiter, cls, {"self": client, **given})
     screen.note(f"{subject}: done")
     return exits.OK
 
