@@ -34,6 +34,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Exit code 252, as the AWS CLI 2 has it."""
         hint = "; a value that begins with - is written --flag=value"
+        message = message.replace("invalid int value:", "expected a whole number, not")
         raise Failure(message + (hint if "expected one argument" in message else ""))
 
 
@@ -122,7 +123,7 @@ def check_kinds(given: Sequence[str], kinds: Collection[str] = KINDS) -> None:
     for kind in [kind for text in given for kind in text.split(",")]:
         if kind not in kinds:
             raise Failure(
-                f"--skip-check: {kind!r} is no kind of check that can be skipped"
+                f"--skip-check: {kind!r} is not a kind of check that can be skipped"
                 f"{did_you_mean(kind, kinds)}; there are: {', '.join(kinds)}"
             )
 

@@ -69,10 +69,13 @@ def complain(message: str) -> None:
         print(f"emrglue: {mark} {visible.lines(message)}", file=sys.stderr, flush=True)
 
 
-def ask(question: str) -> str | None:
-    """The answer of whoever sits at the terminal; ``None`` if nobody does."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return None
+def is_attended() -> bool:
+    """Whether somebody sits at a terminal who can answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str) -> str:
+    """The answer of whoever sits at the terminal."""
     print(visible.lines(question), end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().rstrip("\n")
 
@@ -86,7 +89,7 @@ def wants_color(choice: str, stream: TextIO) -> bool:
 
 def painted(text: str, code: str, colored: bool) -> str:
     """Text in a colour of the terminal."""
-    return f"\x1b[{code}m{text}\x1b[0m" if colored and text else text
+    return f"\x1b[{code}m{text}\x1b[0m" if colored and code and text else text
 
 
 def width() -> int:

@@ -15,13 +15,14 @@ from ..jobs.scripts import DEFAULT_TIMEOUT, job_service
 from ..shapes.shape import LET_PAST
 from ..suggestions import did_you_mean
 from . import catalog, exits, frame, requests, screen
-from .catalog import Operation, kebab
+from .catalog import PACKAGE, Operation, kebab
 from .exits import Failure
 from .options import HELP, split
 
 if TYPE_CHECKING:
     from .send import Sender
 
+_LISTED = f"`{PACKAGE} wait"
 START_JOB_RUN = "StartJobRun"
 
 WAITERS: Mapping[tuple[str, str], str] = {
@@ -71,14 +72,18 @@ def run(arguments: Sequence[str]) -> int:
     waiters = {kebab(name): name for name in service.model.waiters["waiters"]}
     if len(words) == 1 or words[1] == "help":
         if not asked:
-            raise Failure(f"wait: a waiter of {service.name} is missing; see --help")
+            raise Failure(
+                f"wait: a waiter of {service.name} is missing; {_LISTED} {service.name} help` lists them"
+            )
         from . import help as screens
 
         return screens.waiters([service])
     name = waiters.get(words[1], words[1])
     if name not in waiters.values():
         hint = did_you_mean(words[1], waiters)
-        raise Failure(f"{service.name} has no waiter {words[1]!r}{hint}; see --help")
+        raise Failure(
+            f"{service.name} has no waiter {words[1]!r}{hint}; {_LISTED} {service.name} help` lists them"
+        )
     operation = service.operation(service.model.waiters["waiters"][name]["operation"])
     if asked or rest[:1] == ["help"]:
         from . import help as screens
@@ -155,8 +160,8 @@ def _job_run(
 def _interrupted(handle: jobs.JobRun) -> int:
     """Offer to cancel; if nobody can answer, leave the run alone and say so."""
     screen.note("")
-    answer = screen.ask(f"Cancel the job run {handle.id}? [y/N] ")
-    if answer and answer.strip().lower() in ("y", "yes"):
+    question = f"Cancel the job run {handle.id}? [y/N] "
+    if screen.is_attended() and screen.ask(question).strip().lower() in ("y", "yes"):
         handle.cancel()
         screen.note("asked for its cancellation")
     else:

@@ -19,6 +19,17 @@ from .catalog import Operation
 from .exits import Failure
 from .frame import Options, dest
 
+_KINDS: Final = {
+    "str": "a string",
+    "int": "a number",
+    "float": "a number",
+    "bool": "a boolean",
+    "list": "a list",
+    "dict": "an object",
+    "NoneType": "null",
+}
+_KIND: Final = rf"(?<!finite number, )\bnot ({'|'.join(_KINDS)})(?=$|;)"
+_MOMENT: Final = "2026-01-31T12:00:00Z"
 _AS_OBJECT: Final = "give an object with its members"
 _MEANT: Final = r"is no member .*; (?:write|did you mean) (\w+)\??$"
 _STEP: Final = r'\["(?:[^"\\]|\\.)*"\]|\[\d+\]|[^.\[]+'
@@ -31,14 +42,14 @@ MARKERS: Final = ("$schema", "$operation")
 def prompt(operation: Operation, options: Options) -> None:
     """Ask on the terminal for the required parameters that were not given, and put the answers
     where the flags' values are."""
+    if not screen.is_attended():
+        raise Failure("--cli-auto-prompt needs a terminal")
     if options.cli_input_json or options.cli_input_yaml:
         return
     for parameter in operation.parameters.values():
         where = dest(parameter.wire_name)
         if parameter.required and where not in vars(options):
             answer = screen.ask(f"{parameter.flag} ({parameter.shape.type_words}): ")
-            if answer is None:
-                raise Failure("--cli-auto-prompt needs a terminal")
             several = isinstance(parameter.shape, List)
             setattr(options, where, answer.split() if several else answer)
 
@@ -76,9 +87,8 @@ def without_markers(wire: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def named(value: object) -> str:
-    """The kind of a value of JSON or YAML that is no object."""
-    names = {list: "a list", str: "a string", bool: "a boolean", type(None): "null"}
-    return names.get(type(value), "a number")
+    """The kind of a value, in the words of JSON."""
+    return _KINDS.get(type(value).__name__, "a number")
 
 
 def checked(
@@ -124,8 +134,10 @@ def _without_echoes(violations: Iterable[Violation]) -> Iterator[Violation]:
     """The violations without members that are missing only because their names are misspelt."""
     found = [*violations]
     hints = ((v.path.rpartition(".")[0], re.search(_MEANT, v.message)) for v in found)
-    meant = {member_path(parent, hint[1]) for parent, hint in hints if hint}
-    return (v for v in found if v.constraint != "required" or v.path not in meant)
+    meant = {(parent, hint[1]) for parent, hint in hints if hint}
+    missing = {("required", member_path(*pair)) for pair in meant}
+    missing |= {("union", parent) for parent, _ in meant}
+    return (v for v in found if (v.constraint, v.path) not in missing)
 
 
 def _line(operation: Operation, violation: Violation) -> str:
@@ -150,4 +162,6 @@ def advice(message: str) -> str:
     """A message in the words of files and flags, where the library's are those of Python."""
     text = re.sub(_LIBRARY_HINT, r" (if AWS accepts it: --skip-check \1)", message)
     text = text.replace("give a dictionary of its members", _AS_OBJECT)
+    text = text.replace("a datetime, an ISO 8601 string", f"ISO 8601 (such as {_MOMENT})")
+    text = re.sub(_KIND, lambda found: f"not {_KINDS[found[1]]}", text)
     return re.sub("^may not be None", "may not be null", text)

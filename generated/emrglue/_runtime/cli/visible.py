@@ -19,9 +19,9 @@ INVISIBLE: Final = (
 """As a set of ``re``: C0 and C1 without tab and newline, bidirectional and other invisible marks,
 line separators, surrogates, tags. Joiners stay: emoji and some scripts are written with them."""
 
-_COMMAND: Final = r"(?m:^)[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]*:(?=:)|#(?=#\[)"
-_LINES: Final = re.compile(rf"[{INVISIBLE}]|{_COMMAND}")
-_LINE: Final = re.compile(rf"[{INVISIBLE}\n\t]|{_COMMAND}")
+_COMMAND: Final = r"[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]*:(?=:)|#(?=#\[)"
+_LINES: Final = re.compile(rf"[{INVISIBLE}]|(?m:^){_COMMAND}")
+_LINE: Final = re.compile(rf"[{INVISIBLE}\n\t]|^{_COMMAND}")
 
 
 def lines(text: str) -> str:
