@@ -80,6 +80,17 @@ def _add_tree_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--docs", choices=get_args(config.Docs), help="default: facts")
     _add_path(parser, "--templates", "override single templates")
     parser.add_argument(
+        "--trust-templates",
+        action="store_true",
+        help="use templates that the package was not made with: somebody has read them",
+    )
+    parser.add_argument(
+        "--keep",
+        action="append",
+        metavar="PATTERN",
+        help="once for each pattern of files in the package that are your own",
+    )
+    parser.add_argument(
         "--fresh",
         action="store_true",
         help="believe nothing that the manifest says: regenerate and format everything",
@@ -107,8 +118,8 @@ def _add_path(parser: argparse.ArgumentParser, option: str, help: str) -> None:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    keys = ("service", "models", "out", "package", "docs", "templates")
-    return config.settings({key: getattr(options, key, None) for key in keys})
+    given = {key: getattr(options, key, None) for key in config.KEYS}
+    return config.settings(given, trust_templates=getattr(options, "trust_templates", False))
 
 
 def _generate(options: argparse.Namespace) -> int:
@@ -143,14 +154,15 @@ def _check(options: argparse.Namespace) -> int:
     settings = _settings(options)
     if not settings.target.is_dir():
         raise fail(settings.target, "is not there; `generate` writes it")
-    if not options.fresh and not write.strays(settings.target) and _is_current(settings):
+    strays = write.strays(settings.target, settings.keep)
+    if not options.fresh and not strays and _is_current(settings):
         return 0
     from . import pipeline, report
 
     with report.progress() as announce:
         result = pipeline.run(settings, announce, fresh=options.fresh)
-    differences = write.compare(settings.target, result.tree)
-    report.differences(settings.target, differences)
+    differences = write.compare(settings.target, result.tree, settings.keep)
+    report.differences(settings.target, differences, write.read_manifest(settings.target).black)
     return 1 if differences else 0
 
 

@@ -46,19 +46,22 @@ def usable(part: str, offer: Offer) -> bool:
 
 
 _TESTING = '''\
-"""Values for tests of your own, drawn from the models (extra ``testing``)."""
+from ._runtime.testing import (
+    FakeClient,
+    InvalidRequest,
+    __doc__ as __doc__,
+    invalid_requests,
+    requests,
+    responses,
+)
 
-from ._runtime.testing import InvalidRequest, invalid_requests, requests, responses
-
-__all__ = ["InvalidRequest", "invalid_requests", "requests", "responses"]
+__all__ = ["FakeClient", "InvalidRequest", "invalid_requests", "requests", "responses"]
 '''
 """A module of its own, so that ``from emrglue.testing import requests`` works."""
 
 _JOBS_MODULE = '''\
-"""See ``_runtime/jobs/{0}.py``."""
-
 from ._runtime.jobs.{0} import *
-from ._runtime.jobs.{0} import __all__ as __all__
+from ._runtime.jobs.{0} import __all__ as __all__, __doc__ as __doc__
 '''
 """Likewise for the modules of job runs."""
 

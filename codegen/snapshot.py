@@ -134,7 +134,7 @@ def _take(models: Path, service: str, data: Path) -> _Taken:
         if sources:
             path = f"{service}/{folder.name}/{name}.json"
             contents[path] = _pretty(without_prose(read(folder)))
-            digests = {source.name: disk.digest(source.read_bytes()) for source in sources}
+            digests = {source.name: disk.digest(disk.read(source)) for source in sources}
             files[path] = LockedFile(disk.digest(contents[path]), digests)
     copied = vendored.missing(models, service, data)
     return _Taken(LockedService(_version_of(data), files), contents, copied)
@@ -205,7 +205,7 @@ def _unpacked(wheel: Path, services: tuple[str, ...], folder: Path) -> Path:
 def _version_of(data: Path) -> str:
     """The release a ``data`` directory belongs to, from the package around it."""
     package = data.parent / "__init__.py"
-    text = package.read_text("utf-8") if package.exists() else ""
+    text = (disk.content(package) or b"").decode()
     match = re.search(r"""^__version__ = ['"]([^'"]+)['"]""", text, re.MULTILINE)
     return match[1] if match else "unknown"
 

@@ -38,3 +38,6 @@ __getattr__, __dir__, __all__ = _rt.attach(
         "testing": (),
     },
 )
+
+__version__ = "0.1.0"
+"""The version of emrglue-codegen that generated this package."""

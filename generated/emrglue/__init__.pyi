@@ -24,3 +24,5 @@ from . import glue as glue
 from . import jobs as jobs
 from . import spark as spark
 from . import testing as testing
+
+__version__: str

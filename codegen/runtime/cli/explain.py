@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from .. import docs
 from ..shapes import Member, Rule, Shape, StructureShape
 from ..shapes.collection import innermost
 from ..suggestions import did_you_mean
-from . import catalog, docs, exits, frame, options
+from . import catalog, exits, frame, options
 from .catalog import PACKAGE, Operation
 from .exits import Failure
 from .screen import CYAN, DIM, GREEN, RED, YELLOW, Page

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from .. import docs
 from ..shapes import Boolean, Enum
 from ..shapes.collection import innermost
-from . import catalog, docs, exits, screen
+from . import catalog, exits, screen
 from .catalog import PACKAGE, Operation, Parameter, Service
 from .options import GLOBAL, INPUT, PAGING, VERBS, Table
 from .screen import Page

@@ -66,7 +66,7 @@ def _send(operation: Operation, wire: dict[str, Any], options: Options) -> int:
     if options.wait:
         from . import waiting
 
-        waiting.check(operation)
+        waiting.check(operation, options.logs)
     from . import send
 
     if options.debug:

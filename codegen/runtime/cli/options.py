@@ -13,6 +13,7 @@ HELP: Final = {"--help", "-h"}
 VERBS: Final = {
     "validate": "check request files (JSON, YAML) without sending anything",
     "explain": "show the parameters of an operation: types, constraints, values, rules",
+    "logs": "print the logs of a job run",
     "schema": "print the JSON Schema of a request, for editors",
     "wait": "wait until something is in a state, such as the end of a job run",
     "completion": "print the completion script for bash, zsh or fish",
@@ -52,6 +53,7 @@ GLOBAL: Final[Table] = {
         "after a start operation, wait for its end: exit code 0 succeeded, 1 failed, "
         "2 cancelled, 3 timed out",
     ),
+    "--logs": ("", "with --wait: print the lines of the driver's logs too, on stderr"),
     "--wait-timeout": ("SECONDS", "how long at most"),
     "--skip-check": (
         "KIND[,KIND…]",
@@ -60,7 +62,14 @@ GLOBAL: Final[Table] = {
 }
 """The options of every command."""
 
-OURS: Final = ("--dry-run", "--show-sensitive", "--wait", "--wait-timeout", "--skip-check")
+OURS: Final = (
+    "--dry-run",
+    "--show-sensitive",
+    "--wait",
+    "--logs",
+    "--wait-timeout",
+    "--skip-check",
+)
 """Those that the AWS CLI does not have."""
 
 INPUT: Final[Table] = {

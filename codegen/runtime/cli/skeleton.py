@@ -11,11 +11,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from .. import docs
 from ..shapes import Enum, Length, List, Map, Member, Range, Rule, Shape, String, StructureShape
 from ..shapes.collection import innermost
 from ..shapes.paths import key_path, member_path
 from ..wiremodel import Raw
-from . import docs
 from .catalog import Operation
 from .output import plain
 

@@ -5,6 +5,7 @@ Nothing here needs more of botocore than what it documents; see ``shortcuts`` fo
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore import xform_name
 
+from .. import services
 from ..wiremodel import MODELS, ServiceModel
 from .shortcuts import botocore_session, loader_class, quick_session, serializing_directly
 
@@ -26,7 +28,8 @@ USER_AGENT = "emrglue"
 
 # botocore sessions make clients in one thread at a time only, and several of our clients, each made
 # on first use in whatever thread that is, can share the session of a user.
-_creating = threading.Lock()
+creating = threading.Lock()
+"""Held while a client is made."""
 
 
 def create_client(
@@ -49,7 +52,7 @@ def create_client(
     given = _session(profile_name, beside) if session is None else botocore_session(session)
     options["api_version"] = service.api_version
     options["config"] = _config(config, given.get_default_client_config())
-    with _creating:
+    with creating:
         if shortcuts:
             ours = quick_session(given, beside)
             client = serializing_directly(ours.create_client(service.name, **options))
@@ -109,7 +112,24 @@ def _plain_loader(loader: Any) -> Any:
 def _loader(kind: Any, search_paths: tuple[str, ...]) -> Any:
     """A loader that looks into the packaged models first, shared so that it reads them once."""
     paths = [str(MODELS), *(path for path in search_paths if path != str(MODELS))]
-    return kind(extra_search_paths=paths, include_default_search_paths=False)
+    made = kind if os.path.isdir(MODELS) else _reading_zipped(kind)
+    return made(extra_search_paths=paths, include_default_search_paths=False)
+
+
+def _reading_zipped(kind: Any) -> Any:
+    """A subclass of a class of loaders that knows our models where botocore cannot read them."""
+
+    class ZippedLoader(kind):  # type: ignore[misc]
+        def load_service_model(
+            self, service_name: str, type_name: str, api_version: str | None = None
+        ) -> Any:
+            service = services.find(service_name)
+            if service is not None and api_version in (None, service.api_version):
+                if found := service.file(type_name):
+                    return found
+            return super().load_service_model(service_name, type_name, api_version)
+
+    return ZippedLoader
 
 
 def paginator(
@@ -125,13 +145,16 @@ def paginator(
         client's own method where there is none.
     :param kind: another class of paginators (aiobotocore's).
     """
+    from botocore.model import ServiceModel as BotocoreModel
     from botocore.paginate import Paginator, PaginatorModel
 
     make: Any = kind or Paginator
+    # A test's double has no model.
+    model = getattr(client.meta, "service_model", None) or BotocoreModel(service.raw)
     return make(
         method or method_of(client, operation),
         PaginatorModel(service.paginators).get_paginator(operation),
-        client.meta.service_model.operation_model(operation),
+        model.operation_model(operation),
     )
 
 

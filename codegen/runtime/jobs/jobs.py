@@ -15,11 +15,14 @@ harm, limit the job's concurrent runs, or pass ``Config(retries={"total_max_atte
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..client.states import UnknownStateWarning
 from ..structures.structure import Request
+from .following import OnLog, tailing, telling
+from .log_text import Beside, LogLine
 from .scripts import (
     DEFAULT_TIMEOUT,
     ApplicationNotStartedError,
@@ -33,9 +36,9 @@ from .scripts import (
     Script,
     Sleep,
     Step,
+    attaching,
     call,
     check_kind,
-    job_service,
     starting,
 )
 from .services import (
@@ -93,7 +96,7 @@ def attach(client: BaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> JobRun
     :raises TypeError: other ids than these.
     """
     check_kind(client, awaited=False)
-    return JobRun(client, job_service(client).ids(ids), clock=clock)
+    return JobRun(client, attaching(client, ids), clock=clock)
 
 
 class JobRun(Handle):
@@ -124,6 +127,7 @@ class JobRun(Handle):
         timeout: float | None = DEFAULT_TIMEOUT,
         poll: float | Backoff = Backoff(),  # noqa: B008 (immutable)
         on_change: OnChange | None = None,
+        on_log: OnLog | None = None,
         cancel_on_timeout: bool = False,
         cancel_on_interrupt: bool = False,
         check: bool = True,
@@ -138,6 +142,9 @@ class JobRun(Handle):
         :param poll: seconds between two questions, or a :class:`Backoff`; by default 2 s, growing
             to 30 s.
         :param on_change: called with a :class:`Status` first, and for every new state or attempt.
+        :param on_log: called with every :class:`LogLine` of the driver; ``print`` prints them. When
+            the run has ended, late lines are waited for: until none came for 10 s, or for 30 s
+            none at all. Logs that cannot be read are a warning, and the wait goes on.
         :param cancel_on_timeout: cancel the run when the time is over.
         :param cancel_on_interrupt: cancel the run on Ctrl-C, or whatever else ends the program.
         :param check: raise unless the run succeeded; otherwise the outcome says how it ended.
@@ -145,8 +152,11 @@ class JobRun(Handle):
         :raises JobRunTimeoutError: the time is over; a ``TimeoutError`` too.
         :raises ClientError: an error that time will not heal, such as expired credentials.
         """
+        follow = telling(self, on_log)
         return self._perform(
-            self._waiting(timeout, poll, on_change, cancel_on_timeout, cancel_on_interrupt, check)
+            self._waiting(
+                timeout, poll, on_change, cancel_on_timeout, cancel_on_interrupt, check, follow
+            )
         )
 
     def cancel(self) -> None:
@@ -166,6 +176,32 @@ class JobRun(Handle):
         where that is not allowed, only the run's own settings count.
         """
         return self._perform(self._logging())
+
+    def tail_logs(
+        self,
+        *,
+        follow: bool = False,
+        executors: bool = False,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        poll: float | Backoff = Backoff(),  # noqa: B008 (immutable)
+    ) -> Iterator[LogLine]:
+        """The lines of the logs: from CloudWatch, in order of time, or else from S3, by file.
+
+        Logs that do not exist yet are empty. What Spark itself would hide is hidden. The driver's
+        logs alone, unless it has none when the run has ended.
+
+        :param follow: go on until the run has ended and late lines have come, as :meth:`wait` does;
+            what comes late is given when it comes. Otherwise: the lines that there are.
+        :param executors: all logs of the run.
+        :param timeout: seconds at most; ``None``: as long as it takes.
+        :param poll: seconds between two looks, as in :meth:`wait`.
+        :raises JobRunError: the run keeps no logs in CloudWatch or S3.
+        :raises JobRunTimeoutError: the time is over.
+        :raises ClientError: the logs cannot be read.
+        """
+        follower = tailing(self, follow, executors, timeout, poll)
+        while (lines := self._perform(follower.more())) is not None:
+            yield from lines
 
     @property
     def dashboard_url(self) -> str | None:
@@ -201,12 +237,14 @@ def _take(step: Step, client: Any, clock: Clock) -> Any:
     if isinstance(step, Sleep):
         return clock.sleep(step.seconds)
     if isinstance(step, Notify):
-        return step.callback(step.status)
+        return step.callback(step.seen)
+    if isinstance(step, Beside):
+        return step.work(client._beside(step.service))
     return call(client, step)
 
 
 __all__ = [
     "ApplicationNotStartedError", "Backoff", "CancelRefusedError", "Clock", "JobRun", "JobRunError",
-    "JobRunFailedError", "JobRunTimeoutError", "LogStreams", "Logs", "Outcome", "Result", "Status",
-    "UnexpectedResponseError", "UnknownStateWarning", "attach", "start",
+    "JobRunFailedError", "JobRunTimeoutError", "LogLine", "LogStreams", "Logs", "Outcome", "Result",
+    "Status", "UnexpectedResponseError", "UnknownStateWarning", "attach", "start",
 ]  # fmt: skip

@@ -29,6 +29,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CancelJobRun
 
+        :param id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param virtual_cluster_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
@@ -47,6 +49,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateJobTemplate
 
+        :param name: required; 1 to 64 characters; pattern ``[\\.\\-_/#A-Za-z0-9]+``.
+        :param job_template_data: required.
+        :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
+            pattern ``.*\\S.*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each key pattern
+            ``.*\\S.*``; each value at most 256 characters; each value pattern ``.*\\S.*``.
+        :param kms_key_arn: 3 to 2,048 characters; pattern
+            ``^(arn:(aws[a-zA-Z0-9-]*):kms:.+:(\\d{12})?:key\\/[(0-9a-zA-Z)-?]+|\\$\\{[a-zA-Z]\\w*\\})$``.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
@@ -70,6 +80,20 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateManagedEndpoint
 
+        :param name: required; 1 to 64 characters; pattern ``[\\.\\-_/#A-Za-z0-9]+``.
+        :param virtual_cluster_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param type: required; 1 to 64 characters; pattern ``.*\\S.*``.
+        :param release_label: required; 1 to 64 characters; pattern ``[\\.\\-_/A-Za-z0-9]+``.
+        :param execution_role_arn: required; 20 to 2,048 characters; pattern
+            ``^arn:(aws[a-zA-Z0-9-]*):iam::(\\d{12})?:(role((\\u002F)|(\\u002F[\\u0021-\\u007F]+\\u002F))[\\w+=,.@-]+)$``.
+        :param certificate_arn: 44 to 2,048 characters; pattern
+            ``^arn:(aws[a-zA-Z0-9-]*):acm:.+:(\\d{12}):certificate/.+$``; deprecated.
+        :param configuration_overrides: see ConfigurationOverrides.
+        :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
+            pattern ``.*\\S.*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each key pattern
+            ``.*\\S.*``; each value at most 256 characters; each value pattern ``.*\\S.*``.
+        :param session_idle_timeout_in_minutes: see SessionIdleTimeoutInMinutes.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
@@ -88,6 +112,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateSecurityConfiguration
 
+        :param name: required; 1 to 64 characters; pattern ``[\\.\\-_/#A-Za-z0-9]+``.
+        :param security_configuration_data: required.
+        :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
+            pattern ``.*\\S.*``.
+        :param container_provider: see ContainerProvider.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each key pattern
+            ``.*\\S.*``; each value at most 256 characters; each value pattern ``.*\\S.*``.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
@@ -108,6 +139,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateVirtualCluster
 
+        :param name: required; 1 to 64 characters; pattern ``[\\.\\-_/#A-Za-z0-9]+``.
+        :param container_provider: required.
+        :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
+            pattern ``.*\\S.*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each key pattern
+            ``.*\\S.*``; each value at most 256 characters; each value pattern ``.*\\S.*``.
+        :param security_configuration_id: 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param session_enabled: see Boolean.
+        :param scheduler_configuration: see SchedulerConfiguration.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException,
             EKSRequestThrottledException; ValidationError before anything is sent.
         """
@@ -122,6 +162,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteJobTemplate
 
+        :param id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
@@ -137,6 +178,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteManagedEndpoint
 
+        :param id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param virtual_cluster_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
@@ -151,6 +194,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteSecurityConfiguration
 
+        :param id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
@@ -165,6 +209,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteVirtualCluster
 
+        :param id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
@@ -180,6 +225,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeJobRun
 
+        :param id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param virtual_cluster_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
@@ -235,6 +282,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeJobTemplate
 
+        :param id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
@@ -250,6 +298,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeManagedEndpoint
 
+        :param id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param virtual_cluster_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
@@ -310,6 +360,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeSecurityConfiguration
 
+        :param id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
@@ -324,6 +375,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeVirtualCluster
 
+        :param id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
@@ -388,6 +440,17 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/GetManagedEndpointSessionCredentials
 
+        :param endpoint_identifier: required; 1 to 2,048 characters; pattern ``.*\\S.*``.
+        :param virtual_cluster_identifier: required; 1 to 2,048 characters; pattern
+            ``.*\\S.*``.
+        :param execution_role_arn: required; 20 to 2,048 characters; pattern
+            ``^arn:(aws[a-zA-Z0-9-]*):iam::(\\d{12})?:(role((\\u002F)|(\\u002F[\\u0021-\\u007F]+\\u002F))[\\w+=,.@-]+)$``.
+        :param credential_type: required; 1 to 64 characters; pattern ``^.*\\S.*$``.
+        :param duration_in_seconds: see JavaInteger.
+        :param log_context: 3 to 63 characters; pattern
+            ``^((?!.*-s3alias)(?!xn--.*)[a-z0-9][-a-z0-9.]*)?[a-z0-9]$``.
+        :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
+            pattern ``.*\\S.*``.
         :raises: ValidationException, RequestThrottledException, ResourceNotFoundException,
             InternalServerException; ValidationError before anything is sent.
         """
@@ -408,6 +471,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListJobRuns
 
+        :param virtual_cluster_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param created_before: see Date.
+        :param created_after: see Date.
+        :param name: 1 to 64 characters; pattern ``[\\.\\-_/#A-Za-z0-9]+``.
+        :param states: at most 10 entries; each one of the 7 values of JobRunState.
+        :param max_results: see JavaInteger.
+        :param next_token: 1 to 1,024 characters; pattern ``.*\\S.*``.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
@@ -439,6 +509,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListJobTemplates
 
+        :param created_after: see Date.
+        :param created_before: see Date.
+        :param max_results: see JavaInteger.
+        :param next_token: 1 to 1,024 characters; pattern ``.*\\S.*``.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
@@ -470,6 +544,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListManagedEndpoints
 
+        :param virtual_cluster_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param created_before: see Date.
+        :param created_after: see Date.
+        :param types: at most 10 entries; each 1 to 64 characters; each pattern ``.*\\S.*``.
+        :param states: at most 10 entries; each one of the 5 values of EndpointState.
+        :param max_results: see JavaInteger.
+        :param next_token: 1 to 1,024 characters; pattern ``.*\\S.*``.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
@@ -501,6 +582,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListSecurityConfigurations
 
+        :param created_after: see Date.
+        :param created_before: see Date.
+        :param max_results: see JavaInteger.
+        :param next_token: 1 to 1,024 characters; pattern ``.*\\S.*``.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
@@ -528,6 +613,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListTagsForResource
 
+        :param resource_arn: required; 60 to 500 characters; pattern
+            ``^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):/.+$``.
         :raises: InternalServerException, ValidationException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -549,6 +636,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListVirtualClusters
 
+        :param container_provider_id: 1 to 1,024 characters; pattern ``.*\\S.*``.
+        :param container_provider_type: one of EKS.
+        :param created_after: see Date.
+        :param created_before: see Date.
+        :param states: at most 10 entries; each one of RUNNING, TERMINATING, TERMINATED,
+            ARRESTED.
+        :param max_results: see JavaInteger.
+        :param next_token: 1 to 1,024 characters; pattern ``.*\\S.*``.
+        :param eks_access_entry_integrated: see Boolean.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
@@ -588,6 +684,22 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/StartJobRun
 
+        :param virtual_cluster_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param name: 1 to 64 characters; pattern ``[\\.\\-_/#A-Za-z0-9]+``.
+        :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
+            pattern ``.*\\S.*``.
+        :param execution_role_arn: 20 to 2,048 characters; pattern
+            ``^arn:(aws[a-zA-Z0-9-]*):iam::(\\d{12})?:(role((\\u002F)|(\\u002F[\\u0021-\\u007F]+\\u002F))[\\w+=,.@-]+)$``.
+        :param release_label: 1 to 64 characters; pattern ``[\\.\\-_/A-Za-z0-9]+``.
+        :param job_driver: Exactly one member is set..
+        :param configuration_overrides: see ConfigurationOverrides.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each key pattern
+            ``.*\\S.*``; each value at most 256 characters; each value pattern ``.*\\S.*``.
+        :param job_template_id: 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param job_template_parameters: at most 100 entries; each key 1 to 512 characters;
+            each key pattern ``[\\.\\-_\\#A-Za-z0-9]+``; each value 1 to 1,024 characters; each
+            value pattern ``.*\\S.*``.
+        :param retry_policy_configuration: see RetryPolicyConfiguration.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
@@ -603,6 +715,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/TagResource
 
+        :param resource_arn: required; 60 to 500 characters; pattern
+            ``^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):/.+$``.
+        :param tags: required; at most 50 entries; each key 1 to 128 characters; each key
+            pattern ``.*\\S.*``; each value at most 256 characters; each value pattern
+            ``.*\\S.*``.
         :raises: InternalServerException, ValidationException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -618,6 +735,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/UntagResource
 
+        :param resource_arn: required; 60 to 500 characters; pattern
+            ``^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):/.+$``.
+        :param tag_keys: required; at most 50 entries; each 1 to 128 characters; each pattern
+            ``.*\\S.*``.
         :raises: InternalServerException, ValidationException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -634,6 +755,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/UpdateVirtualCluster
 
+        :param id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param scheduler_configuration: see SchedulerConfiguration.
+        :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
+            pattern ``.*\\S.*``.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """

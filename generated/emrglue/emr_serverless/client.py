@@ -30,6 +30,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CancelJobRun
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param job_run_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param shutdown_grace_period_in_seconds: see ShutdownGracePeriodInSeconds.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -67,6 +70,32 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CreateApplication
 
+        :param release_label: required; 1 to 64 characters; pattern ``[A-Za-z0-9._/-]+``.
+        :param type: required; 1 to 64 characters.
+        :param name: 1 to 64 characters; pattern ``[A-Za-z0-9._/#-]+``.
+        :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
+            pattern ``[A-Za-z0-9._-]+``.
+        :param initial_capacity: at most 10 entries; each key 1 to 50 characters; each key
+            pattern ``[a-zA-Z]+[-_]*[a-zA-Z]+``.
+        :param maximum_capacity: see MaximumAllowedResources.
+        :param tags: at most 200 entries; each key 1 to 128 characters; each key pattern
+            ``[A-Za-z0-9 /_.:=+@-]+``; each value at most 256 characters; each value pattern
+            ``[A-Za-z0-9 /_.:=+@-]*``.
+        :param auto_start_configuration: see AutoStartConfig.
+        :param auto_stop_configuration: see AutoStopConfig.
+        :param network_configuration: see NetworkConfiguration.
+        :param architecture: one of ARM64, X86_64.
+        :param image_configuration: see ImageConfigurationInput.
+        :param worker_type_specifications: each key 1 to 50 characters; each key pattern
+            ``[a-zA-Z]+[-_]*[a-zA-Z]+``.
+        :param runtime_configuration: at most 100 entries.
+        :param monitoring_configuration: see MonitoringConfiguration.
+        :param disk_encryption_configuration: see DiskEncryptionConfiguration.
+        :param interactive_configuration: see InteractiveConfiguration.
+        :param scheduler_configuration: see SchedulerConfiguration.
+        :param identity_center_configuration: see IdentityCenterConfigurationInput.
+        :param job_level_cost_allocation_configuration: see
+            JobLevelCostAllocationConfiguration.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException,
             ConflictException; ValidationError before anything is sent.
         """
@@ -81,6 +110,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/DeleteApplication
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -95,6 +125,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetApplication
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -193,6 +224,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetDashboardForJobRun
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param job_run_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param attempt: at least 1.
+        :param access_system_profile_logs: see Boolean.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
@@ -209,6 +244,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetJobRun
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param job_run_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param attempt: at least 1.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -267,6 +305,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetResourceDashboard
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param resource_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param resource_type: required; one of SESSION.
+        :param access_system_profile_logs: see Boolean.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
@@ -282,6 +324,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetSession
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param session_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -338,6 +382,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetSessionEndpoint
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param session_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
@@ -354,6 +400,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListApplications
 
+        :param next_token: 1 to 1,024 characters; pattern ``[A-Za-z0-9_=-]+``.
+        :param max_results: 1 to 50.
+        :param states: 1 to 7 entries; each one of the 7 values of ApplicationState.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
@@ -381,6 +430,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListJobRunAttempts
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param job_run_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param next_token: 1 to 1,024 characters; pattern ``[A-Za-z0-9_=-]+``.
+        :param max_results: 1 to 50.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -412,6 +465,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListJobRuns
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param next_token: 1 to 1,024 characters; pattern ``[A-Za-z0-9_=-]+``.
+        :param max_results: 1 to 50.
+        :param created_at_after: see Date.
+        :param created_at_before: see Date.
+        :param states: at most 9 entries; each one of the 9 values of JobRunState.
+        :param mode: one of BATCH, STREAMING.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
@@ -445,6 +505,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListSessions
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param next_token: 1 to 1,024 characters; pattern ``[A-Za-z0-9_=-]+``.
+        :param max_results: 1 to 50.
+        :param states: 1 to 8 entries; each one of the 8 values of SessionState.
+        :param created_at_after: see Date.
+        :param created_at_before: see Date.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -472,6 +538,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListTagsForResource
 
+        :param resource_arn: required; 60 to 1,024 characters; pattern
+            ``arn:(aws[a-zA-Z0-9-]*):emr-serverless:.+:(\\d{12}):\\/applications\\/[0-9a-zA-Z]+(\\/jobruns\\/[0-9a-zA-Z]+|\\/sessions\\/[0-9a-zA-Z]+)?``.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -486,6 +554,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartApplication
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException,
             ServiceQuotaExceededException; ValidationError before anything is sent.
         """
@@ -511,6 +580,22 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartJobRun
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param execution_role_arn: required; 20 to 2,048 characters; pattern
+            ``arn:(aws[a-zA-Z0-9-]*):iam::([0-9]{12}):(role((\\u002F)|(\\u002F[\\u0021-\\u007F]+\\u002F))[\\w+=,.@-]+)``.
+        :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
+            pattern ``[A-Za-z0-9._-]+``.
+        :param execution_iam_policy: see JobRunExecutionIamPolicy.
+        :param job_driver: exactly one of sparkSubmit, hive.
+        :param configuration_overrides: see ConfigurationOverrides.
+        :param tags: at most 200 entries; each key 1 to 128 characters; each key pattern
+            ``[A-Za-z0-9 /_.:=+@-]+``; each value at most 256 characters; each value pattern
+            ``[A-Za-z0-9 /_.:=+@-]*``.
+        :param execution_timeout_minutes: 0 to 1,000,000.
+        :param name: 1 to 256 characters; pattern ``.*\\S.*``.
+        :param mode: one of BATCH, STREAMING.
+        :param retry_policy: see RetryPolicy.
+        :param flex_execution: see FlexExecution.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException,
             ConflictException; ValidationError before anything is sent.
         """
@@ -531,6 +616,17 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartSession
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param execution_role_arn: required; 20 to 2,048 characters; pattern
+            ``arn:(aws[a-zA-Z0-9-]*):iam::([0-9]{12}):(role((\\u002F)|(\\u002F[\\u0021-\\u007F]+\\u002F))[\\w+=,.@-]+)``.
+        :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
+            pattern ``[A-Za-z0-9._-]+``.
+        :param configuration_overrides: see SessionConfigurationOverrides.
+        :param tags: at most 200 entries; each key 1 to 128 characters; each key pattern
+            ``[A-Za-z0-9 /_.:=+@-]+``; each value at most 256 characters; each value pattern
+            ``[A-Za-z0-9 /_.:=+@-]*``.
+        :param idle_timeout_minutes: 0 to 1,000,000.
+        :param name: 1 to 256 characters; pattern ``.*\\S.*``.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException,
             ConflictException, ServiceQuotaExceededException; ValidationError before anything
             is sent.
@@ -546,6 +642,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StopApplication
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -561,6 +658,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/TagResource
 
+        :param resource_arn: required; 60 to 1,024 characters; pattern
+            ``arn:(aws[a-zA-Z0-9-]*):emr-serverless:.+:(\\d{12}):\\/applications\\/[0-9a-zA-Z]+(\\/jobruns\\/[0-9a-zA-Z]+|\\/sessions\\/[0-9a-zA-Z]+)?``.
+        :param tags: required; at most 200 entries; each key 1 to 128 characters; each key
+            pattern ``[A-Za-z0-9 /_.:=+@-]+``; each value at most 256 characters; each value
+            pattern ``[A-Za-z0-9 /_.:=+@-]*``.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -576,6 +678,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/TerminateSession
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param session_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -591,6 +695,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/UntagResource
 
+        :param resource_arn: required; 60 to 1,024 characters; pattern
+            ``arn:(aws[a-zA-Z0-9-]*):emr-serverless:.+:(\\d{12}):\\/applications\\/[0-9a-zA-Z]+(\\/jobruns\\/[0-9a-zA-Z]+|\\/sessions\\/[0-9a-zA-Z]+)?``.
+        :param tag_keys: required; 1 to 200 entries; each 1 to 128 characters; each pattern
+            ``[A-Za-z0-9 /_.:=+@-]+``.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -626,6 +734,28 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/UpdateApplication
 
+        :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
+        :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
+            pattern ``[A-Za-z0-9._-]+``.
+        :param initial_capacity: at most 10 entries; each key 1 to 50 characters; each key
+            pattern ``[a-zA-Z]+[-_]*[a-zA-Z]+``.
+        :param maximum_capacity: see MaximumAllowedResources.
+        :param auto_start_configuration: see AutoStartConfig.
+        :param auto_stop_configuration: see AutoStopConfig.
+        :param network_configuration: see NetworkConfiguration.
+        :param architecture: one of ARM64, X86_64.
+        :param image_configuration: see ImageConfigurationInput.
+        :param worker_type_specifications: each key 1 to 50 characters; each key pattern
+            ``[a-zA-Z]+[-_]*[a-zA-Z]+``.
+        :param interactive_configuration: see InteractiveConfiguration.
+        :param release_label: 1 to 64 characters; pattern ``[A-Za-z0-9._/-]+``.
+        :param runtime_configuration: at most 100 entries.
+        :param monitoring_configuration: see MonitoringConfiguration.
+        :param disk_encryption_configuration: see DiskEncryptionConfiguration.
+        :param scheduler_configuration: see SchedulerConfiguration.
+        :param identity_center_configuration: see IdentityCenterConfigurationInput.
+        :param job_level_cost_allocation_configuration: see
+            JobLevelCostAllocationConfiguration.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """

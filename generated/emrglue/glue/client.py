@@ -32,6 +32,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AssociateGlossaryTerms
 
+        :param asset_identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param glossary_term_identifiers: required; 1 to 10 entries.
+        :param iterable_form_name: 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$``.
+        :param item_identifier: 1 to 1,087 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
@@ -50,6 +58,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchCreatePartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_input_list: required; at most 100 entries.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, AlreadyExistsException,
             ResourceNumberLimitExceededException, InternalServiceException,
             EntityNotFoundException, OperationTimeoutException, GlueEncryptionException,
@@ -67,6 +82,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteConnection
 
+        :param connection_name_list: required; at most 25 entries; each 1 to 255 characters;
+            each pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -84,6 +103,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeletePartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partitions_to_delete: required; at most 25 entries.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
@@ -102,6 +128,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tables_to_delete: required; at most 100 entries; each 1 to 255 characters; each
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException, ResourceNotReadyException,
             ConcurrentModificationException; ValidationError before anything is sent.
@@ -120,6 +153,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTableVersion
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param version_ids: required; at most 100 entries; each 1 to 255 characters; each
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -136,6 +177,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetBlueprints
 
+        :param names: required; 1 to 25 entries; each 1 to 128 characters; each pattern
+            ``[\\.\\-_A-Za-z0-9]+``.
+        :param include_blueprint: see NullableBoolean.
+        :param include_parameter_spec: see NullableBoolean.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
@@ -150,6 +195,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCrawlers
 
+        :param crawler_names: required; at most 100 entries; each 1 to 255 characters; each
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -164,6 +211,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCustomEntityTypes
 
+        :param names: required; 1 to 50 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -178,6 +227,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityResult
 
+        :param result_ids: required; 1 to 100 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -192,6 +243,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityResultV2
 
+        :param result_ids: required; 1 to 100 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -206,6 +259,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityRulesetEvaluationRun
 
+        :param run_ids: required; 1 to 100 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -220,6 +275,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDevEndpoints
 
+        :param dev_endpoint_names: required; 1 to 25 entries.
         :raises: AccessDeniedException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -236,6 +292,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetIterableForms
 
+        :param asset_identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param iterable_form_name: required; 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$``.
+        :param item_identifiers: required; 1 to 100 entries; each 1 to 1,087 characters.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ThrottlingException; ValidationError before anything is
             sent.
@@ -251,6 +312,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetJobs
 
+        :param job_names: required; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
@@ -270,6 +333,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetPartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partitions_to_get: required; at most 1,000 entries.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param audit_context: see AuditContext.
+        :param query_session_context: see QuerySessionContext.
         :raises: InvalidInputException, EntityNotFoundException, OperationTimeoutException,
             InternalServiceException, GlueEncryptionException, InvalidStateException,
             FederationSourceException, FederationSourceRetryableException; ValidationError
@@ -286,6 +358,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTableOptimizer
 
+        :param entries: required.
         :raises: EntityNotFoundException, InvalidInputException, AccessDeniedException,
             InternalServiceException, ThrottlingException; ValidationError before anything is
             sent.
@@ -301,6 +374,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTriggers
 
+        :param trigger_names: required; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
@@ -316,6 +391,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetWorkflows
 
+        :param names: required; 1 to 25 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param include_graph: see NullableBoolean.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
@@ -331,6 +409,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchPutDataQualityStatisticAnnotation
 
+        :param inclusion_annotations: required; each ``ProfileId`` and ``StatisticId`` are
+            required..
+        :param client_token: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
@@ -346,6 +428,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchStopJobRun
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param job_run_ids: required; 1 to 25 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -363,6 +449,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchUpdatePartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param entries: required; 1 to 100 entries.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, OperationTimeoutException,
             InternalServiceException, GlueEncryptionException,
             ConcurrentModificationException; ValidationError before anything is sent.
@@ -378,6 +471,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRuleRecommendationRun
 
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -392,6 +487,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRulesetEvaluationRun
 
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -407,6 +504,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelMLTaskRun
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param task_run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -423,6 +524,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelStatement
 
+        :param session_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param id: required.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
             ValidationError before anything is sent.
@@ -439,6 +544,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CheckSchemaVersionValidity
 
+        :param data_format: required; one of AVRO, JSON, PROTOBUF.
+        :param schema_definition: required; 1 to 170,000 characters; pattern ``.*\\S.*``.
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -456,6 +563,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateBlueprint
 
+        :param name: required; 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
+        :param blueprint_location: required; 1 to 8,192 characters; pattern
+            ``^s3://([^/]+)/([^/]+/)*([^/]+)$``.
+        :param description: 1 to 512 characters.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: AlreadyExistsException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
@@ -473,6 +586,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCatalog
 
+        :param name: required; 1 to 64 characters; pattern ``^(?!(.*[.\\/\\\\]|aws:)).*$``.
+        :param catalog_input: required.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, AlreadyExistsException,
             ResourceNumberLimitExceededException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
@@ -494,6 +611,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateClassifier
 
+        :param grok_classifier: see CreateGrokClassifierRequest.
+        :param xml_classifier: see CreateXMLClassifierRequest.
+        :param json_classifier: see CreateJsonClassifierRequest.
+        :param csv_classifier: see CreateCsvClassifierRequest.
         :raises: AlreadyExistsException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -516,6 +637,22 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateColumnStatisticsTaskSettings
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param role: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param schedule: see CronExpression.
+        :param column_name_list: each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param sample_size: 0 to 100.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: AlreadyExistsException, AccessDeniedException, EntityNotFoundException,
             InvalidInputException, OperationTimeoutException,
             ResourceNumberLimitExceededException, ColumnStatisticsTaskRunningException;
@@ -534,6 +671,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateConnection
 
+        :param connection_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: AlreadyExistsException, InvalidInputException, OperationTimeoutException,
             ResourceNumberLimitExceededException, GlueEncryptionException; ValidationError
             before anything is sent.
@@ -564,6 +706,27 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCrawler
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param role: required.
+        :param targets: required.
+        :param database_name: see DatabaseName.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param schedule: see CronExpression.
+        :param classifiers: each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_prefix: at most 128 characters.
+        :param schema_change_policy: see SchemaChangePolicy.
+        :param recrawl_policy: see RecrawlPolicy.
+        :param lineage_configuration: see LineageConfiguration.
+        :param lake_formation_configuration: see LakeFormationConfiguration.
+        :param configuration: see CrawlerConfiguration.
+        :param crawler_security_configuration: at most 128 characters.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, AlreadyExistsException, OperationTimeoutException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
@@ -581,6 +744,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCustomEntityType
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param regex_string: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param context_words: 1 to 20 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: AccessDeniedException, AlreadyExistsException,
             IdempotentParameterMismatchException, InternalServiceException,
             InvalidInputException, OperationTimeoutException,
@@ -614,6 +785,27 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityEvaluationConfig
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param level: required; one of CATALOG, DATABASE, TABLE.
+        :param data_source: required.
+        :param role: required.
+        :param ruleset_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param managed_ruleset_name: one of SIMPLE, ADVANCED.
+        :param triggers: 1 to 3 entries; each one of ONCE, SCHEDULE, METADATA_CHANGE.
+        :param schedule_expression: 1 to 256 characters.
+        :param start_at: see Timestamp.
+        :param end_at: see Timestamp.
+        :param number_of_workers: see NullableInteger.
+        :param timeout: at least 0.
+        :param additional_run_options: see DataQualityEvaluationConfigAdditionalRunOptions.
+        :param additional_data_sources: each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
+            pattern ``^[a-zA-Z0-9_-]+$``.
         :raises: AccessDeniedException, AlreadyExistsException, EntityNotFoundException,
             IdempotentParameterMismatchException, InvalidInputException,
             OperationTimeoutException, InternalServiceException,
@@ -636,6 +828,18 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityRuleset
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param ruleset: required; 1 to 65,536 characters.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param target_table: see DataQualityTargetTable.
+        :param data_quality_security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param client_token: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, AlreadyExistsException, OperationTimeoutException,
             InternalServiceException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
@@ -653,6 +857,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDatabase
 
+        :param database_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, AlreadyExistsException,
             ResourceNumberLimitExceededException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
@@ -685,6 +894,23 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDevEndpoint
 
+        :param endpoint_name: required.
+        :param role_arn: required; pattern ``arn:aws(-[a-z0-9-]+)?:iam::\\d{12}:role/.*``.
+        :param security_group_ids: see GenericString.
+        :param subnet_id: see GenericString.
+        :param public_key: see GenericString.
+        :param public_keys: at most 5 entries.
+        :param number_of_nodes: see IntegerValue.
+        :param worker_type: one of the 13 values of WorkerType.
+        :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
+        :param number_of_workers: see NullableInteger.
+        :param extra_python_libs_s3_path: see GenericString.
+        :param extra_jars_s3_path: see GenericString.
+        :param security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param arguments: at most 100 entries.
         :raises: AccessDeniedException, AlreadyExistsException,
             IdempotentParameterMismatchException, InternalServiceException,
             OperationTimeoutException, InvalidInputException, ValidationException,
@@ -703,6 +929,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlossary
 
+        :param name: required; 1 to 256 characters.
+        :param description: 1 to 2,048 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ConcurrentModificationException, ThrottlingException, AlreadyExistsException;
             ValidationError before anything is sent.
@@ -722,6 +952,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlossaryTerm
 
+        :param glossary_identifier: required.
+        :param name: required; 1 to 256 characters.
+        :param short_description: 1 to 1,024 characters.
+        :param long_description: 1 to 4,096 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ConcurrentModificationException, ThrottlingException,
             AlreadyExistsException; ValidationError before anything is sent.
@@ -739,6 +975,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlueIdentityCenterConfiguration
 
+        :param instance_arn: required; 10 to 1,224 characters.
+        :param scopes: 1 to 50 entries; each at most 50 characters.
+        :param user_background_sessions_enabled: see NullableBoolean.
         :raises: InvalidInputException, AlreadyExistsException, InternalServiceException,
             OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
             ValidationError before anything is sent.
@@ -762,6 +1001,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegration
 
+        :param integration_name: required; 1 to 128 characters.
+        :param source_arn: required; 1 to 512 characters.
+        :param target_arn: required; 1 to 512 characters.
+        :param description: at most 1,000 characters; pattern ``[\\S\\s]*``.
+        :param data_filter: 1 to 2,048 characters.
+        :param kms_key_id: 1 to 2,048 characters.
+        :param additional_encryption_context: see IntegrationString.
+        :param tags: see Tag.
+        :param integration_config: see IntegrationConfig.
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
             InternalServerException, IntegrationConflictOperationFault,
             IntegrationQuotaExceededFault, KMSKeyNotAccessibleFault, EntityNotFoundException,
@@ -782,6 +1030,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationResourceProperty
 
+        :param resource_arn: required; 1 to 512 characters.
+        :param source_processing_properties: see SourceProcessingProperties.
+        :param target_processing_properties: see TargetProcessingProperties.
+        :param tags: see Tag.
         :raises: ValidationException, AccessDeniedException, ConflictException,
             InternalServerException, ResourceNotFoundException, EntityNotFoundException,
             InternalServiceException, InvalidInputException; ValidationError before anything
@@ -801,6 +1053,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationTableProperties
 
+        :param resource_arn: required; 1 to 512 characters.
+        :param table_name: required; 1 to 128 characters.
+        :param source_table_config: see SourceTableConfig.
+        :param target_table_config: see TargetTableConfig.
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -842,6 +1098,37 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateJob
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param role: required.
+        :param command: required.
+        :param job_mode: one of SCRIPT, VISUAL, NOTEBOOK.
+        :param job_run_queuing_enabled: see NullableBoolean.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param log_uri: see UriString.
+        :param execution_property: see ExecutionProperty.
+        :param default_arguments: see GenericString.
+        :param non_overridable_arguments: see GenericString.
+        :param connections: see ConnectionsList.
+        :param max_retries: see MaxRetries.
+        :param allocated_capacity: deprecated.
+        :param timeout: at least 0.
+        :param max_capacity: see NullableDouble.
+        :param security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param notification_property: see NotificationProperty.
+        :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
+        :param number_of_workers: see NullableInteger.
+        :param worker_type: one of the 13 values of WorkerType.
+        :param code_gen_configuration_nodes: each key pattern ``[A-Za-z0-9_-]*``; each value
+            Exactly one member is set.; sensitive.
+        :param execution_class: one of FLEX, STANDARD.
+        :param source_control_details: see SourceControlDetails.
+        :param maintenance_window: pattern
+            ``^(Sun|Mon|Tue|Wed|Thu|Fri|Sat):([01]?[0-9]|2[0-3])$``.
         :raises: InvalidInputException, IdempotentParameterMismatchException,
             AlreadyExistsException, InternalServiceException, OperationTimeoutException,
             ResourceNumberLimitExceededException, ConcurrentModificationException;
@@ -870,6 +1157,22 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateMLTransform
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param input_record_tables: required; at most 10 entries.
+        :param parameters: required.
+        :param role: required.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
+        :param max_capacity: see NullableDouble.
+        :param worker_type: one of the 13 values of WorkerType.
+        :param number_of_workers: see NullableInteger.
+        :param timeout: at least 0.
+        :param max_retries: see NullableInteger.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param transform_encryption: see TransformEncryption.
         :raises: AlreadyExistsException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, AccessDeniedException,
             ResourceNumberLimitExceededException, IdempotentParameterMismatchException;
@@ -889,6 +1192,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, AlreadyExistsException,
             ResourceNumberLimitExceededException, InternalServiceException,
             EntityNotFoundException, OperationTimeoutException, GlueEncryptionException;
@@ -908,6 +1218,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartitionIndex
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_index: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AlreadyExistsException, InvalidInputException, EntityNotFoundException,
             ResourceNumberLimitExceededException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
@@ -926,6 +1243,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateRegistry
 
+        :param registry_name: required; 1 to 255 characters; pattern ``[a-zA-Z0-9-_$#.]+``.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, AccessDeniedException, AlreadyExistsException,
             ResourceNumberLimitExceededException, ConcurrentModificationException,
             InternalServiceException; ValidationError before anything is sent.
@@ -947,6 +1269,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSchema
 
+        :param schema_name: required; 1 to 255 characters; pattern ``[a-zA-Z0-9-_$#.]+``.
+        :param data_format: required; one of AVRO, JSON, PROTOBUF.
+        :param registry_id: see RegistryId.
+        :param compatibility: one of the 8 values of Compatibility.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param schema_definition: 1 to 170,000 characters; pattern ``.*\\S.*``.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             AlreadyExistsException, ResourceNumberLimitExceededException,
             ConcurrentModificationException, InternalServiceException; ValidationError before
@@ -965,6 +1296,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateScript
 
+        :param dag_nodes: see CodeGenNode.
+        :param dag_edges: see CodeGenEdge.
+        :param language: one of PYTHON, SCALA.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -980,6 +1314,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSecurityConfiguration
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param encryption_configuration: required.
         :raises: AlreadyExistsException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
@@ -1010,6 +1347,29 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSession
 
+        :param id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param role: required; 20 to 2,048 characters; pattern
+            ``arn:aws[^:]*:iam::[0-9]*:role/.+``.
+        :param command: required.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param timeout: at least 0.
+        :param idle_timeout: at least 0.
+        :param default_arguments: at most 75 entries; each key 1 to 128 characters; each key
+            pattern ``[\\.\\-_A-Za-z0-9]+``; each value at most 4,096 characters; each value
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param connections: see ConnectionsList.
+        :param max_capacity: see NullableDouble.
+        :param number_of_workers: see NullableInteger.
+        :param worker_type: one of the 13 values of WorkerType.
+        :param security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
+        :param session_type: one of LIVY, SPARK_CONNECT.
         :raises: AccessDeniedException, IdempotentParameterMismatchException,
             InternalServiceException, OperationTimeoutException, InvalidInputException,
             ValidationException, AlreadyExistsException, ResourceNumberLimitExceededException,
@@ -1032,6 +1392,16 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_input: see TableInput.
+        :param partition_indexes: see PartitionIndex.
+        :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
+        :param open_table_format_input: see OpenTableFormatInput.
         :raises: AlreadyExistsException, InvalidInputException, EntityNotFoundException,
             ResourceNumberLimitExceededException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
@@ -1054,6 +1424,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTableOptimizer
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param type: required; one of compaction, retention, orphan_file_deletion.
+        :param table_optimizer_configuration: required.
         :raises: EntityNotFoundException, ValidationException, InvalidInputException,
             AccessDeniedException, AlreadyExistsException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
@@ -1078,6 +1456,20 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTrigger
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param type: required; one of SCHEDULED, CONDITIONAL, ON_DEMAND, EVENT.
+        :param actions: required.
+        :param workflow_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param schedule: see GenericString.
+        :param predicate: see Predicate.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param start_on_creation: see BooleanValue.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param event_batching_condition: see EventBatchingCondition.
         :raises: AlreadyExistsException, EntityNotFoundException, InvalidInputException,
             IdempotentParameterMismatchException, InternalServiceException,
             OperationTimeoutException, ResourceNumberLimitExceededException,
@@ -1097,6 +1489,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUsageProfile
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param configuration: required.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, InternalServiceException, AlreadyExistsException,
             OperationTimeoutException, ResourceNumberLimitExceededException,
             OperationNotSupportedException; ValidationError before anything is sent.
@@ -1114,6 +1513,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUserDefinedFunction
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param function_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AlreadyExistsException, InvalidInputException, InternalServiceException,
             EntityNotFoundException, OperationTimeoutException,
             ResourceNumberLimitExceededException, GlueEncryptionException; ValidationError
@@ -1134,6 +1538,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateWorkflow
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param description: at most 120,000 characters.
+        :param default_run_properties: each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param max_concurrent_runs: see NullableInteger.
         :raises: AlreadyExistsException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentModificationException; ValidationError before anything is sent.
@@ -1149,6 +1561,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAsset
 
+        :param identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
         :raises: AccessDeniedException, ConcurrentModificationException,
             InternalServiceException, InvalidInputException, ThrottlingException;
             ValidationError before anything is sent.
@@ -1164,6 +1578,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAssetType
 
+        :param identifier: required; 1 to 256 characters.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ConcurrentModificationException, ThrottlingException; ValidationError before
             anything is sent.
@@ -1182,6 +1597,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAttachment
 
+        :param asset_identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param attachment_name: required; 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*$``.
+        :param iterable_form_name: 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$``.
+        :param item_identifier: 1 to 1,087 characters.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
@@ -1197,6 +1619,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteBlueprint
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -1211,6 +1635,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCatalog
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
             ConcurrentModificationException, AccessDeniedException, FederationSourceException;
@@ -1227,6 +1653,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteClassifier
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -1245,6 +1673,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForPartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_values: required; each 1 to 1,024 characters.
+        :param column_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -1263,6 +1700,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param column_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -1280,6 +1725,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsTaskSettings
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -1295,6 +1746,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnection
 
+        :param connection_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -1309,6 +1764,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnectionType
 
+        :param connection_type: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, AccessDeniedException, ValidationException;
             ValidationError before anything is sent.
@@ -1324,6 +1781,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCrawler
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, CrawlerRunningException,
             SchedulerTransitioningException, OperationTimeoutException; ValidationError before
             anything is sent.
@@ -1339,6 +1798,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCustomEntityType
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, AccessDeniedException, InternalServiceException,
             InvalidInputException, OperationTimeoutException; ValidationError before anything
             is sent.
@@ -1354,6 +1815,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityEvaluationConfig
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InvalidInputException,
             OperationTimeoutException, InternalServiceException; ValidationError before
             anything is sent.
@@ -1369,6 +1832,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityRuleset
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -1384,6 +1849,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDatabase
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException,
             FederationSourceException, FederationSourceRetryableException; ValidationError
@@ -1400,6 +1869,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDevEndpoint
 
+        :param endpoint_name: required.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -1414,6 +1884,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteFormType
 
+        :param identifier: required; 1 to 256 characters.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ConcurrentModificationException, ConflictException, ThrottlingException;
             ValidationError before anything is sent.
@@ -1429,6 +1900,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlossary
 
+        :param identifier: required.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ConflictException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
@@ -1444,6 +1916,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlossaryTerm
 
+        :param identifier: required.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ConcurrentModificationException, ThrottlingException; ValidationError before
             anything is sent.
@@ -1472,6 +1945,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegration
 
+        :param integration_identifier: required; 1 to 128 characters.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             IntegrationNotFoundFault, IntegrationConflictOperationFault,
             InvalidIntegrationStateFault, EntityNotFoundException, InternalServiceException,
@@ -1489,6 +1963,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationResourceProperty
 
+        :param resource_arn: required; 1 to 512 characters.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -1505,6 +1980,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationTableProperties
 
+        :param resource_arn: required; 1 to 512 characters.
+        :param table_name: required; 1 to 128 characters.
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -1520,6 +1997,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteJob
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -1534,6 +2013,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteMLTransform
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -1551,6 +2032,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_values: required; each 1 to 1,024 characters.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -1568,6 +2056,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartitionIndex
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param index_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
             EntityNotFoundException, ConflictException, GlueEncryptionException;
             ValidationError before anything is sent.
@@ -1583,6 +2079,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteRegistry
 
+        :param registry_id: required.
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
@@ -1598,6 +2095,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteResourcePolicy
 
+        :param policy_hash_condition: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param resource_arn: 1 to 10,240 characters; pattern
+            ``arn:aws(-[a-z0-9-]+)?:glue:.*``.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException, ConditionCheckFailureException; ValidationError before
             anything is sent.
@@ -1613,6 +2114,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchema
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
@@ -1628,6 +2130,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchemaVersions
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param versions: required; 1 to 100,000 characters; pattern
+            ``[1-9][0-9]*|[1-9][0-9]*-[1-9][0-9]*``.
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
@@ -1642,6 +2147,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSecurityConfiguration
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -1657,6 +2164,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSession
 
+        :param id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: AccessDeniedException, InternalServiceException, OperationTimeoutException,
             InvalidInputException, IllegalSessionStateException,
             ConcurrentModificationException; ValidationError before anything is sent.
@@ -1675,6 +2185,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException,
             ResourceNotReadyException, FederationSourceException,
@@ -1694,6 +2211,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableOptimizer
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param type: required; one of compaction, retention, orphan_file_deletion.
         :raises: EntityNotFoundException, InvalidInputException, AccessDeniedException,
             InternalServiceException, ThrottlingException; ValidationError before anything is
             sent.
@@ -1712,6 +2236,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableVersion
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param version_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -1726,6 +2258,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTrigger
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
@@ -1740,6 +2274,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUsageProfile
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             OperationNotSupportedException; ValidationError before anything is sent.
         """
@@ -1756,6 +2292,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUserDefinedFunction
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param function_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -1770,6 +2312,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteWorkflow
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
@@ -1784,6 +2328,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeConnectionType
 
+        :param connection_type: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: ValidationException, InvalidInputException, InternalServiceException,
             AccessDeniedException; ValidationError before anything is sent.
         """
@@ -1802,6 +2348,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeEntity
 
+        :param connection_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param entity_name: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: 1 to 2,048 characters; pattern ``[-a-zA-Z0-9+=/:_]*``.
+        :param data_store_api_version: 1 to 256 characters; pattern ``[a-zA-Z0-9.-]*``.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException, ValidationException, FederationSourceException,
             AccessDeniedException; ValidationError before anything is sent.
@@ -1832,6 +2385,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeInboundIntegrations
 
+        :param integration_arn: 1 to 128 characters.
+        :param marker: 1 to 128 characters.
+        :param max_records: see IntegrationInteger.
+        :param target_arn: 1 to 512 characters.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             IntegrationNotFoundFault, TargetResourceNotFound, OperationNotSupportedException,
             EntityNotFoundException, InternalServiceException, InvalidInputException;
@@ -1851,6 +2408,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeIntegrations
 
+        :param integration_identifier: 1 to 128 characters.
+        :param marker: 1 to 128 characters.
+        :param max_records: see IntegrationInteger.
+        :param filters: see IntegrationFilter.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             IntegrationNotFoundFault, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -1920,6 +2481,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DisassociateGlossaryTerms
 
+        :param asset_identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param glossary_term_identifiers: required; 1 to 10 entries.
+        :param iterable_form_name: 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$``.
+        :param item_identifier: 1 to 1,087 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
@@ -1935,6 +2504,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetAsset
 
+        :param identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             ThrottlingException, InvalidInputException; ValidationError before anything is
             sent.
@@ -1950,6 +2521,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetAssetType
 
+        :param identifier: required; 1 to 256 characters.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ThrottlingException; ValidationError before anything is
             sent.
@@ -1967,6 +2539,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprint
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param include_blueprint: see NullableBoolean.
+        :param include_parameter_spec: see NullableBoolean.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -2002,6 +2578,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRun
 
+        :param blueprint_name: required; 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -2039,6 +2618,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRuns
 
+        :param blueprint_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see GenericString.
+        :param max_results: 1 to 1,000.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -2053,6 +2636,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalog
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException, AccessDeniedException,
             FederationSourceException, FederationSourceRetryableException; ValidationError
@@ -2069,6 +2654,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogImportStatus
 
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -2088,6 +2675,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogs
 
+        :param parent_catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see Token.
+        :param max_results: 1 to 1,000.
+        :param recursive: see Boolean.
+        :param include_root: see NullableBoolean.
+        :param has_databases: see NullableBoolean.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             GlueEncryptionException, AccessDeniedException, EntityNotFoundException,
             FederationSourceException, FederationSourceRetryableException; ValidationError
@@ -2104,6 +2698,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifier
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -2119,6 +2715,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifiers
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.GetClassifiersRequest, locals())
@@ -2145,6 +2743,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForPartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_values: required; each 1 to 1,024 characters.
+        :param column_names: required; at most 100 entries; each 1 to 255 characters; each
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -2163,6 +2770,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param column_names: required; at most 100 entries; each 1 to 255 characters; each
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -2178,6 +2793,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskRun
 
+        :param column_statistics_task_run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
@@ -2217,6 +2834,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskRuns
 
+        :param database_name: required.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.GetColumnStatisticsTaskRunsRequest, locals())
@@ -2232,6 +2856,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskSettings
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -2249,6 +2879,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnection
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param hide_password: see Boolean.
+        :param apply_override_for_compute_environment: one of SPARK, ATHENA, PYTHON.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
@@ -2288,6 +2924,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnections
 
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param filter: see GetConnectionsFilter.
+        :param hide_password: see Boolean.
+        :param next_token: see Token.
+        :param max_results: 1 to 1,000.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
@@ -2314,6 +2956,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawler
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -2367,6 +3011,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawlerMetrics
 
+        :param crawler_name_list: at most 100 entries; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.GetCrawlerMetricsRequest, locals())
@@ -2391,6 +3039,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawlers
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.GetCrawlersRequest, locals())
@@ -2413,6 +3063,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCustomEntityType
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, AccessDeniedException, InternalServiceException,
             InvalidInputException, OperationTimeoutException; ValidationError before anything
             is sent.
@@ -2430,6 +3082,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDashboardUrl
 
+        :param resource_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param resource_type: required; one of JOB, SESSION.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             OperationNotSupportedException, InternalServiceException; ValidationError before
             anything is sent.
@@ -2445,6 +3101,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataCatalogEncryptionSettings
 
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -2511,6 +3169,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityEvaluationConfig
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InvalidInputException,
             OperationTimeoutException, InternalServiceException; ValidationError before
             anything is sent.
@@ -2527,6 +3187,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModel
 
+        :param profile_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param statistic_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -2564,6 +3228,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModelResult
 
+        :param statistic_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param profile_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -2578,6 +3246,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityResult
 
+        :param result_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
@@ -2592,6 +3262,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityResultV2
 
+        :param result_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
@@ -2606,6 +3278,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleRecommendationRun
 
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -2643,6 +3317,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleset
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -2657,6 +3333,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRulesetEvaluationRun
 
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -2695,6 +3373,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabase
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
@@ -2714,6 +3396,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabases
 
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see Token.
+        :param max_results: 1 to 100.
+        :param resource_share_type: one of FOREIGN, ALL, FEDERATED.
+        :param attributes_to_get: each one of NAME, TARGET_DATABASE.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             GlueEncryptionException, EntityNotFoundException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
@@ -2741,6 +3429,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataflowGraph
 
+        :param python_script: see PythonScript.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -2755,6 +3444,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoint
 
+        :param endpoint_name: required.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -2770,6 +3460,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoints
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see GenericString.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -2802,6 +3494,19 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetEntityRecords
 
+        :param entity_name: required.
+        :param limit: required; 1 to 1,000.
+        :param connection_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: 1 to 2,048 characters; pattern ``[-a-zA-Z0-9+=/:_]*``.
+        :param data_store_api_version: 1 to 256 characters; pattern ``[a-zA-Z0-9.-]*``.
+        :param connection_options: at most 100 entries; each key 1 to 256 characters; each key
+            pattern ``[\\w]*``; each value 1 to 256 characters; each value pattern ``[\\S]*``.
+        :param filter_predicate: 1 to 100,000 characters.
+        :param order_by: see String.
+        :param selected_fields: 1 to 1,000 entries.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException, ValidationException, FederationSourceException,
             AccessDeniedException; ValidationError before anything is sent.
@@ -2817,6 +3522,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetFormType
 
+        :param identifier: required; 1 to 256 characters.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ThrottlingException; ValidationError before anything is
             sent.
@@ -2832,6 +3538,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlossary
 
+        :param identifier: required.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -2846,6 +3553,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlossaryTerm
 
+        :param identifier: required.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -2873,6 +3581,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationResourceProperty
 
+        :param resource_arn: required; 1 to 512 characters.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -2889,6 +3598,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationTableProperties
 
+        :param resource_arn: required; 1 to 512 characters.
+        :param table_name: required; 1 to 128 characters.
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -2904,6 +3615,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJob
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -2919,6 +3632,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobBookmark
 
+        :param job_name: required.
+        :param run_id: see RunId.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, ValidationException; ValidationError before anything is
             sent.
@@ -2936,6 +3651,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRun
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param predecessors_included: see BooleanValue.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -2994,6 +3714,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRuns
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see GenericString.
+        :param max_results: 1 to 200.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -3019,6 +3743,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobUpgradeAnalysis
 
+        :param analysis_id: required; 39 characters; pattern
+            ``ja-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException,
             OperationNotSupportedException, AccessDeniedException, InternalServiceException;
             ValidationError before anything is sent.
@@ -3058,6 +3786,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobs
 
+        :param next_token: see GenericString.
+        :param max_results: 1 to 1,000.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -3082,6 +3812,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRun
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param task_run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3120,6 +3854,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRuns
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
+        :param filter: see TaskRunFilterCriteria.
+        :param sort: see TaskRunSortCriteria.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3134,6 +3874,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransform
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3191,6 +3933,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransforms
 
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
+        :param filter: see TransformFilterCriteria.
+        :param sort: see TransformSortCriteria.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3207,6 +3953,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMapping
 
+        :param source: required.
+        :param sinks: see CatalogEntry.
+        :param location: see Location.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
@@ -3222,6 +3971,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMaterializedViewRefreshTaskRun
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param materialized_view_refresh_task_run_id: required; pattern
+            ``[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}``.
         :raises: AccessDeniedException, EntityNotFoundException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -3264,6 +4017,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_values: required; each 1 to 1,024 characters.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param audit_context: see AuditContext.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
@@ -3282,6 +4043,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitionIndexes
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see Token.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
             EntityNotFoundException, ConflictException; ValidationError before anything is
             sent.
@@ -3342,6 +4110,21 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitions
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param expression: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param next_token: see Token.
+        :param segment: see Segment.
+        :param max_results: 1 to 1,000.
+        :param exclude_column_schema: see BooleanNullable.
+        :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
+        :param query_as_of_time: see Timestamp.
+        :param audit_context: see AuditContext.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, GlueEncryptionException, InvalidStateException,
             ResourceNotReadyException, FederationSourceException,
@@ -3381,6 +4164,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPlan
 
+        :param mapping: required.
+        :param source: required.
+        :param sinks: see CatalogEntry.
+        :param location: see Location.
+        :param language: one of PYTHON, SCALA.
+        :param additional_plan_options_map: see GenericString.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -3395,6 +4184,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetRegistry
 
+        :param registry_id: required.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3430,6 +4220,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicies
 
+        :param next_token: see Token.
+        :param max_results: 1 to 1,000.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
@@ -3455,6 +4247,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicy
 
+        :param resource_arn: 1 to 10,240 characters; pattern
+            ``arn:aws(-[a-z0-9-]+)?:glue:.*``.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -3469,6 +4263,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchema
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3522,6 +4317,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaByDefinition
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_definition: required; 1 to 170,000 characters; pattern ``.*\\S.*``.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3538,6 +4335,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersion
 
+        :param schema_id: At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_version_id: 36 characters; pattern
+            ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
+        :param schema_version_number: see SchemaVersionNumber.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3575,6 +4376,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersionsDiff
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param first_schema_version_number: required.
+        :param second_schema_version_number: required.
+        :param schema_diff_type: required; one of SYNTAX_DIFF.
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -3589,6 +4394,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfiguration
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -3604,6 +4411,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfigurations
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see GenericString.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -3630,6 +4439,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSession
 
+        :param id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, InvalidInputException; ValidationError before anything
             is sent.
@@ -3683,6 +4495,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSessionEndpoint
 
+        :param session_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, InvalidInputException, OperationNotSupportedException,
             IllegalSessionStateException; ValidationError before anything is sent.
@@ -3700,6 +4514,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetStatement
 
+        :param session_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param id: required.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
             ValidationError before anything is sent.
@@ -3738,6 +4556,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSystemLogsForJobRun
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, InvalidInputException, EntityNotFoundException,
             InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
@@ -3753,6 +4575,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSystemLogsForSession
 
+        :param id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, InternalServiceException, EntityNotFoundException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -3774,6 +4598,18 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
+        :param query_as_of_time: see Timestamp.
+        :param audit_context: see AuditContext.
+        :param include_status_details: see BooleanNullable.
+        :param attributes_to_get: each one of NAME, TABLE_TYPE, DEFAULT,
+            LATEST_ICEBERG_METADATA.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException, ResourceNotReadyException,
             FederationSourceException, FederationSourceRetryableException; ValidationError
@@ -3819,6 +4655,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableOptimizer
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param type: required; one of compaction, retention, orphan_file_deletion.
         :raises: EntityNotFoundException, InvalidInputException, AccessDeniedException,
             InternalServiceException, ThrottlingException; ValidationError before anything is
             sent.
@@ -3861,6 +4704,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersion
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param version_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param audit_context: see AuditContext.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -3881,6 +4733,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersions
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see Token.
+        :param max_results: 1 to 100.
+        :param audit_context: see AuditContext.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -3919,6 +4780,21 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTables
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param expression: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see Token.
+        :param max_results: 1 to 100.
+        :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
+        :param query_as_of_time: see Timestamp.
+        :param audit_context: see AuditContext.
+        :param resource_share_type: one of FEDERATED, ALL.
+        :param include_status_details: see BooleanNullable.
+        :param attributes_to_get: each one of NAME, TABLE_TYPE, DEFAULT,
+            LATEST_ICEBERG_METADATA.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, GlueEncryptionException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
@@ -3952,6 +4828,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTags
 
+        :param resource_arn: required; 1 to 10,240 characters; pattern
+            ``arn:aws(-[a-z0-9-]+)?:glue:.*``.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
@@ -3966,6 +4844,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTrigger
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4058,6 +4938,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTriggers
 
+        :param next_token: see GenericString.
+        :param dependent_job_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param max_results: 1 to 200.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4089,6 +4973,18 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionMetadata
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_values: required; each 1 to 1,024 characters.
+        :param supported_permission_types: required; 1 to 255 entries; each one of the 4
+            values of PermissionType.
+        :param region: 1 to 1,024 characters.
+        :param audit_context: see AuditContext.
+        :param query_session_context: see QuerySessionContext.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
             PermissionTypeMismatchException, FederationSourceException,
@@ -4115,6 +5011,22 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionsMetadata
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param supported_permission_types: required; 1 to 255 entries; each one of the 4
+            values of PermissionType.
+        :param region: 1 to 1,024 characters.
+        :param expression: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param audit_context: see AuditContext.
+        :param next_token: see Token.
+        :param segment: see Segment.
+        :param max_results: 1 to 1,000.
+        :param query_session_context: see QuerySessionContext.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
             PermissionTypeMismatchException, FederationSourceException,
@@ -4141,6 +5053,21 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredTableMetadata
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param supported_permission_types: required; 1 to 255 entries; each one of the 4
+            values of PermissionType.
+        :param region: 1 to 1,024 characters.
+        :param audit_context: see AuditContext.
+        :param parent_resource_arn: 20 to 2,048 characters.
+        :param root_resource_arn: 20 to 2,048 characters.
+        :param supported_dialect: see SupportedDialect.
+        :param permissions: each one of the 9 values of Permission.
+        :param query_session_context: see QuerySessionContext.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
             PermissionTypeMismatchException, FederationSourceException,
@@ -4157,6 +5084,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUsageProfile
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, EntityNotFoundException,
             OperationTimeoutException, OperationNotSupportedException; ValidationError before
             anything is sent.
@@ -4174,6 +5103,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunction
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param function_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -4194,6 +5129,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunctions
 
+        :param pattern: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param function_type: one of REGULAR_FUNCTION, AGGREGATE_FUNCTION, STORED_PROCEDURE.
+        :param next_token: see Token.
+        :param max_results: 1 to 100.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, GlueEncryptionException; ValidationError before anything
             is sent.
@@ -4225,6 +5169,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflow
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param include_graph: see NullableBoolean.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4241,6 +5188,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRun
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param include_graph: see NullableBoolean.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4299,6 +5251,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRunProperties
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4316,6 +5272,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRuns
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param include_graph: see NullableBoolean.
+        :param next_token: see GenericString.
+        :param max_results: 1 to 1,000.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4341,6 +5302,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ImportCatalogToGlue
 
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
@@ -4356,6 +5319,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListAssetTypes
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -4381,6 +5346,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListBlueprints
 
+        :param next_token: see GenericString.
+        :param max_results: 1 to 25.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -4406,6 +5375,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListColumnStatisticsTaskRuns
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.ListColumnStatisticsTaskRunsRequest, locals())
@@ -4420,6 +5391,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListConnectionTypes
 
+        :param max_results: 1 to 100.
+        :param next_token: 1 to 2,048 characters; pattern ``[-a-zA-Z0-9+=/:_]*``.
         :raises: InternalServiceException, AccessDeniedException; ValidationError before
             anything is sent.
         """
@@ -4445,6 +5418,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawlers
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.ListCrawlersRequest, locals())
@@ -4461,6 +5438,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawls
 
+        :param crawler_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param max_results: 1 to 1,000.
+        :param filters: see CrawlsFilter.
+        :param next_token: see Token.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
@@ -4477,6 +5459,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCustomEntityTypes
 
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -4493,6 +5479,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityEvaluationConfigs
 
+        :param level: one of CATALOG, DATABASE, TABLE.
+        :param max_results: 1 to 50.
+        :param next_token: see PaginationToken.
         :raises: AccessDeniedException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -4526,6 +5515,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResults
 
+        :param filter: see DataQualityResultFilterCriteria.
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -4542,6 +5534,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResultsV2
 
+        :param filter: see DataQualityResultsV2FilterCriteria.
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -4571,6 +5566,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRuleRecommendationRuns
 
+        :param filter: see DataQualityRuleRecommendationRunFilter.
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -4587,6 +5587,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesetEvaluationRuns
 
+        :param filter: see DataQualityRulesetEvaluationRunFilter.
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -4604,6 +5607,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesets
 
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
+        :param filter: see DataQualityRulesetFilterCriteria.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -4622,6 +5630,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatisticAnnotations
 
+        :param statistic_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param profile_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param timestamp_filter: see TimestampFilter.
+        :param max_results: 1 to 1,000.
+        :param next_token: see PaginationToken.
         :raises: InvalidInputException, InternalServiceException; ValidationError before
             anything is sent.
         """
@@ -4640,6 +5655,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatistics
 
+        :param statistic_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param profile_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param timestamp_filter: see TimestampFilter.
+        :param max_results: 1 to 1,000.
+        :param next_token: see PaginationToken.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -4656,6 +5678,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDevEndpoints
 
+        :param next_token: see GenericString.
+        :param max_results: 1 to 1,000.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4674,6 +5700,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListEntities
 
+        :param connection_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param parent_entity_name: see EntityName.
+        :param next_token: 1 to 2,048 characters; pattern ``[-a-zA-Z0-9+=/:_]*``.
+        :param data_store_api_version: 1 to 256 characters; pattern ``[a-zA-Z0-9.-]*``.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException, ValidationException, FederationSourceException,
             AccessDeniedException; ValidationError before anything is sent.
@@ -4702,6 +5735,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListFormTypes
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -4726,6 +5761,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListGlossaries
 
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -4751,6 +5788,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListGlossaryTerms
 
+        :param glossary_identifier: required.
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -4777,6 +5817,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIntegrationResourceProperties
 
+        :param marker: 1 to 4,096 characters.
+        :param filters: see IntegrationResourcePropertyFilter.
+        :param max_records: see IntegrationInteger.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -4794,6 +5837,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIntegrationTableProperties
 
+        :param marker: 1 to 4,096 characters.
+        :param filters: see IntegrationTablePropertiesFilter.
+        :param max_records: see IntegrationInteger.
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -4812,6 +5858,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIterableForms
 
+        :param asset_identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param iterable_form_name: required; 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$``.
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             ThrottlingException, InvalidInputException; ValidationError before anything is
             sent.
@@ -4840,6 +5892,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListJobs
 
+        :param next_token: see GenericString.
+        :param max_results: 1 to 1,000.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4868,6 +5924,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMLTransforms
 
+        :param next_token: see PaginationToken.
+        :param max_results: 1 to 1,000.
+        :param filter: see TransformFilterCriteria.
+        :param sort: see TransformSortCriteria.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -4886,6 +5948,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMaterializedViewRefreshTaskRuns
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param max_results: 1 to 1,000.
+        :param next_token: see Token.
         :raises: AccessDeniedException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -4920,6 +5990,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListRegistries
 
+        :param max_results: 1 to 100.
+        :param next_token: see SchemaRegistryTokenString.
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -4945,6 +6017,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemaVersions
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param max_results: 1 to 100.
+        :param next_token: see SchemaRegistryTokenString.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -4971,6 +6046,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemas
 
+        :param registry_id: see RegistryId.
+        :param max_results: 1 to 100.
+        :param next_token: see SchemaRegistryTokenString.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -4998,6 +6076,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSessions
 
+        :param next_token: at most 400,000 characters.
+        :param max_results: 1 to 1,000.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: AccessDeniedException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -5014,6 +6097,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListStatements
 
+        :param session_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
+        :param next_token: at most 400,000 characters.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
             ValidationError before anything is sent.
@@ -5034,6 +6121,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTableOptimizerRuns
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param type: required; one of compaction, retention, orphan_file_deletion.
+        :param max_results: see MaxListTableOptimizerRunsTokenResults.
+        :param next_token: see ListTableOptimizerRunsToken.
         :raises: EntityNotFoundException, AccessDeniedException, InvalidInputException,
             ValidationException, InternalServiceException, ThrottlingException;
             ValidationError before anything is sent.
@@ -5067,6 +6163,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTriggers
 
+        :param next_token: see GenericString.
+        :param dependent_job_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param max_results: 1 to 200.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -5093,6 +6195,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListUsageProfiles
 
+        :param next_token: at most 400,000 characters.
+        :param max_results: 1 to 200.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
             OperationNotSupportedException; ValidationError before anything is sent.
         """
@@ -5117,6 +6221,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListWorkflows
 
+        :param next_token: see GenericString.
+        :param max_results: 1 to 25.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -5144,6 +6250,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ModifyIntegration
 
+        :param integration_identifier: required; 1 to 128 characters.
+        :param description: at most 1,000 characters; pattern ``[\\S\\s]*``.
+        :param data_filter: 1 to 2,048 characters.
+        :param integration_config: see IntegrationConfig.
+        :param integration_name: 1 to 128 characters.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             IntegrationNotFoundFault, IntegrationConflictOperationFault,
             InvalidIntegrationStateFault, EntityNotFoundException, InternalServiceException,
@@ -5177,6 +6288,36 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PublishDataQualityResultV2
 
+        :param dimensions: required; 1 to 10 entries; each key 1 to 255 characters; each key
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``; each value 1
+            to 255 characters; each value pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param score: required; 0 to 1.
+        :param rule_results: required; at most 2,000 entries.
+        :param evaluation_context: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param tags: 1 to 5 entries; each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``; each value 1 to 255
+            characters; each value pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param execution_started_on: see Timestamp.
+        :param execution_completed_on: see Timestamp.
+        :param analyzer_results: at most 2,000 entries.
+        :param observations: at most 50 entries.
+        :param aggregated_metrics: see DataQualityAggregatedMetrics.
+        :param statistics: see StatisticSummary.
+        :param run_configuration: see DataQualityConfigurationV2.
+        :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
+            pattern ``^[a-zA-Z0-9_-]+$``.
+        :param descriptors: at most 10 entries; each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``; each value 1 to 255
+            characters; each value pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param ruleset_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param data_quality_security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param telemetry: see DataQualityTelemetry.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             IdempotentParameterMismatchException, ResourceNumberLimitExceededException;
             ValidationError before anything is sent.
@@ -5197,6 +6338,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAsset
 
+        :param asset_type_id: required; 1 to 256 characters.
+        :param identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param name: required.
+        :param forms: required.
+        :param description: see AssetDescription.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, ConcurrentModificationException,
             EntityNotFoundException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
@@ -5214,6 +6363,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAssetType
 
+        :param name: required; 1 to 128 characters; pattern
+            ``^(?![0-9_])\\w+$|^_\\w*[a-zA-Z0-9]\\w*$``.
+        :param forms: required; 1 to 100 entries; each key 1 to 128 characters; each key
+            pattern ``^(?![0-9_])\\w+$|^_\\w*[a-zA-Z0-9]\\w*$``.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             EntityNotFoundException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
@@ -5235,6 +6390,17 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAttachment
 
+        :param asset_identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param attachment_name: required; 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*$``.
+        :param content: required.
+        :param form_type_id: required; 1 to 256 characters.
+        :param iterable_form_name: 1 to 256 characters; pattern
+            ``^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$``.
+        :param item_identifier: 1 to 1,087 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
@@ -5251,6 +6417,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogEncryptionSettings
 
+        :param data_catalog_encryption_settings: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -5267,6 +6436,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogExportConfiguration
 
+        :param export_setting: required; one of ENABLED, DISABLED.
+        :param encryption_configuration: see ExportEncryptionConfiguration.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException,
             ThrottlingException, ConflictException; ValidationError before anything is sent.
         """
@@ -5282,6 +6455,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataQualityProfileAnnotation
 
+        :param profile_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param inclusion_annotation: required; one of INCLUDE, EXCLUDE.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -5298,6 +6474,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutFormType
 
+        :param name: required; 1 to 128 characters; pattern ``^[A-Z]\\w*$``.
+        :param schema: required; 1 to 100,000 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ConcurrentModificationException, ThrottlingException; ValidationError before
             anything is sent.
@@ -5317,6 +6497,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutResourcePolicy
 
+        :param policy_in_json: required; at least 2 characters.
+        :param resource_arn: 1 to 10,240 characters; pattern
+            ``arn:aws(-[a-z0-9-]+)?:glue:.*``.
+        :param policy_hash_condition: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param policy_exists_condition: one of MUST_EXIST, NOT_EXIST, NONE.
+        :param enable_hybrid: one of TRUE, FALSE.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException, ConditionCheckFailureException; ValidationError before
             anything is sent.
@@ -5335,6 +6522,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutSchemaVersionMetadata
 
+        :param metadata_key_value: required.
+        :param schema_id: At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_version_number: see SchemaVersionNumber.
+        :param schema_version_id: 36 characters; pattern
+            ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
         :raises: InvalidInputException, AccessDeniedException, AlreadyExistsException,
             EntityNotFoundException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
@@ -5352,6 +6544,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutWorkflowRunProperties
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_properties: required; each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AlreadyExistsException, EntityNotFoundException, InvalidInputException,
             InternalServiceException, OperationTimeoutException,
             ResourceNumberLimitExceededException, ConcurrentModificationException;
@@ -5373,6 +6571,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/QuerySchemaVersionMetadata
 
+        :param schema_id: At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_version_number: see SchemaVersionNumber.
+        :param schema_version_id: 36 characters; pattern
+            ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
+        :param metadata_list: see MetadataKeyValuePair.
+        :param max_results: 1 to 50.
+        :param next_token: see SchemaRegistryTokenString.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException;
             ValidationError before anything is sent.
         """
@@ -5393,6 +6598,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterConnectionType
 
+        :param connection_type: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param integration_type: required; one of REST.
+        :param connection_properties: required.
+        :param connector_authentication_configuration: required.
+        :param rest_configuration: required.
+        :param description: at most 2,048 characters.
+        :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
+            characters.
         :raises: InvalidInputException, OperationTimeoutException,
             ResourceNumberLimitExceededException, InternalServiceException,
             AccessDeniedException, ValidationException; ValidationError before anything is
@@ -5410,6 +6624,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterSchemaVersion
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_definition: required; 1 to 170,000 characters; pattern ``.*\\S.*``.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             ResourceNumberLimitExceededException, ConcurrentModificationException,
             InternalServiceException; ValidationError before anything is sent.
@@ -5428,6 +6644,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RemoveSchemaVersionMetadata
 
+        :param metadata_key_value: required.
+        :param schema_id: At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_version_number: see SchemaVersionNumber.
+        :param schema_version_id: 36 characters; pattern
+            ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException;
             ValidationError before anything is sent.
         """
@@ -5443,6 +6664,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResetJobBookmark
 
+        :param job_name: required.
+        :param run_id: see RunId.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -5459,6 +6682,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResumeWorkflowRun
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param node_ids: required; each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ConcurrentRunsExceededException,
             IllegalWorkflowStateException; ValidationError before anything is sent.
@@ -5476,6 +6705,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RunStatement
 
+        :param session_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param code: required; at most 68,000 characters.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: EntityNotFoundException, AccessDeniedException, InternalServiceException,
             OperationTimeoutException, InvalidInputException, ValidationException,
             ResourceNumberLimitExceededException, OperationNotSupportedException,
@@ -5497,6 +6730,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchAssets
 
+        :param search_text: 1 to 1,000 characters.
+        :param max_results: 1 to 100.
+        :param next_token: see SearchNextToken.
+        :param sort: see SearchSort.
+        :param filter_clause: exactly one of AndAllFilters, OrAnyFilters, AttributeFilter,
+            MapFilter.
         :raises: AccessDeniedException, InvalidInputException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -5530,6 +6769,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchTables
 
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param next_token: see Token.
+        :param filters: see PropertyPredicate.
+        :param search_text: 1 to 1,024 characters.
+        :param sort_criteria: at most 1 entry.
+        :param max_results: 1 to 1,000.
+        :param resource_share_type: one of FOREIGN, ALL, FEDERATED.
+        :param include_status_details: see BooleanNullable.
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -5546,6 +6794,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartBlueprintRun
 
+        :param blueprint_name: required; 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
+        :param role_arn: required; 1 to 1,024 characters; pattern
+            ``arn:aws[^:]*:iam::[0-9]*:role/.+``.
+        :param parameters: 1 to 131,072 characters.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             ResourceNumberLimitExceededException, EntityNotFoundException,
             IllegalBlueprintStateException; ValidationError before anything is sent.
@@ -5567,6 +6819,19 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRun
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param role: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param column_name_list: each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param sample_size: 0 to 100.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException,
             ColumnStatisticsTaskRunningException, OperationTimeoutException,
             ResourceNumberLimitExceededException, InvalidInputException; ValidationError
@@ -5585,6 +6850,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRunSchedule
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InvalidInputException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -5599,6 +6870,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawler
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, CrawlerRunningException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -5613,6 +6886,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawlerSchedule
 
+        :param crawler_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, SchedulerRunningException,
             SchedulerTransitioningException, NoScheduleException, OperationTimeoutException;
             ValidationError before anything is sent.
@@ -5638,6 +6913,19 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRuleRecommendationRun
 
+        :param data_source: required.
+        :param role: required.
+        :param number_of_workers: see NullableInteger.
+        :param timeout: at least 0.
+        :param created_ruleset_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param data_quality_security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param client_token: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param additional_run_options: see
+            DataQualityRuleRecommendationRunAdditionalRunOptions.
+        :param recommendation_mode: one of BASIC, ADVANCED.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             ConflictException; ValidationError before anything is sent.
         """
@@ -5659,6 +6947,17 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRulesetEvaluationRun
 
+        :param data_source: required.
+        :param role: required.
+        :param ruleset_names: required; 1 to 10 entries; each 1 to 255 characters; each
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param number_of_workers: see NullableInteger.
+        :param timeout: at least 0.
+        :param client_token: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param additional_run_options: see DataQualityEvaluationRunAdditionalRunOptions.
+        :param additional_data_sources: each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, OperationTimeoutException,
             InternalServiceException, ConflictException; ValidationError before anything is
             sent.
@@ -5675,6 +6974,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartExportLabelsTaskRun
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param output_s3_path: required.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -5691,6 +6993,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartImportLabelsTaskRun
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param input_s3_path: required.
+        :param replace_all_labels: see ReplaceBoolean.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             ResourceNumberLimitExceededException, InternalServiceException; ValidationError
             before anything is sent.
@@ -5718,6 +7024,22 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobRun
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param job_run_queuing_enabled: see NullableBoolean.
+        :param job_run_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param arguments: see GenericString.
+        :param allocated_capacity: deprecated.
+        :param timeout: at least 0.
+        :param max_capacity: see NullableDouble.
+        :param security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param notification_property: see NotificationProperty.
+        :param worker_type: one of the 13 values of WorkerType.
+        :param number_of_workers: see NullableInteger.
+        :param execution_class: one of FLEX, STANDARD.
+        :param execution_role_session_policy: 2 to 2,048 characters.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentRunsExceededException; ValidationError before anything is sent.
@@ -5735,6 +7057,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobUpgradeAnalysis
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param analysis_id: 39 characters; pattern
+            ``ja-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
+        :param upgrade_consent: one of APPROVE, DECLINE.
         :raises: ResourceNumberLimitExceededException, InvalidInputException,
             ValidationException, EntityNotFoundException, OperationNotSupportedException,
             AccessDeniedException, InternalServiceException; ValidationError before anything
@@ -5751,6 +7078,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLEvaluationTaskRun
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, ConcurrentRunsExceededException,
             MLTransformNotReadyException; ValidationError before anything is sent.
@@ -5767,6 +7096,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLLabelingSetGenerationTaskRun
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param output_s3_path: required.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, ConcurrentRunsExceededException; ValidationError before
             anything is sent.
@@ -5785,6 +7117,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMaterializedViewRefreshTaskRun
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param full_refresh: see NullableBoolean.
         :raises: AccessDeniedException, EntityNotFoundException,
             MaterializedViewRefreshTaskRunningException, OperationTimeoutException,
             ResourceNumberLimitExceededException, InvalidInputException; ValidationError
@@ -5801,6 +7140,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartTrigger
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, EntityNotFoundException,
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentRunsExceededException; ValidationError before anything is sent.
@@ -5817,6 +7158,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartWorkflowRun
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_properties: each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentRunsExceededException; ValidationError before anything is sent.
@@ -5834,6 +7179,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRun
 
+        :param database_name: required.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, ColumnStatisticsTaskNotRunningException,
             ColumnStatisticsTaskStoppingException, OperationTimeoutException; ValidationError
             before anything is sent.
@@ -5851,6 +7201,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRunSchedule
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -5865,6 +7221,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawler
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, CrawlerNotRunningException,
             CrawlerStoppingException, OperationTimeoutException; ValidationError before
             anything is sent.
@@ -5880,6 +7238,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawlerSchedule
 
+        :param crawler_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, SchedulerNotRunningException,
             SchedulerTransitioningException, OperationTimeoutException; ValidationError before
             anything is sent.
@@ -5896,6 +7256,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopJobUpgradeAnalysis
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param analysis_id: required; 39 characters; pattern
+            ``ja-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
         :raises: InvalidInputException, EntityNotFoundException,
             OperationNotSupportedException, ThrottlingException, AccessDeniedException,
             InternalServiceException; ValidationError before anything is sent.
@@ -5913,6 +7277,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopMaterializedViewRefreshTaskRun
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, MaterializedViewRefreshTaskNotRunningException,
             MaterializedViewRefreshTaskStoppingException, InvalidInputException,
             OperationTimeoutException; ValidationError before anything is sent.
@@ -5929,6 +7299,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopSession
 
+        :param id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param request_origin: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
         :raises: AccessDeniedException, InternalServiceException, OperationTimeoutException,
             InvalidInputException, IllegalSessionStateException,
             ConcurrentModificationException; ValidationError before anything is sent.
@@ -5944,6 +7317,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopTrigger
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, InternalServiceException, EntityNotFoundException,
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
@@ -5960,6 +7335,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopWorkflowRun
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param run_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, IllegalWorkflowStateException; ValidationError before
             anything is sent.
@@ -5976,6 +7355,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TagResource
 
+        :param resource_arn: required; 1 to 10,240 characters; pattern
+            ``arn:aws(-[a-z0-9-]+)?:glue:.*``.
+        :param tags_to_add: required; at most 50 entries; each key 1 to 128 characters; each
+            value at most 256 characters.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
@@ -5992,6 +7375,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TestConnection
 
+        :param connection_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param test_connection_input: see TestConnectionInput.
         :raises: InvalidInputException, OperationTimeoutException,
             ResourceNumberLimitExceededException, GlueEncryptionException,
             FederationSourceException, AccessDeniedException, EntityNotFoundException,
@@ -6010,6 +7398,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UntagResource
 
+        :param resource_arn: required; 1 to 10,240 characters; pattern
+            ``arn:aws(-[a-z0-9-]+)?:glue:.*``.
+        :param tags_to_remove: required; at most 50 entries; each 1 to 128 characters.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
@@ -6027,6 +7418,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateAsset
 
+        :param identifier: required; 1 to 1,087 characters; pattern
+            ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
+        :param name: see AssetName.
+        :param description: see AssetDescription.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException,
             ConcurrentModificationException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
@@ -6044,6 +7441,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateBlueprint
 
+        :param name: required; 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``.
+        :param blueprint_location: required; 1 to 8,192 characters; pattern
+            ``^s3://([^/]+)/([^/]+/)*([^/]+)$``.
+        :param description: 1 to 512 characters.
         :raises: EntityNotFoundException, ConcurrentModificationException,
             InvalidInputException, OperationTimeoutException, InternalServiceException,
             IllegalBlueprintStateException; ValidationError before anything is sent.
@@ -6060,6 +7461,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCatalog
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_input: required.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
             ConcurrentModificationException, AccessDeniedException, FederationSourceException;
@@ -6079,6 +7483,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateClassifier
 
+        :param grok_classifier: see UpdateGrokClassifierRequest.
+        :param xml_classifier: see UpdateXMLClassifierRequest.
+        :param json_classifier: see UpdateJsonClassifierRequest.
+        :param csv_classifier: see UpdateCsvClassifierRequest.
         :raises: InvalidInputException, VersionMismatchException, EntityNotFoundException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -6097,6 +7505,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForPartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_values: required; each 1 to 1,024 characters.
+        :param column_statistics_list: required; at most 25 entries.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -6115,6 +7531,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param column_statistics_list: required; at most 25 entries.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -6137,6 +7560,20 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsTaskSettings
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param role: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param schedule: see CronExpression.
+        :param column_name_list: each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param sample_size: 0 to 100.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param security_configuration: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InvalidInputException,
             VersionMismatchException, OperationTimeoutException; ValidationError before
             anything is sent.
@@ -6154,6 +7591,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateConnection
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param connection_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, EntityNotFoundException, OperationTimeoutException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
@@ -6182,6 +7624,25 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawler
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param role: see Role.
+        :param database_name: see DatabaseName.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param targets: see CrawlerTargets.
+        :param schedule: see CronExpression.
+        :param classifiers: each 1 to 255 characters; each pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_prefix: at most 128 characters.
+        :param schema_change_policy: see SchemaChangePolicy.
+        :param recrawl_policy: see RecrawlPolicy.
+        :param lineage_configuration: see LineageConfiguration.
+        :param lake_formation_configuration: see LakeFormationConfiguration.
+        :param configuration: see CrawlerConfiguration.
+        :param crawler_security_configuration: at most 128 characters.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: InvalidInputException, VersionMismatchException, EntityNotFoundException,
             CrawlerRunningException, OperationTimeoutException; ValidationError before
             anything is sent.
@@ -6198,6 +7659,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawlerSchedule
 
+        :param crawler_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param schedule: see CronExpression.
         :raises: EntityNotFoundException, InvalidInputException, VersionMismatchException,
             SchedulerTransitioningException, OperationTimeoutException; ValidationError before
             anything is sent.
@@ -6228,6 +7692,23 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityEvaluationConfig
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param data_source: see DataQualityEvaluationConfigDataSource.
+        :param ruleset_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param managed_ruleset_name: one of SIMPLE, ADVANCED.
+        :param triggers: 1 to 3 entries; each one of ONCE, SCHEDULE, METADATA_CHANGE.
+        :param schedule_expression: 1 to 256 characters.
+        :param start_at: see Timestamp.
+        :param end_at: see Timestamp.
+        :param pause_runs: see NullableBoolean.
+        :param role: see RoleString.
+        :param number_of_workers: see NullableInteger.
+        :param timeout: at least 0.
+        :param additional_run_options: see DataQualityEvaluationConfigAdditionalRunOptions.
+        :param additional_data_sources: each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, ConcurrentModificationException,
             EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
@@ -6245,6 +7726,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityRuleset
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param ruleset: 1 to 65,536 characters.
         :raises: EntityNotFoundException, AlreadyExistsException,
             IdempotentParameterMismatchException, InvalidInputException,
             OperationTimeoutException, InternalServiceException,
@@ -6263,6 +7749,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDatabase
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException,
             ConcurrentModificationException, FederationSourceException,
@@ -6287,6 +7778,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDevEndpoint
 
+        :param endpoint_name: required.
+        :param public_key: see GenericString.
+        :param add_public_keys: at most 5 entries.
+        :param delete_public_keys: at most 5 entries.
+        :param custom_libraries: see DevEndpointCustomLibraries.
+        :param update_etl_libraries: see BooleanValue.
+        :param delete_arguments: see GenericString.
+        :param add_arguments: at most 100 entries.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException, ValidationException; ValidationError before anything is
             sent.
@@ -6305,6 +7804,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlossary
 
+        :param identifier: required.
+        :param name: 1 to 256 characters.
+        :param description: 1 to 2,048 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ConcurrentModificationException, ThrottlingException,
             AlreadyExistsException; ValidationError before anything is sent.
@@ -6324,6 +7828,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlossaryTerm
 
+        :param identifier: required.
+        :param name: 1 to 256 characters.
+        :param short_description: 1 to 1,024 characters.
+        :param long_description: 1 to 4,096 characters.
+        :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
+            pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             InvalidInputException, ConcurrentModificationException, ThrottlingException,
             AlreadyExistsException; ValidationError before anything is sent.
@@ -6340,6 +7850,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlueIdentityCenterConfiguration
 
+        :param scopes: 1 to 50 entries; each at most 50 characters.
+        :param user_background_sessions_enabled: see NullableBoolean.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
             ValidationError before anything is sent.
@@ -6357,6 +7869,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationResourceProperty
 
+        :param resource_arn: required; 1 to 512 characters.
+        :param source_processing_properties: see SourceProcessingProperties.
+        :param target_processing_properties: see TargetProcessingProperties.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -6375,6 +7890,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationTableProperties
 
+        :param resource_arn: required; 1 to 512 characters.
+        :param table_name: required; 1 to 128 characters.
+        :param source_table_config: see SourceTableConfig.
+        :param target_table_config: see TargetTableConfig.
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -6391,6 +7910,10 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJob
 
+        :param job_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param job_update: required; With ``MaxCapacity``, ``WorkerType`` and
+            ``NumberOfWorkers`` have to be left out..
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
@@ -6414,6 +7937,22 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJobFromSourceControl
 
+        :param job_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param provider: one of GITHUB, GITLAB, BITBUCKET, AWS_CODE_COMMIT.
+        :param repository_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param repository_owner: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param branch_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param folder: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param commit_id: 1 to 40 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param auth_strategy: one of PERSONAL_ACCESS_TOKEN, AWS_SECRETS_MANAGER.
+        :param auth_token: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, AlreadyExistsException, InvalidInputException,
             ValidationException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
@@ -6439,6 +7978,20 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateMLTransform
 
+        :param transform_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
+        :param parameters: see TransformParameters.
+        :param role: see RoleString.
+        :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
+        :param max_capacity: see NullableDouble.
+        :param worker_type: one of the 13 values of WorkerType.
+        :param number_of_workers: see NullableInteger.
+        :param timeout: at least 0.
+        :param max_retries: see NullableInteger.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, AccessDeniedException; ValidationError before anything
             is sent.
@@ -6458,6 +8011,15 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdatePartition
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param partition_value_list: required; at most 100 entries; each 1 to 1,024
+            characters.
+        :param partition_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -6474,6 +8036,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateRegistry
 
+        :param registry_id: required.
+        :param description: required; at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             ConcurrentModificationException, InternalServiceException; ValidationError before
             anything is sent.
@@ -6492,6 +8057,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSchema
 
+        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_version_number: see SchemaVersionNumber.
+        :param compatibility: one of the 8 values of Compatibility.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             ConcurrentModificationException, InternalServiceException; ValidationError before
             anything is sent.
@@ -6515,6 +8085,22 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSourceControlFromJob
 
+        :param job_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param provider: one of GITHUB, GITLAB, BITBUCKET, AWS_CODE_COMMIT.
+        :param repository_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param repository_owner: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param branch_name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param folder: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param commit_id: 1 to 40 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param auth_strategy: one of PERSONAL_ACCESS_TOKEN, AWS_SECRETS_MANAGER.
+        :param auth_token: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, AlreadyExistsException, InvalidInputException,
             ValidationException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
@@ -6539,6 +8125,20 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTable
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param name: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_input: see TableInput.
+        :param skip_archive: see BooleanNullable.
+        :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
+        :param version_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param view_update_action: one of ADD, REPLACE, ADD_OR_REPLACE, DROP.
+        :param force: see Boolean.
+        :param update_open_table_format_input: see UpdateOpenTableFormatInput.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException,
             ResourceNumberLimitExceededException, GlueEncryptionException,
@@ -6561,6 +8161,14 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTableOptimizer
 
+        :param catalog_id: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param table_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param type: required; one of compaction, retention, orphan_file_deletion.
+        :param table_optimizer_configuration: required.
         :raises: EntityNotFoundException, InvalidInputException, AccessDeniedException,
             ValidationException, InternalServiceException, ThrottlingException,
             ConcurrentModificationException; ValidationError before anything is sent.
@@ -6577,6 +8185,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTrigger
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param trigger_update: required.
         :raises: InvalidInputException, InternalServiceException, EntityNotFoundException,
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
@@ -6594,6 +8205,11 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUsageProfile
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param configuration: required.
+        :param description: at most 2,048 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
         :raises: InvalidInputException, InternalServiceException, EntityNotFoundException,
             OperationTimeoutException, OperationNotSupportedException,
             ConcurrentModificationException; ValidationError before anything is sent.
@@ -6612,6 +8228,13 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUserDefinedFunction
 
+        :param database_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param function_name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param function_input: required.
+        :param catalog_id: 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
@@ -6630,6 +8253,12 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateWorkflow
 
+        :param name: required; 1 to 255 characters; pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param description: at most 120,000 characters.
+        :param default_run_properties: each key 1 to 255 characters; each key pattern
+            ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
+        :param max_concurrent_runs: see NullableInteger.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.

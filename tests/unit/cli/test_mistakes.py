@@ -8,9 +8,9 @@ from emrglue._runtime.cli import main
 
 ROLE = "arn:aws:iam::123456789012:role/job"
 SPARK = f"emr-serverless start-job-run --application-id 00f1 --execution-role-arn {ROLE}".split()
-GLUE = "glue start-job-run --job-name etl".split()
-TABLE = "glue get-table --database-name d --name n".split()
-TABLES = "glue get-tables --database-name d".split()
+GLUE = ["glue", "start-job-run", "--job-name", "etl"]
+TABLE = ["glue", "get-table", "--database-name", "d", "--name", "n"]
+TABLES = ["glue", "get-tables", "--database-name", "d"]
 
 MISTAKES: list[tuple[list[str], str]] = [
     # the command
@@ -41,9 +41,9 @@ MISTAKES: list[tuple[list[str], str]] = [
     ([*GLUE, "--query", "a["], "--query: Invalid jmespath expression"),
     ([*GLUE, "--skip-check", "enmu"], "'enmu' is not a kind of check that can be skipped"),
     ([*GLUE, "--wait", "--dry-run"], "--wait cannot be used with --dry-run: nothing is sent"),
-    ([*GLUE, "--wait-timeout", "5"], "--wait-timeout has no effect without --wait"),
+    ([*GLUE, "--wait-timeout", "5"], "--wait-timeout needs --wait"),
     ([*GLUE, "--wait", "--wait-timeout", "0"], "expected at least 1 second, not 0"),
-    ([*GLUE, "--show-sensitive"], "--show-sensitive has no effect without --dry-run"),
+    ([*GLUE, "--show-sensitive"], "--show-sensitive needs --dry-run"),
     ([*GLUE, "--dry-run", "--generate-cli-skeleton"], "each prints something else"),
     ([*TABLES, "--wait"], "--wait: nothing to wait for after get-tables"),
     ([*GLUE, "--endpoint-url", "abc123"], "'abc123' is not an address; write https://HOST"),

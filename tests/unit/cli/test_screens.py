@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from emrglue._runtime.cli import completion, docs, main
+from emrglue._runtime import docs
+from emrglue._runtime.cli import completion, main
 
 from .everything import every_operation
 

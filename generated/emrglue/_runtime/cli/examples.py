@@ -9,9 +9,9 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
+from .. import docs
 from ..shapes import Boolean, Enum, List, Map, Shape, String, StructureShape
 from ..testing.samples import Samples
-from . import docs
 from .catalog import Operation, kebab
 from .output import plain
 from .values import COMPLEX

@@ -22,7 +22,11 @@ Options = argparse.Namespace
 SKIPPABLE: Final = tuple(k for k in KINDS if k not in ("required", "unknown", "type"))
 """Kinds of checks without which a request can still be written."""
 
-_NEEDS: Final = {"--wait-timeout": "--wait", "--show-sensitive": "--dry-run"}
+_NEEDS: Final = (
+    ("--wait-timeout", "--wait", ""),
+    ("--logs", "--wait", f"; `{PACKAGE} logs` prints the logs of an earlier run"),
+    ("--show-sensitive", "--dry-run", ""),
+)
 _APART: Final = (
     ("--wait", "--dry-run", "nothing is sent"),
     ("--wait", "--generate-cli-skeleton", "nothing is sent"),
@@ -95,9 +99,9 @@ def _unguarded(value: Any) -> Any:
 def _check_together(options: Options) -> None:
     """Refuse options that others make useless, and an address that is none."""
     given = {flag for flag in GLOBAL | INPUT if getattr(options, flag[2:].replace("-", "_"), None)}
-    for flag, needed in _NEEDS.items():
+    for flag, needed, hint in _NEEDS:
         if flag in given and needed not in given:
-            raise Failure(f"{flag} has no effect without {needed}")
+            raise Failure(f"{flag} needs {needed}{hint}")
     for flag, other, why in _APART:
         if {flag, other} <= given:
             raise Failure(f"{flag} cannot be used with {other}: {why}")

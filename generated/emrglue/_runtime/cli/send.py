@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, Final
 
 from botocore import UNSIGNED, exceptions
@@ -59,8 +60,8 @@ class Sender:
             self.session = Session(profile=options.profile)
             self.settings: Mapping[str, Any] = self.session.get_scoped_config()
 
-    def client(self, *, unsigned: bool = False) -> Any:
-        """A botocore client over the packaged model."""
+    def connection(self, *, unsigned: bool = False) -> dict[str, Any]:
+        """What a client is made with."""
         options = self.options
         config: dict[str, Any] = {
             "user_agent_extra": f"{PACKAGE}-cli",
@@ -69,15 +70,25 @@ class Sender:
         }
         if unsigned or options.no_sign_request:
             config["signature_version"] = UNSIGNED
+        return {
+            "session": self.session,
+            "config": Config(**config),
+            "region_name": options.region or os.environ.get("AWS_REGION") or None,
+            "endpoint_url": options.endpoint_url,
+            "verify": False if options.no_verify_ssl else options.ca_bundle,
+        }
+
+    def client(self, *, unsigned: bool = False) -> Any:
+        """A botocore client over the packaged model."""
         with failures():
-            return transport.create_client(
-                self.operation.service.model,
-                session=self.session,
-                config=Config(**config),
-                region_name=options.region or os.environ.get("AWS_REGION") or None,
-                endpoint_url=options.endpoint_url,
-                verify=False if options.no_verify_ssl else options.ca_bundle,
-            )
+            connection = self.connection(unsigned=unsigned)
+            return transport.create_client(self.operation.service.model, **connection)
+
+    def typed_client(self) -> Any:
+        """A client of the package."""
+        with failures():
+            service = import_module(self.operation.service.model.package)
+            return service.Client(**self.connection())
 
     def call(self, wire: Mapping[str, Any]) -> dict[str, Any]:
         """One call; the response without its metadata."""

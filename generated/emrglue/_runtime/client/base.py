@@ -128,6 +128,7 @@ class ClientBase:
         self._given = client
         self._shortcuts = shortcuts and client is None
         self._made: BotocoreClient | None = None
+        self._others: dict[str, BotocoreClient] = {}
         self._policy = None if validation is None else policy.policy(validation)
         self._lock = threading.Lock()
         self._check_arguments()
@@ -173,6 +174,16 @@ class ClientBase:
                         self._service(), shortcuts=self._shortcuts, **self._options
                     )
         return self._made
+
+    def _beside(self, service: str, loop: Any = None) -> BotocoreClient:
+        """A botocore client of another service; see :mod:`.beside`."""
+        from . import beside
+
+        self._botocore  # noqa: B018 (takes the lock itself)
+        with self._lock:
+            if service not in self._others:
+                self._others[service] = beside.create(service, self, loop)
+        return self._others[service]
 
     @property
     def meta(self) -> Any:
@@ -320,8 +331,8 @@ class BaseClient(ClientBase):
 
     def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""
-        if self._made is not None:
-            self._made.close()
+        for made in filter(None, (self._made, *self._others.values())):
+            made.close()
 
     def __enter__(self) -> Self:
         return self

@@ -11,12 +11,14 @@ What asks the service is awaited, attributes too: ``await run.state``, ``await r
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..structures.structure import Request
+from .following import OnLog, tailing, telling
+from .log_text import Beside, LogLine
 from .scripts import (
     DEFAULT_TIMEOUT,
     Backoff,
@@ -27,9 +29,9 @@ from .scripts import (
     Script,
     Sleep,
     Step,
+    attaching,
     call,
     check_kind,
-    job_service,
     starting,
 )
 from .services import Logs, Outcome, Status
@@ -60,7 +62,7 @@ async def start(
 def attach(client: AsyncBaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> AsyncJobRun:
     """A handle of a job run that was started before; as :func:`emrglue.jobs.attach`."""
     check_kind(client, awaited=True)
-    return AsyncJobRun(client, job_service(client).ids(ids), clock=clock)
+    return AsyncJobRun(client, attaching(client, ids), clock=clock)
 
 
 class AsyncJobRun(Handle):
@@ -91,17 +93,21 @@ class AsyncJobRun(Handle):
         timeout: float | None = DEFAULT_TIMEOUT,
         poll: float | Backoff = Backoff(),  # noqa: B008 (immutable)
         on_change: OnChange | None = None,
+        on_log: OnLog | None = None,
         cancel_on_timeout: bool = False,
         cancel_on_interrupt: bool = False,
         check: bool = True,
     ) -> Outcome:
         """Wait until the run has ended; as :meth:`emrglue.jobs.JobRun.wait`.
 
-        :param on_change: may be a coroutine function.
+        :param on_change: may be a coroutine function, as may ``on_log``.
         :param cancel_on_interrupt: cancel the run when the waiting task is cancelled.
         """
+        follow = telling(self, on_log)
         return await self._perform(
-            self._waiting(timeout, poll, on_change, cancel_on_timeout, cancel_on_interrupt, check)
+            self._waiting(
+                timeout, poll, on_change, cancel_on_timeout, cancel_on_interrupt, check, follow
+            )
         )
 
     async def cancel(self) -> None:
@@ -112,6 +118,20 @@ class AsyncJobRun(Handle):
     async def logs(self) -> Logs:
         """Where the logs of the latest attempt are written."""
         return await self._perform(self._logging())
+
+    async def tail_logs(
+        self,
+        *,
+        follow: bool = False,
+        executors: bool = False,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        poll: float | Backoff = Backoff(),  # noqa: B008 (immutable)
+    ) -> AsyncIterator[LogLine]:
+        """The lines of the logs, for ``async for``; as :meth:`emrglue.jobs.JobRun.tail_logs`."""
+        follower = tailing(self, follow, executors, timeout, poll)
+        while (lines := await self._perform(follower.more())) is not None:
+            for line in lines:
+                yield line
 
     @property
     async def dashboard_url(self) -> str | None:
@@ -143,8 +163,11 @@ async def _take(step: Step, client: Any, clock: Clock) -> Any:
     if isinstance(step, Sleep):
         return await clock.sleep(step.seconds)
     if isinstance(step, Notify):
-        told = step.callback(step.status)
+        told = step.callback(step.seen)
         return await told if isawaitable(told) else told
+    if isinstance(step, Beside):
+        loop = asyncio.get_running_loop()
+        return await asyncio.to_thread(lambda: step.work(client._beside(step.service, loop)))
     return await call(client, step)
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import logging
 import random
-import sys
 import time
 import warnings
 from collections.abc import Callable, Generator, Mapping
@@ -22,7 +21,9 @@ import attrs
 
 from ..client.states import UnknownStateWarning
 from ..services import name_of
+from ..shapes.shape import LET_PAST
 from ..structures.structure import class_name
+from .log_text import Beside
 from .services import (
     SERVICES,
     Call,
@@ -33,7 +34,9 @@ from .services import (
     Outcome,
     Status,
     UnexpectedResponseError,
-    console_url,
+    Wire,
+    at,
+    members,
 )
 
 T = TypeVar("T")
@@ -119,12 +122,14 @@ class Sleep:
 class Notify:
     """A step: tell the caller what was seen."""
 
-    callback: OnChange
-    status: Status
+    callback: Callable[[Any], Any]
+    seen: Any
 
 
-Step = Call | Sleep | Notify
+Step = Call | Sleep | Notify | Beside
 Script = Generator[Step, Any, T]
+Follow = Callable[["Polling"], Callable[[Status], Script[None]]]
+"""Makes, for a wait, what it does for every status beside."""
 
 
 @attrs.define
@@ -164,16 +169,19 @@ class Polling:
 
         :raises _TimeIsOver: no time is left.
         """
+        self.check(failure)
         seconds = self.backoff.pause(self._polls)
         self._polls += 1
         if failure is not None:
             seconds = max(seconds, min(LONGEST_PAUSE, 2.0 ** min(self._failures, 10)))
         if self._deadline is not None:
-            left = self._deadline - self.clock.now()
-            if left <= 0:
-                raise _TimeIsOver from failure
-            seconds = min(seconds, left)
+            seconds = min(seconds, max(0.0, self._deadline - self.clock.now()))
         yield Sleep(seconds)
+
+    def check(self, failure: Exception | None = None) -> None:
+        """:raises _TimeIsOver: no time is left."""
+        if self._deadline is not None and self.clock.now() >= self._deadline:
+            raise _TimeIsOver from failure
 
     def _out_of_patience(self) -> bool:
         self._failures += 1
@@ -198,7 +206,7 @@ class Handle:
     @property
     def id(self) -> str:
         """The run's own id."""
-        return str(self.ids[self._job_service.id_names[-1]])
+        return str([*self.ids.values()][-1])
 
     @property
     def service(self) -> str:
@@ -209,11 +217,11 @@ class Handle:
     def console_url(self) -> str | None:
         """Where the AWS console shows the run; ``None`` in a partition without a public console.
 
-        On Glue the run itself; on EMR on EKS its virtual cluster, with the runs of it; on EMR
-        Serverless the service. The console's addresses are not documented, and may change.
+        Only Glue's console is known to have a page of a run. Its addresses are not documented, and
+        may change.
         """
         meta = self._client.meta
-        return console_url(self._job_service, self.ids, meta.region_name, meta.partition)
+        return self._job_service.console_url(self.ids, meta.region_name, meta.partition)
 
     def __repr__(self) -> str:
         ids = " ".join(f"{name}={value}" for name, value in self.ids.items())
@@ -240,7 +248,8 @@ class Handle:
         if self.last_seen is not None and self.last_seen.is_terminal:
             return
         try:
-            self._job_service.check_cancelled((yield self._job_service.cancel(self.ids)))
+            response = yield self._job_service.cancel(self.ids)
+            self._job_service.check_cancelled(members(response))
         except Exception:
             if not (yield from self._refreshing()).is_terminal:
                 raise
@@ -253,10 +262,11 @@ class Handle:
         cancel_on_timeout: bool,
         cancel_on_interrupt: bool,
         check: bool,
+        follow: Follow | None = None,
     ) -> Script[Outcome]:
         """Wait for the end of the run."""
         try:
-            outcome = yield from self._ending(timeout, poll, on_change)
+            outcome = yield from self._ending(timeout, poll, on_change, follow)
         except _TimeIsOver as over:
             done = (yield from self._cancelling_anyway()) if cancel_on_timeout else "it goes on"
             message = f"{self!r} did not end in {timeout:g} s; {done}"
@@ -268,20 +278,27 @@ class Handle:
                 yield from self._cancelling_anyway()
             raise
         if check and not outcome.succeeded:
-            raise JobRunFailedError(self._failure(outcome), outcome)
+            raise JobRunFailedError((yield from self._failure(outcome)), outcome)
         return outcome
 
     def _ending(
-        self, timeout: float | None, poll: float | Backoff, on_change: OnChange | None
+        self,
+        timeout: float | None,
+        poll: float | Backoff,
+        on_change: OnChange | None,
+        follow: Follow | None,
     ) -> Script[Outcome]:
         backoff = poll if isinstance(poll, Backoff) else Backoff(first=poll, limit=poll)
         polling = Polling(self._clock, backoff, timeout)
+        tell = follow(polling) if follow else None
         before: tuple[str, int | None] | None = None
         while True:
             status = yield from polling.ask(self._current)
             if on_change is not None and (status.state, status.attempt) != before:
                 yield Notify(on_change, status)
             before = status.state, status.attempt
+            if tell is not None:
+                yield from tell(status)
             if status.outcome is not None:
                 return status.outcome
             yield from polling.pause()
@@ -300,31 +317,34 @@ class Handle:
         status = yield from self._current()
         need = self._job_service.logs_need(self.ids, status)
         answer = None if need is None else (yield from self._if_allowed(need))
-        return self._job_service.logs(self.ids, status, answer)
+        return self._job_service.logs(self.ids, status, members(answer))
 
     def _dashboard(self) -> Script[str | None]:
         """Ask for a dashboard where that is legal."""
-        status = yield from self._current()
-        call = self._job_service.dashboard(self.ids, status)
-        response = None if call is None else (yield from self._if_allowed(call))
-        url = getattr(response, "url", None)
+        service, status = self._job_service, (yield from self._current())
+        call = service.dashboard(self.ids) if status.state in service.with_dashboard else None
+        answer = members(None if call is None else (yield from self._if_allowed(call)))
+        url = answer.get("url") or answer.get("Url")
         return url if isinstance(url, str) else None
 
     def _if_allowed(self, call: Call) -> Script[Any]:
         """An answer that may be refused: the right to ask is missing, or there is nothing."""
-        if not hasattr(self._client, call.method):
+        if self._client._service().request_class(call.operation) is None:
             return None  # a package generated for fewer operations
         try:
             return (yield call)
         except Exception as error:
             if 400 <= _http_status(error) < 500 and not is_transient(error):
-                _log.info("%s answered %s", call.method, type(error).__name__)
+                _log.info("%s answered %s", call.operation, type(error).__name__)
                 return None
             raise
 
-    def _failure(self, outcome: Outcome) -> str:
-        assert self.last_seen is not None
-        logs = self._job_service.logs(self.ids, self.last_seen)
+    def _failure(self, outcome: Outcome) -> Script[str]:
+        """What is said of a failure, which must not be hidden by another."""
+        try:
+            logs = str((yield from self._logging()))
+        except Exception as error:
+            logs = f"asking for their place failed with {type(error).__name__}"
         return f"{self!r} {outcome}; logs: {logs}"
 
     def _warn_of_unknown(self, state: str) -> None:
@@ -345,16 +365,35 @@ def starting(
     """Start a run; its request is checked before anything is sent, the application's too."""
     service = job_service(client)
     if request is None:
-        cls = sys.modules[client._package].StartJobRunRequest
+        cls = client._service().request_class("StartJobRun")
         request = client._request(cls, {"self": client, "_unknown": {}, **arguments})
     elif arguments:
         raise TypeError("give a request or keyword arguments, not both")
     else:
         _check_starts(service, request)
+    wire = request.to_wire()
     if start_application:
-        yield from _starting_application(service, request, clock)
-    response = yield Call("send", {"request": request})
-    return service.started(request, response)
+        yield from _starting_application(service, wire, clock)
+    response = yield Call("StartJobRun", wire)
+    return service.started(wire, members(response))
+
+
+def attaching(client: Any, given: Mapping[str, Any]) -> Ids:
+    """The ids of a run that is attached to, checked as far as the package can.
+
+    :raises TypeError: these are not the ids of a run.
+    :raises ValidationError: an id that the service would refuse.
+    """
+    service = job_service(client)
+    ids = service.ids(given)
+    question = service.describe(ids)
+    cls = client._service().request_class(question.operation)
+    if cls is not None:
+        names = {field.wire_name: name for name, field in cls._fields.items()}
+        client._request(
+            cls, {"self": client, **{names[w]: v for w, v in question.arguments.items()}}
+        )
+    return ids
 
 
 def _check_starts(service: JobService, request: Any) -> None:
@@ -366,11 +405,12 @@ def _check_starts(service: JobService, request: Any) -> None:
         )
 
 
-def _starting_application(service: JobService, request: Any, clock: Clock) -> Script[None]:
+def _starting_application(service: JobService, request: Wire, clock: Clock) -> Script[None]:
     """Start the application of an EMR Serverless run unless it is started, and wait until it is."""
     if service.name != "emr-serverless":
         raise TypeError(f"start_application is for emr-serverless; {service.name} has none")
-    application = {"application_id": request.application_id}
+    application = {"applicationId": request["applicationId"]}
+    name = request["applicationId"]
     polling = Polling(clock, Backoff(limit=10.0), APPLICATION_TIMEOUT)
     try:
         while True:
@@ -379,22 +419,22 @@ def _starting_application(service: JobService, request: Any, clock: Clock) -> Sc
                 return
             if state == "TERMINATED":
                 raise ApplicationNotStartedError(
-                    f"application {request.application_id} is terminated and cannot be started;"
+                    f"application {name} is terminated and cannot be started;"
                     " no job run was started; create another application"
                 )
             if state in ("CREATED", "STOPPED"):
-                yield from polling.ask(lambda: _call("start_application", application))
+                yield from polling.ask(lambda: _calling("StartApplication", application))
             yield from polling.pause()
     except _TimeIsOver as over:
         raise JobRunTimeoutError(
-            f"application {request.application_id} was not started in {APPLICATION_TIMEOUT:g} s;"
+            f"application {name} was not started in {APPLICATION_TIMEOUT:g} s;"
             " no job run was started"
         ) from over.__cause__
 
 
-def _application_state(application: Mapping[str, str]) -> Script[str]:
-    response = yield Call("get_application", application)
-    state = getattr(getattr(response, "application", None), "state", None)
+def _application_state(application: Wire) -> Script[str]:
+    response = yield Call("GetApplication", application)
+    state = at(members(response), "application", "state")
     if not isinstance(state, str):
         raise UnexpectedResponseError(
             "emr-serverless answered GetApplication without the application's state; ask again"
@@ -402,21 +442,23 @@ def _application_state(application: Mapping[str, str]) -> Script[str]:
     return state
 
 
-def _call(method: str, arguments: Mapping[str, Any]) -> Script[Any]:
-    return (yield Call(method, arguments))
+def _calling(operation: str, arguments: Wire) -> Script[Any]:
+    return (yield Call(operation, arguments))
 
 
 def call(client: Any, step: Call) -> Any:
-    """Make the call of a step.
+    """Make the call of a step: the response, or for an asynchronous client an awaitable of it.
+
+    What it sends was checked before, or came from the service.
 
     :raises JobRunError: the package was generated without the operation.
     """
-    method = getattr(client, step.method, None)
-    if method is None:
+    cls = client._service().request_class(step.operation)
+    if cls is None:
         raise JobRunError(
-            f"{client!r} has no {step.method}: generate the package with that operation too"
+            f"{client!r} has no {step.operation}: generate the package with that operation too"
         )
-    return method(**step.arguments)
+    return client.send(cls._of(dict(step.arguments), LET_PAST))
 
 
 def check_kind(client: Any, *, awaited: bool) -> None:

@@ -10,11 +10,11 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cached_property
+from functools import lru_cache
 from typing import Any, Final
 
-from ..shapes import Rule, Shape, StructureShape
-from ..wiremodel import ServiceModel
+from .shapes import Rule, Shape, StructureShape
+from .wiremodel import ServiceModel
 
 LENGTHS: Final = ("none", "short", "full")
 
@@ -62,23 +62,8 @@ class Documentation:
     """
 
     def __init__(self, model: ServiceModel, length: str) -> None:
-        self.model = model
         self.length = length
-
-    @cached_property
-    def _installed(self) -> Any:
-        """The newest model of the service; read without botocore, whose import takes longer."""
-        import gzip
-        from importlib.util import find_spec
-
-        found = find_spec("botocore") if self.length != "none" else None
-        for home in (found and found.submodule_search_locations) or ():
-            with suppress(OSError, ValueError):
-                folder = os.path.join(home, "data", self.model.name)
-                path = os.path.join(folder, max(os.listdir(folder)), "service-2.json.gz")
-                with gzip.open(path) as file:
-                    return json.load(file)
-        return {}
+        self._installed = {} if length == "none" else _installed(model.name)
 
     def operation(self, name: str) -> str:
         """The text of an operation; empty where there is none."""
@@ -89,9 +74,33 @@ class Documentation:
         raw = self._installed.get("shapes", {}).get(shape, {})
         return self._text(raw.get("members", {}).get(name, {}))
 
+    def shape(self, name: str) -> str:
+        """The text of a shape."""
+        return self._text(self._installed.get("shapes", {}).get(name, {}))
+
     def _text(self, raw: Any) -> str:
         text = plain(str(raw.get("documentation", "")))
         return first_sentence(text) if self.length == "short" else text
+
+
+@lru_cache
+def _installed(name: str) -> Any:
+    """The newest model of a service in the botocore that is installed; empty if there is none.
+
+    Read without importing botocore, which takes longer than a screen of help may.
+    """
+    import gzip
+    from importlib.util import find_spec
+
+    found = find_spec("botocore")
+    for home in (found and found.submodule_search_locations) or ():
+        with suppress(OSError, ValueError):
+            folder = os.path.join(home, "data", name)
+            path = os.path.join(folder, max(os.listdir(folder)), "service-2.json")
+            is_packed = os.path.exists(f"{path}.gz")  # botocore before 1.30 has them as they are
+            with gzip.open(f"{path}.gz") if is_packed else open(path, "rb") as file:
+                return json.load(file)
+    return {}
 
 
 def plain(text: str) -> str:
