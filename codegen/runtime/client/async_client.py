@@ -52,8 +52,8 @@ class AsyncBaseClient(ClientBase):
 
     async def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""
-        if self._made is not None:
-            await asyncio.to_thread(self._made.close)
+        for made in filter(None, (self._made, *self._others.values())):
+            await asyncio.to_thread(made.close)
 
     async def __aenter__(self) -> Self:
         return self

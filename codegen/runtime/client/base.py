@@ -126,6 +126,7 @@ class ClientBase:
         self._given = client
         self._shortcuts = shortcuts and client is None
         self._made: BotocoreClient | None = None
+        self._others: dict[str, BotocoreClient] = {}
         self._caller: Any = client
         """What makes the calls: the client, or its quicker twin."""
         self._policy = None if validation is None else policy.policy(validation)
@@ -174,6 +175,15 @@ class ClientBase:
                     self._caller = answering_directly(made) if self._shortcuts else made
                     self._made = made
         return self._made
+
+    def _beside(self, service: str, loop: Any = None) -> BotocoreClient:
+        """A botocore client of another service; see :mod:`.beside`."""
+        from . import beside
+
+        with _creating:
+            if service not in self._others:
+                self._others[service] = beside.create(service, self, loop)
+        return self._others[service]
 
     @property
     def meta(self) -> Any:
@@ -333,8 +343,8 @@ class BaseClient(ClientBase):
 
     def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""
-        if self._made is not None:
-            self._made.close()
+        for made in filter(None, (self._made, *self._others.values())):
+            made.close()
 
     def __enter__(self) -> Self:
         return self

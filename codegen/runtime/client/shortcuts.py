@@ -23,6 +23,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from copy import copy
 from functools import cache
+from inspect import iscoroutinefunction
+from types import SimpleNamespace
 from typing import Any
 
 from .decoding import invalid_body, is_page
@@ -84,15 +86,41 @@ def botocore_session(given: Any) -> Any:
         include_builtin_handlers=False,
     )
     session.set_config_variable("region", given.region_name)
-    session.register_component("credential_provider", _Credentials(given))
+    _credentials_by(session, given.get_credentials)
     return session
 
 
-class _Credentials:
-    """The credentials of a session, as the component of another."""
+def borrow_credentials(session: Any, client: Any, loop: Any) -> None:
+    """Have a session use the credentials of a client, whose own session is not known.
 
-    def __init__(self, session: Any) -> None:
-        self.load_credentials = session.get_credentials
+    A client that does not show them leaves the session with those that it finds by itself.
+
+    :param loop: the running event loop, which refreshes those of aiobotocore.
+    """
+    credentials = getattr(client, "_get_credentials", lambda: None)()
+    if iscoroutinefunction(getattr(credentials, "get_frozen_credentials", None)):
+        credentials = _Awaited(credentials, loop)
+    if credentials is not None:
+        _credentials_by(session, lambda: credentials)
+
+
+class _Awaited:
+    """Credentials of aiobotocore, for a client of botocore in another thread."""
+
+    method = "explicit"
+
+    def __init__(self, credentials: Any, loop: Any) -> None:
+        self._credentials, self._loop = credentials, loop
+
+    def get_frozen_credentials(self) -> Any:
+        import asyncio
+
+        asked = self._credentials.get_frozen_credentials()
+        return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
+
+
+def _credentials_by(session: Any, load: Callable[[], Any]) -> None:
+    session.register_component("credential_provider", SimpleNamespace(load_credentials=load))
 
 
 # the model

@@ -5,6 +5,7 @@ Nothing here needs more of botocore than what it documents; see ``shortcuts`` fo
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import cache
 from inspect import iscoroutinefunction
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore import xform_name
 
+from .. import services
 from ..wiremodel import MODELS, ServiceModel
 from .shortcuts import botocore_session, loader_class, serializing_directly, session_with
 
@@ -88,7 +90,25 @@ def _plain_loader(loader: Any) -> Any:
 def _loader(kind: Any, search_paths: tuple[str, ...]) -> Any:
     """A loader that looks into the packaged models first, shared so that it reads them once."""
     paths = [str(MODELS), *(path for path in search_paths if path != str(MODELS))]
-    return kind(extra_search_paths=paths, include_default_search_paths=False)
+    made = kind if os.path.isdir(MODELS) else _reading_zipped(kind)
+    return made(extra_search_paths=paths, include_default_search_paths=False)
+
+
+def _reading_zipped(kind: Any) -> Any:
+    """A subclass of a class of loaders that knows our models where botocore cannot read them."""
+
+    class ZippedLoader(kind):  # type: ignore[misc]
+        def load_service_model(
+            self, service_name: str, type_name: str, api_version: str | None = None
+        ) -> Any:
+            service = services.find(service_name)
+            if service is None or api_version not in (None, service.api_version):
+                return super().load_service_model(service_name, type_name, api_version)
+            return service.file(type_name) or super().load_service_model(
+                service_name, type_name, api_version
+            )
+
+    return ZippedLoader
 
 
 def paginator(
@@ -104,13 +124,16 @@ def paginator(
         client's own method where there is none.
     :param kind: another class of paginators (aiobotocore's).
     """
+    from botocore.model import ServiceModel as BotocoreModel
     from botocore.paginate import Paginator, PaginatorModel
 
     make: Any = kind or Paginator
+    # A test's double has no model.
+    model = getattr(client.meta, "service_model", None) or BotocoreModel(service.raw)
     return make(
         method or method_of(client, operation),
         PaginatorModel(service.paginators).get_paginator(operation),
-        client.meta.service_model.operation_model(operation),
+        model.operation_model(operation),
     )
 
 
