@@ -41,13 +41,13 @@ def validation(default: Mode | Policy | None = None, **modes: Mode) -> Iterator[
 
     Held in a context variable: other threads and tasks are not touched.
     """
-    around = _policy.get()
-    chosen = {**around, **policy(default, **modes)}
+    chosen, token = {**_policy.get(), **policy(default, **modes)}, None
     try:
-        _policy.set(chosen)
+        token = _policy.set(chosen)
         yield
     finally:
-        _policy.set(around)
+        if token is not None:
+            _policy.reset(token)
 
 
 def under(chosen: Policy, call: Callable[[], T]) -> T:
