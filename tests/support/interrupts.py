@@ -22,8 +22,9 @@ class Interrupt(BaseException):
 
 
 def interrupted(call: Callable[[], Any], step: int, *, instructions: bool = False) -> bool:
-    """Run a call, and interrupt it at a line, or instruction, of this package; whether there is one.
+    """Run a call, and interrupt it at a line, or instruction, of this package.
 
+    :return: whether it has so many.
     :param step: how many lines or instructions to let pass before.
     """
     left = step
@@ -59,7 +60,7 @@ def process() -> dict[str, Any]:
         "locale": locale.setlocale(locale.LC_ALL),
         "warnings": (warnings.filters[:], warnings.showwarning),
         "signals": [signal.getsignal(number) for number in signals],
-        "context": {var: value for var, value in copy_context().items()},
+        "context": dict(copy_context().items()),
         "environment": dict(os.environ),
         "folder": os.getcwd(),
         "recursion": sys.getrecursionlimit(),

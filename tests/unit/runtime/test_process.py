@@ -1,4 +1,4 @@
-"""A call changes nothing but what it is for: not the process, nor what an interrupt leaves behind."""
+"""A call changes nothing of the process, and leaves nothing behind if it is interrupted."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import Any
 
 import botocore.session
 import pytest
+from botocore.exceptions import ClientError
 
-from emrglue import emr_containers, glue
+from emrglue import InvalidBodyError, emr_containers, glue
 from tests.support.interrupts import interrupted, process
 
 from .canned import CREDENTIALS, Canned, client, error
@@ -30,7 +31,7 @@ def everyday_calls() -> list[Callable[[], Any]]:
     pages, _ = client(glue, TABLES)
 
     def failed(call: Callable[[], Any]) -> Any:
-        with pytest.raises(Exception) as raised:
+        with pytest.raises((ValueError, ClientError, InvalidBodyError)) as raised:
             call()
         return raised.value
 

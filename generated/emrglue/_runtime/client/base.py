@@ -174,8 +174,7 @@ class ClientBase:
         if self._given is not None:
             return cast("BotocoreClient", self._given)
         if self._made is None:
-            session = self._options["session"]
-            with _locks.setdefault(self if session is None else session, threading.RLock()):
+            with self._turn:
                 if self._made is None:
                     made = transport.create_client(
                         self._service(), shortcuts=self._shortcuts, **self._options
@@ -184,11 +183,17 @@ class ClientBase:
                     self._made = made
         return self._made
 
+    @property
+    def _turn(self) -> Any:
+        """What is held while a botocore client is made."""
+        session = self._options["session"]
+        return _locks.setdefault(self if session is None else session, threading.RLock())
+
     def _beside(self, service: str, loop: Any = None) -> BotocoreClient:
         """A botocore client of another service; see :mod:`.beside`."""
         from . import beside
 
-        with _creating:
+        with self._turn:
             if service not in self._others:
                 self._others[service] = beside.create(service, self, loop)
         return self._others[service]
