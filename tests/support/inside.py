@@ -5,7 +5,7 @@ Modules are imported when they are asked for, as some tests exchange the package
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from types import SimpleNamespace
@@ -159,3 +159,20 @@ def values_of(service: str, shape: str) -> tuple[str, ...]:
 def direct_serializer(standard: Any) -> Any:
     """The serializer of our own sessions, on top of botocore's."""
     return import_module("emrglue._runtime.client.shortcuts").DirectSerializer(standard)
+
+
+def write_back_pairs(module: Any) -> Iterator[tuple[str, str, list[str]]]:
+    """The inputs of a service that write back what was read: their names, those of what was read,
+    and their members that nothing is read for."""
+    structures = import_module("emrglue._runtime.structures.structure")
+    parts = import_module("emrglue._runtime.structures.write_back")
+    found = [getattr(module, name) for name in module.__all__ if name[0].isupper()]
+    classes = [c for c in found if isinstance(c, type) and issubclass(c, structures.Structure)]
+    shapes = {cls._class_shape.name: cls for cls in classes}
+    for cls in classes:
+        shape = cls._class_shape
+        source = shapes.get(parts.subject(shape))
+        if source not in (None, cls) and not issubclass(cls, structures.ResponsePart):
+            read = {member.name for member, _ in parts.carried(shape, source._class_shape)}
+            left = [m for m in shape.members if m.name not in read and not m.filled_in]
+            yield cls.__name__, source.__name__, [m.name for m in left]

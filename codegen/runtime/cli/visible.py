@@ -35,6 +35,6 @@ def line(text: str) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    *before, char = found[0]
+    before, char = found[0][:-1], found[0][-1]
     code = f"\\x{ord(char):02x}" if char in ":#" else char.encode("unicode_escape").decode()
-    return "".join(before) + code
+    return before + code

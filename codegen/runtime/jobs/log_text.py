@@ -24,7 +24,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from .services import Logs, LogStreams, Status
+from .services import Logs, LogStreams, Status, member
 from .spark import redacted
 
 LATE: Final = 60_000
@@ -278,9 +278,7 @@ def _bounds(place: LogStreams, status: Status, run_id: str) -> tuple[int, int | 
     """The time of a run whose streams are those of other runs too: Glue's, with a prefix."""
     if run_id in place.stream:
         return 0, None
-    started, ended = (
-        getattr(status.details, f"{name}_on", None) for name in ("started", "completed")
-    )
+    started, ended = (member(status.details, name) for name in ("StartedOn", "CompletedOn"))
     ended = ended if status.is_terminal else None
     slack = 10_000  # clocks differ
     return _milliseconds(started) - slack if started else 0, ended and _milliseconds(ended) + slack

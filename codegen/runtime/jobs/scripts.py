@@ -7,6 +7,7 @@ that are not awaited, so it never pauses (:func:`run`). Tests need neither netwo
 from __future__ import annotations
 
 import logging
+import math
 import random
 import time
 import warnings
@@ -167,6 +168,8 @@ class Polling:
     clock: Clock
     backoff: Backoff
     timeout: float | None
+    patience: float = PATIENCE
+    """Seconds of nothing but failures that will pass after which it gives up."""
     _polls: int = attrs.field(init=False, default=0)
     _failures: int = attrs.field(init=False, default=0)
     _failing_since: float = attrs.field(init=False, default=0.0)
@@ -193,13 +196,15 @@ class Polling:
                 self._failures = 0
                 return answer
 
-    async def pause(self, failure: Exception | None = None) -> None:
+    async def pause(self, failure: Exception | None = None, limit: float = math.inf) -> None:
         """Let time pass, but not past the deadline.
+
+        :param limit: seconds at most.
 
         :raises _TimeIsOver: no time is left.
         """
         self.check(failure)
-        seconds = self.backoff.pause(self._polls)
+        seconds = min(limit, self.backoff.pause(self._polls))
         self._polls += 1
         if failure is not None:
             seconds = max(seconds, min(LONGEST_PAUSE, 2.0 ** min(self._failures, 10)))
@@ -216,7 +221,7 @@ class Polling:
         self._failures += 1
         if self._failures == 1:
             self._failing_since = self.clock.now()
-        return self.clock.now() - self._failing_since >= PATIENCE
+        return self.clock.now() - self._failing_since >= self.patience
 
 
 class Handle:

@@ -219,6 +219,28 @@ class Structure:
         return cls._of(made, cls._depth_of_checked(made))
 
     @classmethod
+    def from_response(cls: type[S], response: Structure, /, **changes: Any) -> S:
+        """The input that writes back what was read, such as a ``TableInput`` from a ``Table``.
+
+        It takes the members that both have. Those that only a response has (when it was created,
+        say) and deprecated ones are left out.
+
+        :param response: the structure that this one is the input for.
+        :param changes: members to set or to change, by their Python names.
+        :raises TypeError: the response is of another kind.
+        :raises ValidationError: with all violations; a required member may not be in a response.
+        """
+        from .write_back import subject, written_back
+
+        shape, source = cls._class_shape, response._class_shape
+        if subject(shape) != source.name or shape.name == source.name:
+            kind = type(response).__name__
+            raise TypeError(f"{cls._title()} does not write back what is read as {kind}")
+        found = written_back(shape, source, response.to_wire())
+        read = {n: found[f.wire_name] for n, f in cls._fields.items() if f.wire_name in found}
+        return cls(**{**read, **changes})
+
+    @classmethod
     def _depth_of_checked(cls, wire: dict[str, Any]) -> int:
         """The depth of what the thorough check, and the policy, let pass."""
         try:
@@ -346,7 +368,8 @@ class ResponsePart(Structure):
 
         :raises ValidationError: it is not a dictionary.
         """
-        if not isinstance(wire, Mapping):
+        given: object = wire  # which callers may not have looked at
+        if not isinstance(given, Mapping):
             return super().from_wire(wire)
         try:
             return cls._of(conversions.copied(dict(wire)), AS_PARSED)
@@ -376,7 +399,8 @@ class Request(Structure, Generic[ResponseT]):
     @classmethod
     def _response_class(cls) -> type[ResponseT]:
         """The class of the response, which the declaration of the class names."""
-        name = cls._home.__orig_bases__[0].__args__[0].__forward_arg__
+        named = cls._home.__orig_bases__[0].__args__[0]
+        name = getattr(named, "__forward_arg__", None) or named.__name__
         found: type[ResponseT] = cls._service.class_named(name)
         return found
 
