@@ -302,7 +302,9 @@ class _Planner:
         """The base class, with what it is told of the class."""
         operation = self.operations.get(structure.name)
         if operation is not None and operation.request == structure.name:
-            response = literal(str(self.names.classes[operation.response]))
+            response: Source = self.names.classes[operation.response]
+            if self.homes[operation.response] == self.homes[structure.name]:
+                response = literal(str(response))  # it may stand further down
             arguments = [
                 code("_base.Request[{}]", response),
                 code("operation={}", literal(operation.name)),

@@ -43,6 +43,7 @@ def checked(service: str) -> Any:
     events.register_first(f"before-parameter-build.{service}.StartJobRun", _remember)
     events.register_last(f"after-call.{service}.StartJobRun", _run)
     events.register_last("after-call.emr-serverless.GetApplication", _as_aws_writes_it)
+    events.register_last("after-call.emr-containers.DescribeJobRun", _ended)
     return client
 
 
@@ -65,6 +66,11 @@ def _run(context: dict[str, Any], **_: Any) -> None:
 def _as_aws_writes_it(parsed: dict[str, Any], **_: Any) -> None:
     """Dagster knows the type ``Spark``, and moto answers what was asked for."""
     parsed["application"]["type"] = parsed["application"]["type"].capitalize()
+
+
+def _ended(parsed: dict[str, Any], **_: Any) -> None:
+    """In moto runs of EMR on EKS go on for ever."""
+    parsed["jobRun"]["state"] = "COMPLETED"
 
 
 def _handed_over(asked: dict[str, Any]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from .. import services
@@ -64,8 +65,7 @@ class _Check:
         inspection = Inspection("give a dictionary of its members", _moment)
         request._class_shape.inspect(params, "", 0, inspection)
         try:
-            with policy.validation({**self._policy, **policy.current_policy()}):
-                report(request._title(), inspection.violations)
+            policy.under(self._policy, partial(report, request._title(), inspection.violations))
         except ValidationError as error:
             raise InvalidRequestError(error.subject, error.violations) from None
 

@@ -368,7 +368,8 @@ class ResponsePart(Structure):
 
         :raises ValidationError: it is not a dictionary.
         """
-        if not isinstance(wire, Mapping):
+        given: object = wire  # which callers may not have looked at
+        if not isinstance(given, Mapping):
             return super().from_wire(wire)
         try:
             return cls._of(conversions.copied(dict(wire)), AS_PARSED)
@@ -398,7 +399,8 @@ class Request(Structure, Generic[ResponseT]):
     @classmethod
     def _response_class(cls) -> type[ResponseT]:
         """The class of the response, which the declaration of the class names."""
-        name = cls._home.__orig_bases__[0].__args__[0].__forward_arg__
+        named = cls._home.__orig_bases__[0].__args__[0]
+        name = getattr(named, "__forward_arg__", None) or named.__name__
         found: type[ResponseT] = cls._service.class_named(name)
         return found
 
