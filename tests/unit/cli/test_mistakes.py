@@ -134,6 +134,9 @@ def test_options_of_the_aws_cli_come_first(capsys: pytest.CaptureFixture[str]) -
     command = "glue get-dev-endpoint --endpoint-name e --endpoint https://x.example --dry-run"
     assert main([*command.split(), "--region", "us-east-1"]) == 0
     assert "https://x.example" in capsys.readouterr().out
+    command = "--endpoint https://y.example --reg us-east-1 glue get-job --job-name x --dry-run"
+    assert main(command.split()) == 0
+    assert "https://y.example" in capsys.readouterr().out
 
 
 def test_ours_leave_shortened_parameters_alone(capsys: pytest.CaptureFixture[str]) -> None:
