@@ -30,10 +30,14 @@ from emrglue.spark import SparkSubmitParameters
 ROLE = "arn:aws:iam::123456789012:role/emr"
 BUCKET = "pipes"
 S3 = boto3.client("s3")
-MORE: dict[str, Any] = {
-    "context_injector": PipesS3ContextInjector(client=S3, bucket=BUCKET),
-    "message_reader": PipesS3MessageReader(client=S3, bucket=BUCKET, interval=0.5),
-}
+
+
+def through_s3() -> dict[str, Any]:
+    """How Dagster hands over, and hears: a reader is for one run."""
+    return {
+        "context_injector": PipesS3ContextInjector(client=S3, bucket=BUCKET),
+        "message_reader": PipesS3MessageReader(client=S3, bucket=BUCKET, interval=0.5),
+    }
 
 
 def checked(service: str) -> Any:
@@ -95,7 +99,7 @@ def _properties(part: dict[str, Any]) -> list[tuple[str, str]]:
 @asset
 def on_glue(context: AssetExecutionContext) -> Any:
     """An asset that a Glue job makes."""
-    pipes = PipesGlueClient(client=checked("glue"), **MORE)
+    pipes = PipesGlueClient(client=checked("glue"), **through_s3())
     request = {"JobName": "pipes-etl", "Arguments": {"--day": "2024-05-31"}}
     ran = pipes.run(context=context, start_job_run_params=request, extras={"rows": 1})
     return ran.get_materialize_result()
@@ -104,7 +108,8 @@ def on_glue(context: AssetExecutionContext) -> Any:
 @asset
 def on_emr_serverless(context: AssetExecutionContext) -> Any:
     """An asset that a job run of EMR Serverless makes."""
-    pipes = PipesEMRServerlessClient(client=checked("emr-serverless"), poll_interval=0.1, **MORE)
+    client = checked("emr-serverless")
+    pipes = PipesEMRServerlessClient(client=client, poll_interval=0.1, **through_s3())
     request = {
         "applicationId": os.environ["EMR_SERVERLESS_APPLICATION_ID"],
         "clientToken": context.run.run_id,
@@ -118,7 +123,7 @@ def on_emr_serverless(context: AssetExecutionContext) -> Any:
 @asset
 def on_emr_on_eks(context: AssetExecutionContext) -> Any:
     """An asset that a job run of EMR on EKS makes."""
-    pipes = PipesEMRContainersClient(client=checked("emr-containers"), **MORE)
+    pipes = PipesEMRContainersClient(client=checked("emr-containers"), **through_s3())
     request = {
         "virtualClusterId": os.environ["EMR_VIRTUAL_CLUSTER_ID"],
         "clientToken": context.run.run_id,
