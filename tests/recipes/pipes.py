@@ -1,11 +1,14 @@
 """Dagster's own Pipes clients, given clients that emrglue checks, run once from end to end.
 
-What Spark or Glue would run is run here when the run is started: it reads what Dagster handed over,
-and reports back, by Dagster's own library. Bucket, jobs and applications are there before.
+What Spark or Glue would run is run here when the run is started, in a process of its own: it reads
+what Dagster handed over, and reports back, by Dagster's own library. Bucket, job, application and
+virtual cluster are there before.
 """
 
 import json
 import os
+import subprocess
+import sys
 from typing import Any
 
 import boto3
@@ -18,7 +21,6 @@ from dagster_aws.pipes import (
     PipesS3MessageReader,
 )
 from dagster_pipes import (
-    PipesMappingParamsLoader,
     PipesS3ContextLoader,
     PipesS3MessageWriter,
     open_dagster_pipes,
@@ -56,10 +58,14 @@ def _remember(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None
 
 
 def _run(context: dict[str, Any], **_: Any) -> None:
+    """Run the job to its end, in a process of its own."""
+    env = {**os.environ, **_handed_over(context["what was asked"])}
+    subprocess.run([sys.executable, __file__, "job"], env=env, check=True, timeout=120)
+
+
+def work() -> None:
     """What the job does."""
-    handed = _handed_over(context["what was asked"])
     with open_dagster_pipes(
-        params_loader=PipesMappingParamsLoader(handed),
         context_loader=PipesS3ContextLoader(client=S3),
         message_writer=PipesS3MessageWriter(client=S3, interval=0.5),
     ) as pipes:
@@ -152,4 +158,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    work() if sys.argv[1:] == ["job"] else main()
