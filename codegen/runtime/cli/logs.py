@@ -52,7 +52,7 @@ def _print(given: frame.Options, ids: dict[str, Any]) -> int:
 
     operation = catalog.service(given.service).operation("start-job-run")
     if given.debug:
-        send.debug(operation, {})
+        send.debug()
     handle = jobs.attach(send.Sender(operation, given).typed_client(), **ids)
     with send.failures():
         try:
