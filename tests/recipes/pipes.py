@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -20,17 +21,13 @@ from dagster_aws.pipes import (
     PipesS3ContextInjector,
     PipesS3MessageReader,
 )
-from dagster_pipes import (
-    PipesS3ContextLoader,
-    PipesS3MessageWriter,
-    open_dagster_pipes,
-)
 
 import emrglue
 from emrglue.spark import SparkSubmitParameters
 
 ROLE = "arn:aws:iam::123456789012:role/emr"
 BUCKET = "pipes"
+JOB = Path(__file__).with_name("pipes_job.py")
 S3 = boto3.client("s3")
 
 
@@ -60,17 +57,7 @@ def _remember(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None
 def _run(context: dict[str, Any], **_: Any) -> None:
     """Run the job to its end, in a process of its own."""
     env = {**os.environ, **_handed_over(context["what was asked"])}
-    subprocess.run([sys.executable, __file__, "job"], env=env, check=True, timeout=120)
-
-
-def work() -> None:
-    """What the job does."""
-    with open_dagster_pipes(
-        context_loader=PipesS3ContextLoader(client=S3),
-        message_writer=PipesS3MessageWriter(client=S3, interval=0.5),
-    ) as pipes:
-        pipes.log.info(f"working on {pipes.asset_key}")
-        pipes.report_asset_materialization(metadata={"rows": pipes.get_extra("rows")})
+    subprocess.run([sys.executable, str(JOB)], env=env, check=True, timeout=120)
 
 
 def _as_aws_writes_it(parsed: dict[str, Any], **_: Any) -> None:
@@ -158,4 +145,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    work() if sys.argv[1:] == ["job"] else main()
+    main()
