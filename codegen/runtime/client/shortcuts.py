@@ -99,24 +99,22 @@ def borrow_credentials(session: Any, client: Any, loop: Any) -> None:
     """
     credentials = getattr(client, "_get_credentials", lambda: None)()
     if iscoroutinefunction(getattr(credentials, "get_frozen_credentials", None)):
-        credentials = _Awaited(credentials, loop)
+        credentials = _awaited(credentials, loop)
     if credentials is not None:
         _credentials_by(session, lambda: credentials)
 
 
-class _Awaited:
-    """Credentials of aiobotocore, for a client of botocore in another thread."""
+def _awaited(credentials: Any, loop: Any) -> Any:
+    """Credentials of aiobotocore, for a client of botocore in another thread than its loop."""
+    import asyncio
 
-    method = "explicit"
+    from botocore.credentials import Credentials
 
-    def __init__(self, credentials: Any, loop: Any) -> None:
-        self._credentials, self._loop = credentials, loop
+    def get_frozen_credentials(_: Any) -> Any:
+        asked = credentials.get_frozen_credentials()
+        return asyncio.run_coroutine_threadsafe(asked, loop).result()
 
-    def get_frozen_credentials(self) -> Any:
-        import asyncio
-
-        asked = self._credentials.get_frozen_credentials()
-        return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
+    return _overriding(Credentials, get_frozen_credentials)("", "")
 
 
 def _credentials_by(session: Any, load: Callable[[], Any]) -> None:
