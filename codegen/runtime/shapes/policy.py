@@ -36,13 +36,11 @@ def validation(default: Mode | Policy | None = None, **modes: Mode) -> Iterator[
 
     Held in a context variable: other threads and tasks are not touched.
     """
-    chosen, token = {**_policy.get(), **policy(default, **modes)}, None
+    token = _policy.set({**_policy.get(), **policy(default, **modes)})
     try:
-        token = _policy.set(chosen)
         yield
     finally:
-        if token is not None:
-            _policy.reset(token)
+        _policy.reset(token)
 
 
 def under(chosen: Policy, call: Callable[[], T]) -> T:
