@@ -101,10 +101,19 @@ class Reader:
 
 def _explained(shape: Shape, error: ShorthandError) -> str:
     """The error with its place marked; of a sensitive value only its punctuation is shown."""
-    hint = "it is read as shorthand (name=value,…); JSON begins with a brace or bracket"
+    such = example(shape) if isinstance(shape, StructureShape) else "name=value,…"
+    hint = f"it is read as shorthand ({such}); JSON begins with a brace or bracket"
     if is_sensitive(shape):
         error = type(error)(error.reason, re.sub(_NOT_SYNTAX, "*", error.text), error.position)
     return f"{error}\n{hint}"
+
+
+def example(shape: StructureShape, depth: int = 0) -> str:
+    """The members that a structure needs, or its first one, in shorthand."""
+    needed = [member for member in shape.members if member.needed] or shape.members[:1]
+    inner = {m.name: m.shape for m in needed if isinstance(m.shape, StructureShape) and depth < 4}
+    shown = {name: f"{{{example(found, depth + 1)}}}" for name, found in inner.items()}
+    return ",".join(f"{member.name}={shown.get(member.name, '…')}" for member in needed)
 
 
 def from_file(subject: str, text: str) -> str | bytes:

@@ -62,9 +62,9 @@ class _Check:
         if request is None:
             return
         inspection = Inspection("give a dictionary of its members", _moment)
-        request._class_shape.inspect(params, "", 0, inspection)
         try:
             with policy.validation({**self._policy, **policy.current_policy()}):
+                request._class_shape.inspect(params, "", 0, inspection)
                 report(request._title(), inspection.violations)
         except ValidationError as error:
             raise InvalidRequestError(error.subject, error.violations) from None

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from ..suggestions import letters, meant
 from ..violations import Violation, shortened
 from .conversions import parse_timestamp
 from .paths import key_text, member_path
+from .policy import current_policy
 from .trusted import Trusted
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from .shape import Shape
+    from .structure import StructureShape
 
 MAXIMUM_DEPTH = 100
 """Structures inside structures: deeper than any service goes, and than Python can safely walk."""
@@ -22,12 +24,18 @@ MAXIMUM_DEPTH = 100
 REDACTED = "***"
 """Stands for a value whose shape is ``sensitive``."""
 
+ENOUGH = 1_000
+"""Violations after which nobody is helped by what may have been meant, which takes long to find."""
+
 Moment = Callable[[object], "datetime | None"]
 """Reads a timestamp, and returns ``None`` for what is none."""
 
 
 class Inspection:
     """What one walk found, and what it has to know on its way."""
+
+    null = "None"
+    """How ``None`` is written where the values come from."""
 
     def __init__(self, advice: str, moment: Moment = parse_timestamp) -> None:
         """
@@ -39,8 +47,19 @@ class Inspection:
         self.too_deep = False
         """Whether a structure was met that is nested too deeply."""
         self._hidden = False
-        self._spellings: dict[str, str] = {}
-        """What was given by a name of the other naming: how it is written here, by place."""
+
+    def structure_advice(self, shape: StructureShape) -> str:
+        """How to write a structure, for who gave something else."""
+        return self.advice
+
+    def named(self, value: object) -> str:
+        """What a value is."""
+        return type(value).__name__
+
+    @property
+    def suggests(self) -> bool:
+        """Whether to look for what may have been meant."""
+        return len(self.violations) < ENOUGH
 
     def value(self, shape: Shape, value: Any, path: str, depth: int) -> Any:
         """Check a value against a shape, and return it in boto3's form.
@@ -63,7 +82,7 @@ class Inspection:
         if value is None and (sparse or shape.takes_null):
             return None
         if value is None:
-            message = "may not be None: leave the entry out"
+            message = f"may not be {self.null}: leave the entry out"
             self.add(path, "type", "a value", "NoneType", message)
             return None
         return self.value(shape, value, path, depth)
@@ -79,23 +98,24 @@ class Inspection:
 
     # names
 
-    def unknown(self, members: Iterable[str], given: Iterable[Any], path: str) -> None:
-        """Report what is given and not a member."""
+    def unknown(self, members: Iterable[str], given: Iterable[Any], path: str) -> Set[str]:
+        """Report what is given and not a member.
+
+        :return: the members that were probably meant. As their misspelt names are refused, it is
+            not said too that they are missing.
+        """
         written = {name: name for name in members}
+        found = set()
         for key in given:
             if key not in written:
                 name = key_text(key)
-                for member in written:
-                    if letters(member) == letters(name):
-                        self._spellings[member_path(path, letters(name))] = member
-                self.add(
-                    member_path(path, name), "unknown", "a member of the structure", "",
-                    unknown_message(name, written),
-                )  # fmt: skip
-
-    def respelled(self, path: str, name: str) -> str | None:
-        """How a member that is missing is written here, if it was given by another spelling."""
-        return self._spellings.get(member_path(path, letters(name)))
+                near = meant(name, written) if self.suggests else None
+                found.add(near)
+                message = unknown_message(name, near, written if self.suggests else None)
+                place = member_path(path, name)
+                self.add(place, "unknown", "a member of the structure", "", message)
+        refused = current_policy().get("unknown", "error") == "error"
+        return {name for name in found if name is not None and refused}
 
     # reports
 
@@ -109,8 +129,9 @@ class Inspection:
 
     def wrong_type(self, path: str, expected: str, value: Any) -> None:
         """Report a value of a wrong type."""
-        actual = type(value).__name__
-        self.add(path, "type", expected, actual, f"must be {expected}, not {actual}")
+        actual = self.named(value)
+        message = f"must be {expected}, not {actual}"
+        self.add(path, "type", expected, type(value).__name__, message)
 
     def wrong_scalar(self, path: str, expected: str, value: Any) -> None:
         """The same, with the value if it is a string: who wrote it in a shell knows no types."""
@@ -131,7 +152,7 @@ def with_more_names(
     """
     return tuple(
         (
-            found._replace(message=unknown_message(found.path, written))
+            found._replace(message=unknown_message(found.path, meant(found.path, written), written))
             if found.constraint == "unknown" and found.path in unknown
             else found
         )
@@ -139,16 +160,18 @@ def with_more_names(
     )
 
 
-def unknown_message(name: str, written: Mapping[str, str]) -> str:
-    """What to say of a name that is not a member, with the one that may have been meant.
+def unknown_message(name: str, near: str | None, written: Mapping[str, str] | None) -> str:
+    """What to say of a name that is not a member.
 
-    :param written: how to write what there is, by name.
+    :param near: the one that may have been meant.
+    :param written: how to write what there is, by name; ``None`` to say nothing of that.
     """
-    found = meant(name, written)
-    if found is None:
-        hint = f"there are: {', '.join(written.values())}" if written else "it has none"
-    elif letters(found) == letters(name):
-        hint = f"write {written[found]}"
+    if written is None:
+        hint = ""
+    elif near is None:
+        hint = f"; there are: {', '.join(written.values())}" if written else "; it has none"
+    elif letters(near) == letters(name):
+        hint = f"; write {written[near]}"
     else:
-        hint = f"did you mean {written[found]}?"
-    return f"is no member of this structure; {hint}"
+        hint = f"; did you mean {written[near]}?"
+    return f"is no member of this structure{hint}"

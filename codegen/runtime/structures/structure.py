@@ -433,11 +433,12 @@ class ClassShape(StructureShape, kind="StructureShape"):
             return value._levels
         return None
 
-    def named(self, value: Any) -> tuple[str, str]:
+    def named(self, value: Any, inspection: Inspection) -> tuple[str, str]:
         """With the service if it is a structure of another, which may have the same names."""
         if isinstance(value, Structure):
             return f"the structure {self.cls._service.title}.{self.name}", class_name(value)
-        return f"a {self.name} structure", class_name(value)
+        actual = class_name(value) if isinstance(value, type) else inspection.named(value)
+        return f"a {self.name} structure", actual
 
     def view(self, value: Any, origin: int) -> Any:
         if self.event_stream:
@@ -503,8 +504,8 @@ def _build_thoroughly(self: Structure, arguments: dict[str, Any]) -> None:
     unknown, fields = arguments["_unknown"], self._fields
     given = {field.wire_name: arguments[name] for name, field in fields.items()}
     inspection = Inspection("build it with its class")
-    inspection.unknown(fields, unknown, "")
-    checked = self._class_shape.inspect_members(given, "", 1, inspection)
+    misspelt = {fields[name].wire_name for name in inspection.unknown(fields, unknown, "")}
+    checked = self._class_shape.inspect_members(given, "", 1, inspection, misspelt)
     report(self._title(), inspection.violations)
     self.__dict__.clear()
     _keep(self, {**checked, **unknown})

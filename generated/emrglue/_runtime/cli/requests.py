@@ -9,19 +9,23 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from ..shapes import List
+from ..shapes import List, StructureShape
+from ..shapes.inspection import Inspection
 from ..shapes.policy import validation
-from ..shapes.report import inspected
+from ..shapes.report import report
 from ..violations import ValidationError, Violation
 from . import values
 from .catalog import Operation
 from .exits import Failure
-from .frame import Options, dest
+from .frame import SKIPPABLE, Options, check_kinds, dest
 
 _LIBRARY_HINT: Final = r"(?s) \(if AWS .*?validation\((\w+)=.*?\)\)$"
 
-MARKERS: Final = ("$schema", "$operation")
-"""Members that tell editors and ``validate`` what a request file is for; they are not sent."""
+EXEMPTIONS: Final = "$skip-check"
+"""The member that says which kinds of checks to leave out in a file: everywhere
+(``enum``, ``[enum, pattern]``) or at paths (``{WorkerType: enum}``); it is not sent."""
+MARKERS: Final = ("$schema", "$operation", EXEMPTIONS)
+"""Members that tell editors and ``validate`` about a request file."""
 
 
 def prompt(operation: Operation, options: Options) -> None:
@@ -64,7 +68,8 @@ def _from_input(
     found = values.parsed(flag, text, is_yaml=flag.endswith("yaml"))
     if not isinstance(found, dict):
         raise Failure(f"{flag}: expected an object with the parameters, not {named(found)}")
-    return without_markers(reader.blobs(operation.request, found))
+    wire: dict[str, Any] = reader.blobs(operation.request, found)
+    return wire
 
 
 def without_markers(wire: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,10 +77,23 @@ def without_markers(wire: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in wire.items() if key not in MARKERS}
 
 
+class _Inspection(Inspection):
+    """The thorough check of what was written in JSON, YAML or shorthand."""
+
+    null = "null"
+
+    def structure_advice(self, shape: StructureShape) -> str:
+        return f"give its members: {values.example(shape)}"
+
+    def named(self, value: object) -> str:
+        return named(value)
+
+
 def named(value: object) -> str:
-    """The kind of a value of JSON or YAML that is no object."""
-    names = {list: "a list", str: "a string", bool: "a boolean", type(None): "null"}
-    return names.get(type(value), "a number")
+    """The kind of a value of JSON or YAML."""
+    names = {dict: "an object", list: "a list", str: "a string", bool: "a boolean"}
+    numbers = {int: "a number", float: "a number", type(None): "null"}
+    return (names | numbers).get(type(value), type(value).__name__)
 
 
 def checked(
@@ -94,19 +112,44 @@ def checked(
 
 
 def normalised(
-    operation: Operation, wire: Mapping[str, Any], skipped: Iterable[str] = ()
+    operation: Operation,
+    wire: Mapping[str, Any],
+    skipped: Iterable[str] = (),
+    shape: StructureShape | None = None,
 ) -> dict[str, Any]:
     """The request as boto3 takes it: tokens filled in, moments read.
 
     By the thorough check alone: it says the same as ``from_wire``, and to compile the code that is
     faster takes longer than one check.
 
-    :raises ValidationError: with every violation.
+    :param shape: of a part of the request, if it is that alone.
+    :raises ValidationError: with every violation that the request itself does not exempt.
     """
-    off: Any = {kind: "off" for text in skipped for kind in text.split(",")}
+    marked = wire if isinstance(wire, dict) else {}
+    exempt = _exemptions(marked)
+    off: Any = {kind: "off" for text in [*skipped, *exempt.pop("", ())] for kind in text.split(",")}
+    inspection = _Inspection("")
     with validation(off):
-        found: dict[str, Any] = inspected(operation.request, wire, operation.title)
-        return found
+        shape = shape or operation.request
+        found: dict[str, Any] = shape.inspect(
+            without_markers(marked) if marked else wire, "", 0, inspection
+        )
+        left = [v for v in inspection.violations if v.constraint not in exempt.get(v.path, ())]
+        report(operation.title, left)
+    return found
+
+
+def _exemptions(wire: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The kinds of checks that a request leaves out, by path; those of no path are left out
+    everywhere."""
+    said = wire.get(EXEMPTIONS, {})
+    by_path = said.items() if isinstance(said, dict) else [("", said)]
+    found = {path: [kinds] if isinstance(kinds, str) else kinds for path, kinds in by_path}
+    for kinds in found.values():
+        if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
+            raise Failure(f"{EXEMPTIONS}: expected kinds of checks, or paths with kinds of checks")
+        check_kinds(kinds, SKIPPABLE)
+    return found
 
 
 def _place(operation: Operation, violation: Violation) -> str:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any, ClassVar
 
 from . import conversions
@@ -96,8 +96,9 @@ class StructureShape(Shape):
             inspection.is_within_depth(path, depth + nested)
             return value
         if not isinstance(value, Mapping):
-            expected, actual = self.named(value)
-            message = f"must be {expected}, not {actual}; {inspection.advice}"
+            expected, actual = self.named(value, inspection)
+            advice = inspection.structure_advice(self)
+            message = f"must be {expected}, not {actual}; {advice}"
             inspection.add(path, "type", expected, actual, message)
             return value
         # A dictionary that holds itself twice has more paths than anybody can walk: one is enough.
@@ -111,15 +112,23 @@ class StructureShape(Shape):
         """How deep structures are nested in an instance; ``None`` for what is not one of these."""
         return None
 
-    def named(self, value: Any) -> tuple[str, str]:
+    def named(self, value: Any, inspection: Inspection) -> tuple[str, str]:
         """What was expected instead of a value, and what the value is, as messages name them."""
-        return f"a {self.name} structure", type(value).__name__
+        return f"a {self.name} structure", inspection.named(value)
 
     def inspect_members(
-        self, given: Mapping[str, Any], path: str, depth: int, inspection: Inspection
+        self,
+        given: Mapping[str, Any],
+        path: str,
+        depth: int,
+        inspection: Inspection,
+        misspelt: Set[str] = frozenset(),
     ) -> dict[str, Any]:
-        """Check what is given of the members."""
-        inspection.unknown(self.by_name, given, path)
+        """Check what is given of the members.
+
+        :param misspelt: members that were given by names that are not right.
+        """
+        misspelt = misspelt | inspection.unknown(self.by_name, given, path)
         checked: dict[str, Any] = {}
         required = self.stated(Required)
         for member in self.members:
@@ -130,11 +139,12 @@ class StructureShape(Shape):
                 within = depth if name in self.recursive else 0
                 place = member_path(path, name)
                 checked[name] = inspection.value(member.shape, value, place, within)
-            elif required is not None and member.required:
+            elif required is not None and member.required and name not in misspelt:
                 required.missing(name, path, inspection)
+        present = dict.fromkeys(misspelt) | checked
         for constraint in self.constraints:
             if constraint is not required:
-                constraint.inspect(self, checked, path, inspection)
+                constraint.inspect(self, present, path, inspection)
         checked.update((key, value) for key, value in given.items() if key not in self.by_name)
         return checked
 
