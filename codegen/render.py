@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from . import parts
+from . import __version__, parts
 from .outline import Outline
+from .overrides import TEMPLATES
 from .plan import Package
 from .problems import Problem, fail, refuse
 from .source import Identifier, Source, literal
@@ -37,9 +38,10 @@ def shared(environment: jinja2.Environment, services: Iterable[Outline]) -> File
     :raises CodegenError: two services would have the same name.
     """
     public = _package_names(list(services))
+    version = literal(__version__)
     return {
-        "__init__.py": _show(environment, "package.py", public=public),
-        "__init__.pyi": _show(environment, "service.pyi", public=public),
+        "__init__.py": _show(environment, "package.py", public=public, version=version),
+        "__init__.pyi": _show(environment, "service.pyi", public=public, version=version),
     }
 
 
@@ -95,33 +97,15 @@ def _refuse_clashes(services: list[Outline], names: Mapping[str, list[Identifier
     refuse(problems)
 
 
-TEMPLATES = Path(__file__).parent / "templates"
+def environment(own: Mapping[str, bytes] | None = None) -> jinja2.Environment:
+    """The templates, in a sandbox: they lay out what they are given, and reach nothing else.
 
-
-def _refuse_unknown(templates: Path) -> None:
-    """A template that replaces none of ours is a mistyped name."""
-    if not templates.is_dir():
-        raise fail(templates, "is no directory of templates")
-    known = {path.name for path in TEMPLATES.glob("*.jinja")}
-    given = {path.name for path in templates.glob("*.jinja")}
-    if not given:
-        raise fail(templates, "holds no templates (*.jinja)")
-    if given - known:
-        names = ", ".join(sorted(given - known))
-        raise fail(templates, f"{names}: no such template; there are: {', '.join(sorted(known))}")
-
-
-def environment(templates: Path | None = None) -> jinja2.Environment:
-    """The templates, those of the user before ours.
-
-    :raises CodegenError: the user's folder holds none that would replace one of ours.
+    :param own: templates of the user, which come before ours.
     """
-    folders = [TEMPLATES]
-    if templates is not None:
-        _refuse_unknown(templates)
-        folders.insert(0, templates)
-    loaded = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders),
+    texts = {name: content.decode(errors="replace") for name, content in (own or {}).items()}
+    ours = jinja2.FileSystemLoader(TEMPLATES)
+    loaded = ImmutableSandboxedEnvironment(
+        loader=jinja2.ChoiceLoader([jinja2.DictLoader(texts), ours]),
         undefined=jinja2.StrictUndefined,
         finalize=_only_source,
         trim_blocks=True,
@@ -143,7 +127,7 @@ def _show(environment: jinja2.Environment, template: str, **values: object) -> s
         return environment.get_template(name).render(values)
     except jinja2.TemplateSyntaxError as error:
         raise fail(f"template {name}, line {error.lineno}", str(error.message)) from error
-    except (jinja2.TemplateError, TypeError) as error:
+    except Exception as error:
         raise fail(f"template {name}", f"cannot be rendered: {error}") from error
 
 

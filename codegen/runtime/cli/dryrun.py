@@ -236,8 +236,11 @@ class _Writer:
 
 
 def _timestamp(moment: datetime, wanted: str) -> str | float:
-    moment = moment.astimezone(timezone.utc)
+    """As botocore writes it: without a zone it is UTC."""
+    moment = (
+        moment.astimezone(timezone.utc) if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    )
     if wanted.lower() == "iso8601":
-        return moment.isoformat().replace("+00:00", "Z")
+        return moment.strftime(f"%Y-%m-%dT%H:%M:%S{'.%f' if moment.microsecond else ''}Z")
     seconds = moment.timestamp()
     return int(seconds) if seconds.is_integer() else seconds

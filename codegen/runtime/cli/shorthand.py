@@ -221,8 +221,9 @@ class _Reader:
             return text
         try:
             return self.load(text)
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        except (OSError, ValueError) as error:
+            is_text = isinstance(error, UnicodeDecodeError)
+            why = "it is not UTF-8 text" if is_text else getattr(error, "strerror", "")
             raise self.error(f"cannot read the file {text!r}: {why or error}", start) from error
 
     def quoted(self, mark: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from .. import services
@@ -61,13 +62,16 @@ class _Check:
         request = self._service.request_class(model.name)
         if request is None:
             return
-        inspection = Inspection("give a dictionary of its members", _moment)
         try:
-            with policy.validation({**self._policy, **policy.current_policy()}):
-                request._class_shape.inspect(params, "", 0, inspection)
-                report(request._title(), inspection.violations)
+            policy.under(self._policy, partial(_check, request, params))
         except ValidationError as error:
             raise InvalidRequestError(error.subject, error.violations) from None
+
+
+def _check(request: Any, params: Any) -> None:
+    inspection = Inspection("give a dictionary of its members", _moment)
+    request._class_shape.inspect(params, "", 0, inspection)
+    report(request._title(), inspection.violations)
 
 
 def _moment(value: object) -> datetime | None:

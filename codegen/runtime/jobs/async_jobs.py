@@ -9,12 +9,14 @@ What asks the service is awaited, attributes too: ``await run.state``, ``await r
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..structures.structure import Request
+from .following import OnLog, tailing, telling
+from .log_text import Beside, LogLine
 from .scripts import (
     DEFAULT_TIMEOUT,
     Backoff,
@@ -25,14 +27,18 @@ from .scripts import (
     Script,
     Sleep,
     Step,
+    attaching,
     call,
     check_kind,
-    job_service,
+    checked_key,
+    is_interrupt,
     starting,
 )
 from .services import Logs, Outcome, Status
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from ..client.async_client import AsyncBaseClient
 
 T = TypeVar("T")
@@ -52,13 +58,32 @@ async def start(
     """Start a job run; as :func:`emrglue.jobs.start`, on an ``AsyncClient``."""
     check_kind(client, awaited=True)
     script = starting(client, request, arguments, start_application, clock)
-    return AsyncJobRun(client, await perform(script, client, clock), clock=clock)
+    ids, attached = await perform(script, client, clock)
+    return AsyncJobRun(client, ids, clock=clock, attached=attached)
+
+
+async def start_or_attach(
+    client: AsyncBaseClient,
+    request: Request[Any] | None = None,
+    /,
+    *,
+    key: str,
+    start_application: bool = False,
+    clock: Clock = CLOCK,
+    **arguments: Any,
+) -> AsyncJobRun:
+    """Start a job run unless one was started for the same key; as
+    :func:`emrglue.jobs.start_or_attach`."""
+    check_kind(client, awaited=True)
+    script = starting(client, request, arguments, start_application, clock, checked_key(key))
+    ids, attached = await perform(script, client, clock)
+    return AsyncJobRun(client, ids, clock=clock, attached=attached)
 
 
 def attach(client: AsyncBaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> AsyncJobRun:
     """A handle of a job run that was started before; as :func:`emrglue.jobs.attach`."""
     check_kind(client, awaited=True)
-    return AsyncJobRun(client, job_service(client).ids(ids), clock=clock)
+    return AsyncJobRun(client, attaching(client, ids), clock=clock, attached=True)
 
 
 class AsyncJobRun(Handle):
@@ -89,18 +114,36 @@ class AsyncJobRun(Handle):
         timeout: float | None = DEFAULT_TIMEOUT,
         poll: float | Backoff = Backoff(),  # noqa: B008 (immutable)
         on_change: OnChange | None = None,
+        on_log: OnLog | None = None,
         cancel_on_timeout: bool = False,
         cancel_on_interrupt: bool = False,
+        follow_retries: bool = False,
         check: bool = True,
     ) -> Outcome:
         """Wait until the run has ended; as :meth:`emrglue.jobs.JobRun.wait`.
 
-        :param on_change: may be a coroutine function.
-        :param cancel_on_interrupt: cancel the run when the waiting task is cancelled.
+        :param on_change: may be a coroutine function, as may ``on_log``.
+        :param cancel_on_interrupt: cancel the run when the waiting task is cancelled; one that is
+            cancelled before it begins does not wait yet.
         """
-        return await self._perform(
-            self._waiting(timeout, poll, on_change, cancel_on_timeout, cancel_on_interrupt, check)
-        )
+        try:
+            follow = telling(self, on_log)
+            return await self._perform(
+                self._waiting(
+                    timeout, poll, on_change, follow, cancel_on_timeout, follow_retries, check
+                )
+            )
+        except BaseException as error:
+            if cancel_on_interrupt and is_interrupt(type(error)):
+                await self._perform(self._cancelling_anyway())
+            raise
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if is_interrupt(kind):
+            await self._perform(self._cancelling_anyway())
 
     async def cancel(self) -> None:
         """Ask the service to cancel; as :meth:`emrglue.jobs.JobRun.cancel`."""
@@ -110,6 +153,20 @@ class AsyncJobRun(Handle):
     async def logs(self) -> Logs:
         """Where the logs of the latest attempt are written."""
         return await self._perform(self._logging())
+
+    async def tail_logs(
+        self,
+        *,
+        follow: bool = False,
+        executors: bool = False,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        poll: float | Backoff = Backoff(),  # noqa: B008 (immutable)
+    ) -> AsyncIterator[LogLine]:
+        """The lines of the logs, for ``async for``; as :meth:`emrglue.jobs.JobRun.tail_logs`."""
+        follower = tailing(self, follow, executors, timeout, poll)
+        while (lines := await self._perform(follower.more())) is not None:
+            for line in lines:
+                yield line
 
     @property
     async def dashboard_url(self) -> str | None:
@@ -141,9 +198,12 @@ async def _take(step: Step, client: Any, clock: Clock) -> Any:
     if isinstance(step, Sleep):
         return await clock.sleep(step.seconds)
     if isinstance(step, Notify):
-        told = step.callback(step.status)
+        told = step.callback(step.seen)
         return await told if isawaitable(told) else told
+    if isinstance(step, Beside):
+        loop = asyncio.get_running_loop()
+        return await asyncio.to_thread(lambda: step.work(client._beside(step.service, loop)))
     return await call(client, step)
 
 
-__all__ = ["AsyncJobRun", "attach", "start"]
+__all__ = ["AsyncJobRun", "attach", "start", "start_or_attach"]

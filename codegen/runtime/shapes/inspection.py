@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .shape import Shape
-    from .structure import StructureShape
 
 MAXIMUM_DEPTH = 100
 """Structures inside structures: deeper than any service goes, and than Python can safely walk."""
@@ -34,9 +33,6 @@ Moment = Callable[[object], "datetime | None"]
 class Inspection:
     """What one walk found, and what it has to know on its way."""
 
-    null = "None"
-    """How ``None`` is written where the values come from."""
-
     def __init__(self, advice: str, moment: Moment = parse_timestamp) -> None:
         """
         :param advice: how to write a structure, for who gave something else.
@@ -47,14 +43,6 @@ class Inspection:
         self.too_deep = False
         """Whether a structure was met that is nested too deeply."""
         self._hidden = False
-
-    def structure_advice(self, shape: StructureShape) -> str:
-        """How to write a structure, for who gave something else."""
-        return self.advice
-
-    def named(self, value: object) -> str:
-        """What a value is."""
-        return type(value).__name__
 
     @property
     def suggests(self) -> bool:
@@ -82,7 +70,7 @@ class Inspection:
         if value is None and (sparse or shape.takes_null):
             return None
         if value is None:
-            message = f"may not be {self.null}: leave the entry out"
+            message = "may not be None: leave the entry out"
             self.add(path, "type", "a value", "NoneType", message)
             return None
         return self.value(shape, value, path, depth)
@@ -129,9 +117,8 @@ class Inspection:
 
     def wrong_type(self, path: str, expected: str, value: Any) -> None:
         """Report a value of a wrong type."""
-        actual = self.named(value)
-        message = f"must be {expected}, not {actual}"
-        self.add(path, "type", expected, type(value).__name__, message)
+        actual = type(value).__name__
+        self.add(path, "type", expected, actual, f"must be {expected}, not {actual}")
 
     def wrong_scalar(self, path: str, expected: str, value: Any) -> None:
         """The same, with the value if it is a string: who wrote it in a shell knows no types."""

@@ -94,9 +94,8 @@ class StructureShape(Shape):
             inspection.is_within_depth(path, depth + nested)
             return value
         if not isinstance(value, Mapping):
-            expected, actual = self.named(value, inspection)
-            advice = inspection.structure_advice(self)
-            message = f"must be {expected}, not {actual}; {advice}"
+            expected, actual = self.named(value)
+            message = f"must be {expected}, not {actual}; {inspection.advice}"
             inspection.add(path, "type", expected, actual, message)
             return value
         # A dictionary that holds itself twice has more paths than anybody can walk: one is enough.
@@ -110,9 +109,9 @@ class StructureShape(Shape):
         """How deep structures are nested in an instance; ``None`` for what is not one of these."""
         return None
 
-    def named(self, value: Any, inspection: Inspection) -> tuple[str, str]:
+    def named(self, value: Any) -> tuple[str, str]:
         """What was expected instead of a value, and what the value is, as messages name them."""
-        return f"a {self.name} structure", inspection.named(value)
+        return f"a {self.name} structure", type(value).__name__
 
     def inspect_members(
         self,

@@ -108,7 +108,7 @@ class TestFindings:
         [
             ({"name": "enum"}, "mode"),
             ("enumm", "did you mean enum?"),
-            ("required", "'required' is no kind of check that can be skipped"),
+            ("required", "'required' is not a kind of check that can be skipped"),
             ({"mode": 3}, "$skip-check: expected kinds of checks"),
             (3, "$skip-check: expected kinds of checks"),
         ],
@@ -164,15 +164,14 @@ class TestFindings:
         assert [f["level"] for f in found] == ([level] if level else [])
         assert all(said in f["message"] and "hunter2" not in f["message"] for f in found)
 
-    def test_a_structure_is_shown_where_text_is(
+    def test_values_are_called_what_json_calls_them(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        """And null is called null."""
+        """An object, a string, null."""
         wire = {**GOOD, "jobDriver": "spark", "tags": {"a": None}}
         found = findings(capsys, *OPERATION, written(tmp_path, "a.json", wire))
         assert [f["message"] for f in found] == [
-            "must be a JobDriver structure, not a string; "
-            "give its members: sparkSubmit={entryPoint=…}",
+            "must be a JobDriver structure, not a string; give an object with its members",
             "may not be null: leave the entry out",
         ]
 
