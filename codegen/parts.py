@@ -49,7 +49,7 @@ def usable(part: str, offer: Offer) -> bool:
     return part != JOBS or any("StartJobRun" in offer.get(name, ()) for name in JOB_SERVICES)
 
 
-_TESTING = '''\
+_TESTING = """\
 from ._runtime.testing import (
     FakeClient,
     InvalidRequest,
@@ -60,13 +60,13 @@ from ._runtime.testing import (
 )
 
 __all__ = ["FakeClient", "InvalidRequest", "invalid_requests", "requests", "responses"]
-'''
+"""
 """A module of its own, so that ``from emrglue.testing import requests`` works."""
 
-_JOBS_MODULE = '''\
+_JOBS_MODULE = """\
 from ._runtime.jobs.{0} import *
 from ._runtime.jobs.{0} import __doc__ as __doc__
-'''
+"""
 """Likewise for the modules of job runs."""
 
 _MAIN = '''\

@@ -229,14 +229,17 @@ class Side:
     canned: Canned
 
 
-def handed_in(service: str) -> tuple[Any, Canned]:
-    """A client around one of botocore's; it has our model, so it knows all operations."""
+def botocores(service: str, **config: Any) -> Any:
+    """A client of botocore's; it has our model, so it knows all operations."""
     session = botocore.session.Session()
     session.get_component("data_loader").search_paths.insert(0, str(MODELS))
-    retries = {"total_max_attempts": 1}
-    config = Config(parameter_validation=False, retries=retries)
-    options = {"region_name": "us-east-1", "config": config}
-    given = session.create_client(service, **options, **CREDENTIALS)
+    options = {"config": Config(retries={"total_max_attempts": 1}, **config), **CREDENTIALS}
+    return session.create_client(service, region_name="us-east-1", **options)
+
+
+def handed_in(service: str) -> tuple[Any, Canned]:
+    """A client around one of botocore's."""
+    given = botocores(service, parameter_validation=False)
     return module_of(service).Client(client=given), Canned(given)
 
 

@@ -41,9 +41,7 @@ class Parameter(NamedTuple):
     """A top-level member of a request, as a flag."""
 
     flag: str
-    """Such as ``--job-driver``."""
     wire_name: str
-    """Such as ``jobDriver``."""
     shape: Shape
     required: bool
     """Whether the command line has to give it; tokens that are filled in are not required."""

@@ -15,17 +15,15 @@ harm, limit the job's concurrent runs, or pass ``Config(retries={"total_max_atte
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 from inspect import iscoroutinefunction
-from itertools import repeat
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client.states import UnknownStateWarning
 from ..structures.structure import Request
 from .following import OnLog, tailing, telling
-from .log_text import Beside, LogLine
+from .log_text import LogLine
 from .scripts import (
     DEFAULT_TIMEOUT,
     ApplicationNotStartedError,
@@ -34,21 +32,18 @@ from .scripts import (
     Handle,
     JobRunFailedError,
     JobRunTimeoutError,
-    Notify,
     OnChange,
-    Script,
-    Sleep,
-    Step,
+    P,
+    Starts,
+    StartsOrAttaches,
     attaching,
-    call,
-    check_kind,
     checked_key,
     is_interrupt,
+    run,
     starting,
 )
 from .services import (
     CancelRefusedError,
-    Ids,
     JobRunError,
     Logs,
     LogStreams,
@@ -63,12 +58,21 @@ if TYPE_CHECKING:
 
     from ..client.base import BaseClient
 
-T = TypeVar("T")
-
 CLOCK = Clock()
 
 
+@overload
 def start(
+    client: BaseClient,
+    request: Request[Any],
+    /,
+    *,
+    start_application: bool = ...,
+    clock: Clock = ...,
+) -> JobRun: ...
+@overload
+def start(client: Starts[P], /, *_: P.args, **arguments: P.kwargs) -> JobRun: ...
+def start(  # type: ignore[misc] # of the arguments after the request, all have a keyword
     client: BaseClient,
     request: Request[Any] | None = None,
     /,
@@ -91,13 +95,24 @@ def start(
     :raises ApplicationNotStartedError: the application is terminated.
     :raises JobRunTimeoutError: the application did not start in time.
     """
-    check_kind(client, awaited=False)
-    script = starting(client, request, arguments, start_application, clock)
-    ids, attached = perform(script, client, clock)
-    return JobRun(client, ids, clock=clock, attached=attached)
+    return run(starting(JobRun, client, request, arguments, start_application, clock))
 
 
+@overload
 def start_or_attach(
+    client: BaseClient,
+    request: Request[Any],
+    /,
+    *,
+    key: str,
+    start_application: bool = ...,
+    clock: Clock = ...,
+) -> JobRun: ...
+@overload
+def start_or_attach(
+    client: StartsOrAttaches[P], /, *_: P.args, **arguments: P.kwargs
+) -> JobRun: ...
+def start_or_attach(  # type: ignore[misc] # of the arguments after the request, all have a keyword
     client: BaseClient,
     request: Request[Any] | None = None,
     /,
@@ -120,10 +135,8 @@ def start_or_attach(
 
     The rest is as for :func:`start`; a client token of the request is replaced.
     """
-    check_kind(client, awaited=False)
-    script = starting(client, request, arguments, start_application, clock, checked_key(key))
-    ids, attached = perform(script, client, clock)
-    return JobRun(client, ids, clock=clock, attached=attached)
+    more = (start_application, clock, checked_key(key))
+    return run(starting(JobRun, client, request, arguments, *more))
 
 
 def attach(client: BaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> JobRun:
@@ -133,8 +146,7 @@ def attach(client: BaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> JobRun
         ``job_run_id`` on EMR Serverless, ``job_name`` and ``run_id`` on Glue.
     :raises TypeError: other ids than these.
     """
-    check_kind(client, awaited=False)
-    return JobRun(client, attaching(client, ids), clock=clock, attached=True)
+    return attaching(JobRun, client, ids, clock)
 
 
 class JobRun(Handle):
@@ -143,28 +155,24 @@ class JobRun(Handle):
     As a context manager, it cancels the run if an interrupt ends the block.
     """
 
-    def __init__(self, client: Any, ids: Ids, **more: Any) -> None:
-        super().__init__(client, ids, **more)
-        self._entering = repeat(self).__next__
-
     def refresh(self) -> Status:
         """Ask for the state now, and return all that the service says."""
-        return self._perform(self._refreshing())
+        return run(self._refreshing())
 
     @property
     def state(self) -> str:
         """The service's word for the state; asks for it unless the run is known to have ended."""
-        return self._perform(self._current()).state
+        return run(self._current()).state
 
     @property
     def is_terminal(self) -> bool:
         """Whether the run has ended; asks as :attr:`state` does."""
-        return self._perform(self._current()).is_terminal
+        return run(self._current()).is_terminal
 
     @property
     def outcome(self) -> Outcome | None:
         """How the run ended; ``None`` as long as it has not. Asks as :attr:`state` does."""
-        return self._perform(self._current()).outcome
+        return run(self._current()).outcome
 
     def wait(
         self,
@@ -208,14 +216,14 @@ class JobRun(Handle):
             if iscoroutinefunction(on_change) or iscoroutinefunction(on_log):
                 raise TypeError("a coroutine function as callback is for emrglue.async_jobs")
             follow = telling(self, on_log)
-            return self._perform(
+            return run(
                 self._waiting(
                     timeout, poll, on_change, follow, cancel_on_timeout, follow_retries, check
                 )
             )
         except BaseException as error:
             if cancel_on_interrupt and is_interrupt(type(error)):
-                self._perform(self._cancelling_anyway())
+                run(self._cancelling_anyway())
             raise
 
     if TYPE_CHECKING:
@@ -228,7 +236,7 @@ class JobRun(Handle):
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if is_interrupt(kind):
-            self._perform(self._cancelling_anyway())
+            run(self._cancelling_anyway())
 
     def cancel(self) -> None:
         """Ask the service to cancel; a run that has ended, or does meanwhile, is left as it is.
@@ -237,7 +245,7 @@ class JobRun(Handle):
 
         :raises CancelRefusedError: Glue answered that it cannot stop the run.
         """
-        self._perform(self._cancelling())
+        run(self._cancelling())
 
     @property
     def logs(self) -> Logs:
@@ -246,7 +254,7 @@ class JobRun(Handle):
         Asks for the run, and on EMR Serverless for the application, whose settings are inherited;
         where that is not allowed, only the run's own settings count.
         """
-        return self._perform(self._logging())
+        return run(self._logging())
 
     def tail_logs(
         self,
@@ -271,7 +279,7 @@ class JobRun(Handle):
         :raises ClientError: the logs cannot be read.
         """
         follower = tailing(self, follow, executors, timeout, poll)
-        while (lines := self._perform(follower.more())) is not None:
+        while (lines := run(follower.more())) is not None:
             yield from lines
 
     @property
@@ -281,37 +289,10 @@ class JobRun(Handle):
         Only asked for in states where that is legal; ``None`` in others, where the service has
         none for this run, and on EMR on EKS.
         """
-        return self._perform(self._dashboard())
+        return run(self._dashboard())
 
-    def _perform(self, script: Script[T]) -> T:
-        return perform(script, self._client, self._clock)
-
-
-def perform(script: Script[T], client: Any, clock: Clock) -> T:
-    """Do what a script says until it returns."""
-    resume = partial(next, script)
-    while True:
-        try:
-            step = resume()
-        except StopIteration as end:
-            result: T = end.value
-            return result
-        try:
-            answer = _take(step, client, clock)
-        except BaseException as error:
-            resume = partial(script.throw, error)
-        else:
-            resume = partial(script.send, answer)
-
-
-def _take(step: Step, client: Any, clock: Clock) -> Any:
-    if isinstance(step, Sleep):
-        return clock.sleep(step.seconds)
-    if isinstance(step, Notify):
-        return step.callback(step.seen)
-    if isinstance(step, Beside):
-        return step.work(client._beside(step.service))
-    return call(client, step)
+    async def _beside(self, service: Any, work: Callable[[Any], Any]) -> Any:
+        return work(self._client._beside(service))
 
 
 __all__ = [

@@ -12,7 +12,7 @@ import re
 import time
 import zlib
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from functools import partial
@@ -20,14 +20,12 @@ from hashlib import sha256
 from io import BytesIO
 from math import inf
 from operator import itemgetter
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal
 
 import attrs
 
 from .services import Logs, LogStreams, Status, member
 from .spark import redacted
-
-T = TypeVar("T")
 
 LATE: Final = 60_000
 """Milliseconds by which an event may reach its stream after later ones, and still be given."""
@@ -74,16 +72,8 @@ class LogLine:
         return self.text
 
 
-@attrs.frozen
-class Beside:
-    """A step: work with a botocore client of another service, of the same session and region."""
-
-    service: Literal["logs", "s3"]
-    work: Callable[[Any], Any]
-
-
-Reading = Generator[Beside, Any, T]
-"""A part of a script that only looks at logs."""
+Beside = Callable[[Literal["logs", "s3"], Callable[[Any], Any]], Awaitable[Any]]
+"""Does work with a botocore client of another service, of the same session and region."""
 
 
 @attrs.define(eq=False)
@@ -103,7 +93,7 @@ class _Stream:
     _seen: dict[Any, int] = attrs.field(factory=dict)
     """The events that were given and may be read again, with their times."""
 
-    def read(self) -> Reading[None]:
+    async def read(self, beside: Beside) -> None:
         """Read a page."""
         arguments: dict[str, Any] = {
             "logGroupName": self.group,
@@ -112,7 +102,7 @@ class _Stream:
             **({"endTime": self.until} if self.until else {}),
             **({"nextToken": self._token} if self._token else {}),
         }
-        page = yield Beside("logs", lambda logs: _found(logs.filter_log_events, arguments))
+        page = await beside("logs", lambda logs: _found(logs.filter_log_events, arguments))
         new = []
         for event in page.get("events") or ():
             when, text = int(event.get("timestamp") or 0), str(event.get("message") or "")
@@ -171,9 +161,9 @@ class _File:
             (version, True),
         )
 
-    def read(self) -> Reading[None]:
+    async def read(self, beside: Beside) -> None:
         """Read a part of the text."""
-        part = yield Beside("s3", self._part)
+        part = await beside("s3", self._part)
         uri = f"s3://{self.bucket}/{self.key}"
         last = not part
         text = self._rest + part
@@ -222,6 +212,7 @@ def _some(text: Any, size: int) -> bytes:
 class Tail:
     """What was given of a run's logs, and what there is to give."""
 
+    beside: Beside
     service: str
     """botocore's name of the service."""
     executors: bool
@@ -235,13 +226,13 @@ class Tail:
         """Whether there is more to be read now."""
         return any(source.behind for source in self._sources.values())
 
-    def look(self, logs: Logs, status: Status, run_id: str, final: bool) -> Reading[None]:
+    async def look(self, logs: Logs, status: Status, run_id: str, final: bool) -> None:
         """Look what there is in the places of the logs.
 
         :param final: whether nobody will look again, so that unfinished lines are given too.
         """
         for place in logs.cloudwatch:
-            found = yield Beside("logs", partial(_streams, place))
+            found = await self.beside("logs", partial(_streams, place))
             since, until = _bounds(place, status, run_id)
             prefix = place.stream.rstrip("-")
             for name in self._wanted({n: n.removeprefix(prefix) for n in found}, status):
@@ -250,7 +241,7 @@ class Tail:
                 stream.behind = True
         if logs.s3_uri and not logs.cloudwatch:
             bucket, _, folder = logs.s3_uri.partition("://")[2].partition("/")
-            files = yield Beside("s3", partial(_files, bucket, folder))
+            files = await self.beside("s3", partial(_files, bucket, folder))
             for key in self._wanted({k: k.removeprefix(folder) for k in files}, status):
                 file = self._sources.setdefault(
                     (bucket, key), _File(bucket, key, len(self._sources))
@@ -258,12 +249,12 @@ class Tail:
                 assert isinstance(file, _File)
                 file.look(files[key], final or status.is_terminal)
 
-    def lines(self) -> Reading[list[LogLine]]:
+    async def lines(self) -> list[LogLine]:
         """The next lines, in order of time; there may be none though more can be read."""
         sources = self._sources.values()
         for source in sources:
             if source.behind and not source.ready:
-                yield from source.read()
+                await source.read(self.beside)
         if any(source.behind and not source.ready for source in sources):
             return []
         # No source that is still to be read has anything before the end of what was read of it.

@@ -7047,6 +7047,47 @@ class Client(_client.BaseClient):
         """
         return self._call(_service.StartJobRunRequest, locals())
 
+    if _rt.TYPE_CHECKING:  # the keywords of jobs.start and jobs.start_or_attach
+
+        def __start__(
+            self,
+            *,
+            job_name: str,
+            job_run_queuing_enabled: bool | None = None,
+            job_run_id: str | None = None,
+            arguments: _rt.Mapping[str, str] | None = None,
+            allocated_capacity: int | None = None,
+            timeout: int | None = None,
+            max_capacity: float | None = None,
+            security_configuration: str | None = None,
+            notification_property: _service.NotificationProperty | None = None,
+            worker_type: _choices.WorkerType | None = None,
+            number_of_workers: int | None = None,
+            execution_class: _choices.ExecutionClass | None = None,
+            execution_role_session_policy: str | None = None,
+            clock: object = ...,
+        ) -> None: ...
+
+        def __start_or_attach__(
+            self,
+            *,
+            job_name: str,
+            job_run_queuing_enabled: bool | None = None,
+            job_run_id: str | None = None,
+            arguments: _rt.Mapping[str, str] | None = None,
+            allocated_capacity: int | None = None,
+            timeout: int | None = None,
+            max_capacity: float | None = None,
+            security_configuration: str | None = None,
+            notification_property: _service.NotificationProperty | None = None,
+            worker_type: _choices.WorkerType | None = None,
+            number_of_workers: int | None = None,
+            execution_class: _choices.ExecutionClass | None = None,
+            execution_role_session_policy: str | None = None,
+            key: str,
+            clock: object = ...,
+        ) -> None: ...
+
     def start_job_upgrade_analysis(
         self,
         *,

@@ -25,11 +25,10 @@ from .scripts import (
     Follow,
     Handle,
     JobRunTimeoutError,
-    Notify,
     Polling,
-    Script,
     _TimeIsOver,
     is_transient,
+    settled,
 )
 from .services import JobRunError, Logs, Status, member
 
@@ -71,7 +70,7 @@ class Follower:
     """Why the logs could not be read just now."""
     _given_up: bool = False
 
-    def more(self) -> Script[list[LogLine] | None]:
+    async def more(self) -> list[LogLine] | None:
         """The next lines; ``None`` after the last.
 
         :raises JobRunTimeoutError: the time is over.
@@ -83,11 +82,11 @@ class Follower:
                 if self._looked and self._is_over():
                     return None
                 if self._looked:
-                    yield from self.polling.pause(limit=inf if self._ended is None else BRIEF)
-                status = yield from self.polling.ask(self.handle._current)
-                yield from self.polling.ask(partial(self._look, status))
+                    await self.polling.pause(limit=inf if self._ended is None else BRIEF)
+                status = await self.polling.ask(self.handle._current)
+                await self.polling.ask(partial(self._look, status))
             self.polling.check()
-            return (yield from self.polling.ask(self._lines))
+            return await self.polling.ask(self._lines)
         except _TimeIsOver as over:
             if self._complete:
                 return None
@@ -96,37 +95,37 @@ class Follower:
                 raise JobRunTimeoutError(message, run=self.handle) from over.__cause__
             raise self.handle._too_late(self.polling) from over.__cause__
 
-    def tell(self, status: Status) -> Script[None]:
+    async def tell(self, status: Status) -> None:
         """Call ``on_log`` with the lines that there are; when the run has ended, until the last.
 
         Logs that cannot be read are no reason to stop waiting: then there is a warning instead.
         """
         if not status.is_terminal:
-            yield from self._tell_new(status)
+            await self._tell_new(status)
             return
         with suppress(_TimeIsOver):
-            yield from self._tell_new(status)
+            await self._tell_new(status)
             while not self._given_up and not self._is_over():
-                yield from self.polling.pause(limit=BRIEF)
-                yield from self._tell_new(status)
+                await self.polling.pause(limit=BRIEF)
+                await self._tell_new(status)
         if self._failure is not None:
             self._give_up(self._failure)
 
-    def _tell_new(self, status: Status) -> Script[None]:
+    async def _tell_new(self, status: Status) -> None:
         if self._given_up:
             return
         try:
-            yield from self._look(status)
+            await self._look(status)
         except Exception as error:
             return self._note(error)
         while self.tail.behind:
             try:
-                lines = yield from self._lines()
+                lines = await self._lines()
             except Exception as error:
                 return self._note(error)
             for line in lines:
                 assert self.on_log is not None
-                yield Notify(self.on_log, line)
+                await settled(self.on_log(line))
             self.polling.check()
         self._failure = None
 
@@ -140,20 +139,20 @@ class Follower:
         self._given_up, self._failure = True, None
         warnings.warn(f"on_log is not called any more: {error}", stacklevel=2)
 
-    def _look(self, status: Status) -> Script[None]:
+    async def _look(self, status: Status) -> None:
         if not self._places or self._places[-1].attempt != status.attempt:
-            self._places.append((yield from self.handle._logging()))
+            self._places.append(await self.handle._logging())
         if not any(place.s3_uri or place.cloudwatch for place in self._places):
             message = f"{self.handle} keeps no logs in S3 or CloudWatch"
             raise JobRunError(message, run=self.handle)
         for place in self._places:
-            yield from self.tail.look(place, status, self.handle.id, not self.follow)
+            await self.tail.look(place, status, self.handle.id, not self.follow)
         self._looked = True
         if status.is_terminal and self._ended is None:
             self._ended = self.polling.clock.now() - _age(status.details)
 
-    def _lines(self) -> Script[list[LogLine]]:
-        lines = yield from self.tail.lines()
+    async def _lines(self) -> list[LogLine]:
+        lines = await self.tail.lines()
         if lines:
             self._last = self.polling.clock.now()
         return lines
@@ -182,7 +181,7 @@ def tailing(
     # Who does not follow waits for an answer, and is told soon that there is none.
     patience = PATIENCE if follow else IMPATIENCE
     polling = Polling(handle._clock, Backoff.of(poll), timeout, patience)
-    return Follower(handle, polling, Tail(handle.service, executors), follow)
+    return Follower(handle, polling, Tail(handle._beside, handle.service, executors), follow)
 
 
 def telling(handle: Handle, on_log: OnLog | None) -> Follow | None:
@@ -191,5 +190,5 @@ def telling(handle: Handle, on_log: OnLog | None) -> Follow | None:
         return None
     if not callable(on_log):
         raise TypeError(f"on_log must be a function, not {on_log!r}")
-    tail = Tail(handle.service, executors=False)
+    tail = Tail(handle._beside, handle.service, executors=False)
     return lambda polling: Follower(handle, polling, tail, on_log=on_log).tell
