@@ -388,7 +388,7 @@ class _Planner:
             arguments.append(Source("streaming=True"))
         for keyword, stated in shape.traits.items():
             value = self._pattern(name, stated) if keyword == "pattern" else literal(stated)
-            if shape.stated(EnumConstraint) is None or keyword == "enum":
+            if shape.stated(EnumConstraint) is None or keyword in EnumConstraint.keywords:
                 arguments.append(code("{}={}", Identifier(keyword), value))
         if shape.sensitive:
             arguments.append(Source("sensitive=True"))

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from ..violations import ValidationError
+from ..violations import ValidationError, Violation
 from . import catalog, exits, frame, options, requests, screen, values
 from .catalog import PACKAGE, Operation
 from .documents import Document, DocumentError, read
@@ -26,7 +26,7 @@ _SUFFIXES: Final = (".json", ".yaml", ".yml")
 def run(arguments: Sequence[str]) -> int:
     """The verb.
 
-    :return: 0, or 1 where anything was found.
+    :return: 0, or 1 if anything is wrong.
     """
     parser = frame.Parser(
         prog=f"{PACKAGE} validate",
@@ -35,18 +35,19 @@ def run(arguments: Sequence[str]) -> int:
         "without sending anything. Without SERVICE OPERATION a file says itself what it is for: "
         'by a member "$operation": "emr-serverless start-job-run", by its name '
         "(nightly.emr-serverless.start-job-run.yaml), or by its members.",
-        epilog="Exit code: 0 nothing found, 1 something found, 252 wrong usage.",
+        epilog="Exit code: 0 nothing wrong (but for warnings), 1 something wrong, 252 wrong usage.",
     )
     parser.add_argument("words", nargs="+", metavar="FILE", help="a file, or - for stdin")
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="(text)")
     for flag in ("--color", "--skip-check", "--cli-binary-format"):
         _, text = options.GLOBAL[flag]
         parser.add_argument(flag, help=text, **options.settings(flag))
+    parser.add_argument("--strict", action="store_true", help="take warnings for errors")
     given = parser.parse_args(list(arguments))
     frame.check_kinds(given.skip_check)
     report = _report(given)
     screen.emit(FORMATS[given.format](report, given.color))
-    return exits.FOUND if report.findings else exits.OK
+    return exits.FOUND if report.errors else exits.OK
 
 
 def _report(given: frame.Options) -> Report:
@@ -67,7 +68,7 @@ def _report(given: frame.Options) -> Report:
         if not documents:
             findings.append(Finding(shown, 1, 1, "", "syntax", "the file holds no request"))
         for document in documents:
-            findings += _check(shown, document, operation, reader, given.skip_check)
+            findings += _check(shown, document, operation, reader, given)
         count += len(documents)
     return Report(findings, len(files), count)
 
@@ -103,27 +104,31 @@ def _check(
     document: Document,
     operation: Operation | None,
     reader: values.Reader,
-    skipped: Sequence[str],
+    given: frame.Options,
 ) -> Iterator[Finding]:
     """Everything that is wrong with a document.
 
     :param operation: what it is for; ``None`` if it has to be guessed.
     """
     value, node = document
+    violations: list[Violation] = []
     try:
         if not isinstance(value, dict):
             raise Failure(f"expected the members of a request, not {requests.named(value)}")
         operation = operation or guess(file, value)
         wire = reader.blobs(operation.request, requests.without_markers(value))
-        requests.normalised(operation, wire, skipped)
+        skipped, strict = given.skip_check, given.strict
+        requests.normalised(operation, wire, skipped, strict=strict, tolerated=violations)
     except Failure as failure:
         yield Finding(file, *node.place, "", "operation", failure.message)
     except ValidationError as error:
-        for violation in error.violations:
-            # A member that should not be there is best seen at its name.
-            place = node.find(violation.path, violation.constraint == "unknown")
-            message = requests.advice(violation.message)
-            yield Finding(file, *place, violation.path, violation.constraint, message)
+        violations = [*error.violations, *violations]
+    for violation in violations:
+        # A member that should not be there is best seen at its name.
+        place = node.find(violation.path, violation.constraint == "unknown")
+        message = requests.advice(violation.message)
+        level = "warning" if violation.tolerated and not given.strict else "error"
+        yield Finding(file, *place, violation.path, violation.constraint, message, level)
 
 
 def guess(file: str, value: Mapping[str, Any]) -> Operation:

@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from ..violations import ValidationError, ValidationWarning, Violation
 from .inspection import Inspection
-from .policy import current_policy
+from .policy import mode_of
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from .structure import StructureShape
 
 _PACKAGE = __name__.removesuffix("_runtime.shapes.report").removesuffix("runtime.shapes.report")
 """What the names of all modules of this package begin with."""
+
+_BETWEEN = frozenset({"aiobotocore", "attr", "attrs", "boto3", "botocore", "copy"})
+"""The packages that call this one for a user."""
 
 
 def inspected(shape: StructureShape, wire: Any, subject: str) -> Any:
@@ -36,18 +41,23 @@ def report(subject: str, violations: Sequence[Violation]) -> None:
     :param subject: what was checked, such as ``glue.StartJobRunRequest``.
     :raises ValidationError: violations that the policy does not let pass.
     """
-    modes = current_policy()
-    errors = [v for v in violations if modes.get(v.constraint, "error") == "error"]
+    errors = [violation for violation in violations if mode_of(violation) == "error"]
     if errors:
         raise ValidationError(subject, errors)
     for violation in violations:
-        if modes.get(violation.constraint) == "warn":
+        if mode_of(violation) == "warn":
             warnings.warn(f"{subject}: {violation}", ValidationWarning, _levels_to_user())
 
 
 def _levels_to_user() -> int:
     """How far up the caller of this package is, for ``warnings.warn`` in the calling function."""
     level, frame = 1, sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(_PACKAGE):
+    while frame.f_back is not None and _is_between(frame):
         level, frame = level + 1, frame.f_back
     return level
+
+
+def _is_between(frame: FrameType) -> bool:
+    module = str(frame.f_globals.get("__name__", ""))
+    is_made_by_attrs = frame.f_code.co_filename.startswith("<attrs generated")
+    return module.startswith(_PACKAGE) or module.partition(".")[0] in _BETWEEN or is_made_by_attrs

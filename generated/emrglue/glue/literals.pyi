@@ -107,6 +107,9 @@ ConnectionPropertyKey = _Literal[
     "WORKGROUP_NAME",
     "CLUSTER_IDENTIFIER",
     "DATABASE",
+    "WAREHOUSE",
+    "ROLE",
+    "SparkProperties",
 ]
 ConnectionStatus = _Literal["READY", "IN_PROGRESS", "FAILED"]
 ConnectionType = _Literal[
@@ -202,6 +205,13 @@ ConnectionType = _Literal[
     "TIMESTREAM",
     "TPCDS",
     "VERTICA",
+    "SNOWFLAKE",
+    "REDSHIFT",
+    "ICEBERGRESTCATALOG",
+    "SNOWFLAKEICEBERGRESTCATALOG",
+    "DATABRICKSICEBERGRESTCATALOG",
+    "WORKDAYICEBERGRESTCATALOG",
+    "WORKDAYLDQ",
 ]
 ConnectorOAuth2GrantType = _Literal["CLIENT_CREDENTIALS", "JWT_BEARER", "AUTHORIZATION_CODE"]
 ContentType = _Literal["APPLICATION_JSON", "URL_ENCODED"]

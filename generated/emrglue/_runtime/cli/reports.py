@@ -32,6 +32,8 @@ class Finding(NamedTuple):
     """The kind of constraint, or ``syntax``, or ``operation``."""
     message: str
     """What is wrong, what was expected, what to do."""
+    level: str = "error"
+    """``error`` or ``warning``."""
 
     @property
     def text(self) -> str:
@@ -46,6 +48,11 @@ class Report(NamedTuple):
     files: int
     documents: int
 
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(finding.level == "error" for finding in self.findings)
+
 
 def text(report: Report, color: str) -> str:
     """A line per finding, as compilers write them, and a last line with the counts."""
@@ -58,10 +65,13 @@ def text(report: Report, color: str) -> str:
     def line(found: Finding) -> str:
         place = f"{found.file}:{found.line}:{found.column}:"
         path = f" {painted(found.path, bold)}:" if found.path else ""
-        return f"{place}{path} {found.message} [{painted(found.rule, red)}]"
+        rule = painted(found.rule, red) if found.level == "error" else f"{found.rule}, warning"
+        return f"{place}{path} {found.message} [{rule}]"
 
-    count = len(report.findings)
+    count, warnings = report.errors, len(report.findings) - report.errors
     verdict = painted(_counted(count, "problem"), red) if count else painted("nothing wrong", green)
+    if warnings:
+        verdict = f"{verdict}, {_counted(warnings, 'warning')}"
     total = f"{_counted(report.documents, 'request')}, {_counted(report.files, 'file')}"
     return "\n".join([*map(line, report.findings), f"{verdict} in {total}"]) + "\n"
 
@@ -85,7 +95,7 @@ def github(report: Report, _: str) -> str:
     def command(found: Finding) -> str:
         title = _escaped(f"{PACKAGE}: {found.rule}", ":,")
         place = f"file={_escaped(found.file, ':,')},line={found.line},col={found.column}"
-        return f"::error {place},title={title}::{_escaped(found.text)}\n"
+        return f"::{found.level} {place},title={title}::{_escaped(found.text)}\n"
 
     return "".join(map(command, report.findings))
 
@@ -120,7 +130,7 @@ def _result(found: Finding) -> dict[str, Any]:
     uri = found.file.replace("\\", "/").replace("%", "%25").replace(" ", "%20")
     return {
         "ruleId": found.rule,
-        "level": "error",
+        "level": found.level,
         "message": {"text": found.text},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}],
     }

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from ..shapes import List
-from ..shapes.policy import validation
-from ..shapes.report import inspected
+from ..shapes.inspection import Inspection
+from ..shapes.policy import mode_of, validation
 from ..violations import ValidationError, Violation
-from . import values
+from . import screen, values
 from .catalog import Operation
 from .exits import Failure
 from .frame import Options, dest
@@ -85,28 +85,45 @@ def checked(
 
     :param skipped: kinds of constraints to let pass (``--skip-check``).
     """
+    tolerated: list[Violation] = []
     try:
-        return normalised(operation, wire, skipped)
+        found = normalised(operation, wire, skipped, tolerated=tolerated)
     except ValidationError as error:
         lines = [f"  {_place(operation, v)}: {advice(v.message)}" for v in error.violations]
-    count = f"{len(lines)} parameters are" if len(lines) != 1 else "a parameter is"
-    raise Failure("\n".join([f"{operation.title}: {count} wrong", *lines]))
+        count = f"{len(lines)} parameters are" if len(lines) != 1 else "a parameter is"
+        raise Failure("\n".join([f"{operation.title}: {count} wrong", *lines])) from None
+    for v in tolerated:
+        screen.note(f"warning: {_place(operation, v)}: {advice(v.message)}")
+    return found
 
 
 def normalised(
-    operation: Operation, wire: Mapping[str, Any], skipped: Iterable[str] = ()
+    operation: Operation,
+    wire: Mapping[str, Any],
+    skipped: Iterable[str] = (),
+    *,
+    strict: bool = False,
+    tolerated: list[Violation] | None = None,
 ) -> dict[str, Any]:
     """The request as boto3 takes it: tokens filled in, moments read.
 
     By the thorough check alone: it says the same as ``from_wire``, and to compile the code that is
     faster takes longer than one check.
 
-    :raises ValidationError: with every violation.
+    :param strict: whether nothing is tolerated.
+    :param tolerated: takes the violations that only warn.
+    :raises ValidationError: with every violation that does more.
     """
     off: Any = {kind: "off" for text in skipped for kind in text.split(",")}
-    with validation(off):
-        found: dict[str, Any] = inspected(operation.request, wire, operation.title)
-        return found
+    inspection = Inspection("give a dictionary of its members")
+    found: dict[str, Any] = operation.request.inspect(wire, "", 0, inspection)
+    with validation("error" if strict else None, **off):
+        modes = [(violation, mode_of(violation)) for violation in inspection.violations]
+    if tolerated is not None:
+        tolerated += [violation for violation, mode in modes if mode == "warn"]
+    if errors := [violation for violation, mode in modes if mode == "error"]:
+        raise ValidationError(operation.title, errors)
+    return found
 
 
 def _place(operation: Operation, violation: Violation) -> str:

@@ -409,7 +409,8 @@ class PagesBase(Generic[PageT, ItemT]):
         if key is None:
             return
         try:
-            with self._client._validation():
+            # What only warns has done so when the request was built.
+            with self._client._validation(), policy.validation(enum="off"):
                 type(request).from_wire({**request.to_wire(), key: page_size})
         except ValidationError as error:
             violations = [violation for violation in error.violations if violation.path == key]
