@@ -6,7 +6,8 @@ import itertools
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -118,7 +119,7 @@ def _check(
         operation = operation or guess(file, value)
         wire = reader.blobs(operation.request, requests.without_markers(value))
         skipped, strict = given.skip_check, given.strict
-        requests.normalised(operation, wire, skipped, strict=strict, tolerated=violations)
+        requests.normalised(operation, wire, skipped, strict=strict, warned=violations)
     except Failure as failure:
         yield Finding(file, *node.place, "", "operation", failure.message)
     except ValidationError as error:
@@ -172,7 +173,7 @@ def _by_members(value: Mapping[str, Any]) -> Operation:
     )
 
 
-def _ranked(given: Set[str]) -> list[tuple[int, Operation]]:
+def _ranked(given: AbstractSet[str]) -> list[tuple[int, Operation]]:
     """The operations that fit best, with their scores, the best ones first.
 
     Only the best of those that have the right members are looked at closely: to load the classes of

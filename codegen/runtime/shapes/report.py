@@ -23,30 +23,38 @@ _BETWEEN = frozenset({"aiobotocore", "attr", "attrs", "boto3", "botocore", "copy
 """The packages that call this one for a user."""
 
 
-def inspected(shape: StructureShape, wire: Any, subject: str) -> Any:
+def inspected(
+    shape: StructureShape, wire: Any, subject: str, warned: list[Violation] | None = None
+) -> Any:
     """A wire dictionary in boto3's form, by the thorough check alone.
 
     :param subject: what is checked, for the message.
+    :param warned: takes what would warn.
     :raises ValidationError: violations that the policy does not let pass.
     """
     inspection = Inspection("give a dictionary of its members")
     found = shape.inspect(wire, "", 0, inspection)
-    report(subject, inspection.violations)
+    report(subject, inspection.violations, warned)
     return found
 
 
-def report(subject: str, violations: Sequence[Violation]) -> None:
+def report(
+    subject: str, violations: Sequence[Violation], warned: list[Violation] | None = None
+) -> None:
     """Raise and warn as the policy in force has it.
 
     :param subject: what was checked, such as ``glue.StartJobRunRequest``.
+    :param warned: takes what would warn.
     :raises ValidationError: violations that the policy does not let pass.
     """
-    errors = [violation for violation in violations if mode_of(violation) == "error"]
-    if errors:
+    modes = [(violation, mode_of(violation)) for violation in violations]
+    tolerated = [violation for violation, mode in modes if mode == "warn"]
+    if warned is not None:
+        warned += tolerated
+    if errors := [violation for violation, mode in modes if mode == "error"]:
         raise ValidationError(subject, errors)
-    for violation in violations:
-        if mode_of(violation) == "warn":
-            warnings.warn(f"{subject}: {violation}", ValidationWarning, _levels_to_user())
+    for violation in tolerated if warned is None else ():
+        warnings.warn(f"{subject}: {violation}", ValidationWarning, _levels_to_user())
 
 
 def _levels_to_user() -> int:
