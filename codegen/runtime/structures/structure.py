@@ -567,8 +567,8 @@ def _build_thoroughly(self: Structure, arguments: dict[str, Any]) -> None:
     unknown, fields = arguments["_unknown"], self._fields
     given = {field.wire_name: arguments[name] for name, field in fields.items()}
     inspection = Inspection("build it with its class")
-    inspection.unknown(fields, unknown, "")
-    checked = self._class_shape.inspect_members(given, "", 1, inspection)
+    misspelt = {fields[name].wire_name for name in inspection.unknown(fields, unknown, "")}
+    checked = self._class_shape.inspect_members(given, "", 1, inspection, misspelt)
     report(self._title(), inspection.violations)
     self.__dict__.clear()
     _keep(self, {**checked, **unknown})
