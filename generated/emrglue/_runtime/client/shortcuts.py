@@ -383,7 +383,8 @@ def _metadata(response: Mapping[str, Any]) -> dict[str, Any]:
 
 def all_events(stream: Any) -> Iterator[Any]:
     """The events of a stream of botocore's, which leaves out those that its model does not know."""
-    events, parse = getattr(stream, "_event_generator", None), getattr(stream, "_parse_event", None)
+    events: Any = getattr(stream, "_event_generator", None)
+    parse = getattr(stream, "_parse_event", None)
     if not hasattr(events, "__next__") or parse is None:
         yield from stream
         return
