@@ -295,6 +295,22 @@ class TestCommandLine:
         assert done.err.splitlines().count("written") == 1
         assert done.json["JobRunId"]
 
+    def test_a_run_without_logs(self, world: World, env: dict[str, str]) -> None:
+        """An error of the one command, a warning of the other, which goes by the run."""
+        handle = serverless_run(world)
+        endpoint = ["--endpoint-url", world.options["endpoint_url"]]
+        application = handle.ids["application_id"]
+        done = run("logs", "emr-serverless", application, handle.id, *endpoint, env=env)
+        assert (done.code, done.out) == (255, "")
+        assert "keeps no logs in S3 or CloudWatch" in done.err
+        job = ["--job-driver", "sparkSubmit={entryPoint=s3://b/a.py}"]
+        ids = ["--application-id", application, "--execution-role-arn", ROLE]
+        start = ["emr-serverless", "start-job-run", *ids, *job, "--wait", "--logs"]
+        done = run(*start, *endpoint, env=env)
+        assert done.code == 0
+        [warning] = [line for line in done.err.splitlines() if line.startswith("warning:")]
+        assert warning.endswith("keeps no logs in S3 or CloudWatch")
+
     @staticmethod
     def _write_when_it_is_there(world: World) -> None:
         client = glue.Client(**world.options)
