@@ -60,8 +60,8 @@ def server() -> Iterator[str]:
 def test_every_python_block_runs(
     page: Path, line: int, source: str, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As a reader would paste it: each block on its own, nothing but AWS's address replaced, and job
-    runs are waited for a hundred times as fast."""
+    """As a reader would paste it, each block on its own: nothing but AWS's address is replaced, and
+    for job runs a second is a hundredth."""
     clock = jobs.Clock(lambda: time.monotonic() * 100, lambda seconds: time.sleep(seconds / 100))
     defaults: dict[str, Any] = jobs.start.__kwdefaults__  # type: ignore[assignment]
     monkeypatch.setitem(defaults, "clock", clock)

@@ -388,6 +388,24 @@ def _metadata(response: Mapping[str, Any]) -> dict[str, Any]:
     return metadata
 
 
+def all_events(stream: Any) -> Iterator[Any]:
+    """The events of a stream of botocore's, which leaves out those that its model does not know."""
+    events, parse = getattr(stream, "_event_generator", None), getattr(stream, "_parse_event", None)
+    if events is None or parse is None:
+        yield from stream
+        return
+    from botocore.exceptions import EventStreamError
+
+    for event in events:
+        try:
+            parsed = parse(event)
+        except EventStreamError as error:
+            details = error.response["Error"]
+            details["Code"] = details["Code"] or event.headers.get(":exception-type", "")
+            raise
+        yield parsed or {event.headers.get(":event-type", ""): event.payload}
+
+
 # which shapes are the same in JSON as in a wire dictionary
 
 _ELSEWHERE = frozenset({"payload", "eventstream", "location", "streaming", "jsonvalue"})

@@ -43,7 +43,7 @@ class Enum(Constraint["String"]):
         if value in self.values:
             return True
         expected = f"one of {', '.join(self.values)}"
-        hint = did_you_mean(value, self.values)
+        hint = did_you_mean(value, self.values) if inspection.suggests else ""
         shown = inspection.shown(value)
         inspection.add(
             path, "enum", expected, shown,
