@@ -12,7 +12,7 @@ from typing import Any
 
 from ..jobs import jobs
 from ..jobs.services import SERVICES
-from . import catalog, exits, frame, options, screen, visible
+from . import catalog, exits, frame, options, visible
 from .catalog import PACKAGE
 from .exits import Failure
 
@@ -53,7 +53,7 @@ def _print(given: frame.Options, ids: dict[str, Any]) -> int:
     with send.failures():
         try:
             for line in handle.tail_logs(follow=given.follow, executors=given.executors):
-                screen.emit(visible.lines(line.text) + "\n")
+                print(visible.lines(line.text), flush=True)  # a closed pipe ends the command
         except jobs.JobRunError as error:
             raise Failure(str(error), exits.OTHER) from error
     return exits.OK
