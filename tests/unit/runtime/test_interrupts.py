@@ -67,8 +67,8 @@ def trials(
 ) -> tuple[int, list[str]]:
     """How many interrupts struck, and the places of those after which the run went on."""
     flavour = Flavour(False, SimpleNamespace(jobs=jobs))
-    left, struck = [], 0
-    for at in range(0, 100_000, step):
+    left = []
+    for struck, at in enumerate(range(0, 100_000, step)):
         client = flavour.client(
             service,
             send=STARTED[service],
@@ -82,7 +82,6 @@ def trials(
         action(client, flavour.clock(FakeTime()), interrupt)
         if not interrupt.place:
             return struck, left
-        struck += 1
         ended = client.methods().count(DESCRIBE[service]) >= 3
         if client.methods()[-1] != CANCEL[service] and not ended:
             left.append(interrupt.place)
