@@ -314,11 +314,11 @@ class TestS3:
     @pytest.mark.parametrize(
         ("body", "lines"),
         [
-            (gzip.compress(b"a\n") + gzip.compress(b"b\n"), ["a", "b"]),
-            (gzip.compress(b"a\nb"), ["a", "b"]),
-            (gzip.compress(b"".join(b"%d\n" % n for n in range(9))), [*"012345678"]),
+            (gzip.compress(b"a\n", mtime=0) + gzip.compress(b"b\n", mtime=0), ["a", "b"]),
+            (gzip.compress(b"a\nb", mtime=0), ["a", "b"]),
+            (gzip.compress(b"".join(b"%d\n" % n for n in range(9)), mtime=0), [*"012345678"]),
             (b"plain\ntext\n", ["plain", "text"]),
-            (gzip.compress(b"\xff\n"), ["\ufffd"]),
+            (gzip.compress(b"\xff\n", mtime=0), ["\ufffd"]),
             (b"\x1f\x8bnothing else", []),
             (b"", []),
         ],
@@ -413,6 +413,16 @@ class TestWaiting:
         run = flavour.attach(glue(flavour, groups, looks=2), FakeTime())
         assert run.wait(on_log=lambda line: told.append(line.text)).succeeded
         assert told == [*"01234"]
+
+    def test_throttling_without_an_end_is_a_warning(
+        self, flavour: Flavour, groups: LogGroups
+    ) -> None:
+        """Five minutes after the end of the run, and not a day."""
+        time = FakeTime()
+        groups.faults = [THROTTLED] * 5000
+        with pytest.warns(UserWarning, match="Throttling"):
+            assert flavour.attach(glue(flavour, groups), time).wait(on_log=print).succeeded
+        assert 300 <= time.seconds < 310
 
     def test_an_error_of_the_callback_is_raised(self, flavour: Flavour, groups: LogGroups) -> None:
         """It is the caller's own."""
