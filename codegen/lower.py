@@ -130,9 +130,10 @@ def _shapes(model: _Reader, raw: RawService) -> dict[str, Shape]:
             place.wrong("must be an object")
         else:
             found[name] = _shape(place, name, entry, rules, found)
-    for name in rules:
-        if not isinstance(found.get(name), ir.Structure):
-            model.wrong(f"overlay rules.json names the structure {name!a}, which the model lacks")
+    grown = None if raw.open_enums is None else {entry["enum"] for entry in raw.open_enums}
+    for name, shape in found.items():
+        if shape.stated(shapes.Enum) is not None and (grown is None or name in grown):
+            found[name] = shape.replaced(traits={**shape.traits, "open": True})
     return found
 
 
@@ -187,9 +188,6 @@ def _structure(
     entries = place.object(raw, "members")
     for missing in [member for member in required if member not in entries]:
         place.at("required").wrong(f"names {missing!a}, which is no member")
-    for rule in rules:
-        for unknown in rule.names - entries.keys():
-            place.wrong(f"overlay rule {rule.name!a} names {unknown!a}, which is no member")
     return ir.Structure(
         name,
         tuple(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ..client.waiting import WaitError
 from ..jobs import jobs
 from ..jobs.scripts import DEFAULT_TIMEOUT, job_service
+from ..shapes.policy import validation
 from ..shapes.shape import LET_PAST
 from ..suggestions import did_you_mean
 from . import catalog, exits, frame, requests, screen, visible
@@ -111,7 +112,8 @@ def after(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) ->
     from .send import failures
 
     operation, client = sender.operation, sender.typed_client()
-    with failures(), _ending():
+    # What it asks was checked before, or came from the service.
+    with failures(), _ending(), validation("off"):
         if operation.wire_name == START_JOB_RUN:
             return _job_run(sender, client, wire, answer)
         service = operation.service
