@@ -63,9 +63,11 @@ def service(environment: jinja2.Environment, package: Package, out: Collection[s
     names += ["literals.pyi", "operations.py", "shapes.py"]
     for name in [*names, *(["rules.py"] if package.rules else [])]:
         files[name] = _show(environment, name, package=package)
+    starter = literal("StartJobRun" if package.service.name in parts.JOB_SERVICES else None)
     clients = {"client.py": False, "async_client.py": True}
     for name, awaited in clients.items() if "client" not in out else ():
-        files[name] = _show(environment, "client.py", package=package, awaited=awaited)
+        context = {"package": package, "awaited": awaited, "starter": starter}
+        files[name] = _show(environment, "client.py", **context)
     for module in package.modules:
         files[f"structures/{module.name}.py"] = _show(environment, "structures.py", module=module)
     paths = {f"{package.name}/{path}": text for path, text in files.items()}

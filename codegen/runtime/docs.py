@@ -3,8 +3,11 @@ botocore that is installed, if any. None of that text is stored in this package.
 
 from __future__ import annotations
 
+import json
+import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
 
@@ -25,12 +28,22 @@ def constraints(shape: Shape) -> Iterator[str]:
 
 def notes(shape: Shape) -> Iterator[str]:
     """What holds for the members of a structure together; a rule in the words of its message."""
-    if isinstance(shape, StructureShape):
-        for constraint in shape.constraints:
-            if isinstance(constraint, Rule):
-                yield f"rule: {constraint.message}"
-            else:
-                yield from map(_bare, constraint.words(shape))
+    for constraint in shape.constraints if isinstance(shape, StructureShape) else ():
+        if isinstance(constraint, Rule):
+            yield f"rule: {constraint.message}"
+        else:
+            yield from map(_bare, constraint.words(shape))
+
+
+def arms(shape: Shape) -> tuple[str, ...]:
+    """The members of which exactly one is given: those of a union, or by a rule."""
+    if not isinstance(shape, StructureShape):
+        return ()
+    if shape.is_union:
+        return tuple(shape.by_name)
+    rules = (rule for rule in shape.constraints if isinstance(rule, Rule))
+    one = (r for r in rules if r.demand == "exactly_one_of" and not r.when_set + r.when_unset)
+    return next((rule.members for rule in one), ())
 
 
 def _bare(text: str) -> str:
@@ -70,16 +83,22 @@ class Documentation:
 
 @lru_cache
 def _installed(name: str) -> Any:
-    """The model of a service in the botocore that is installed; empty if there is none."""
-    try:
-        from botocore.exceptions import BotoCoreError
-        from botocore.loaders import Loader
-    except ImportError:
-        return {}
-    try:
-        return Loader().load_service_model(name, "service-2")
-    except BotoCoreError:
-        return {}
+    """The newest model of a service in the botocore that is installed; empty if there is none.
+
+    Read without importing botocore, which takes longer than a screen of help may.
+    """
+    import gzip
+    from importlib.util import find_spec
+
+    found = find_spec("botocore")
+    for home in (found and found.submodule_search_locations) or ():
+        with suppress(OSError, ValueError):
+            folder = os.path.join(home, "data", name)
+            path = os.path.join(folder, max(os.listdir(folder)), "service-2.json")
+            is_packed = os.path.exists(f"{path}.gz")  # botocore before 1.30 has them as they are
+            with gzip.open(f"{path}.gz") if is_packed else open(path, "rb") as file:
+                return json.load(file)
+    return {}
 
 
 def plain(text: str) -> str:

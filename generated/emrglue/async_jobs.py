@@ -5,5 +5,5 @@ from ._runtime.jobs import async_jobs as _module
 from ._runtime.jobs.async_jobs import *
 
 __doc__ = _module.__doc__
-__all__ = []
+__all__: list[str] = []
 __all__ += _module.__all__

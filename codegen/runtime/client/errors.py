@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from botocore.exceptions import ClientError, ParamValidationError
+from botocore.exceptions import ClientError, ParamValidationError, ResponseStreamingError
 
-from ..errors import ServiceError
+from ..errors import ServiceError, typed_error
+from ..structures.structure import ClassShape, Events
 from ..violations import ValidationError, Violation
+from .decoding import parsing
+from .shortcuts import all_events
 
 
 class InvalidRequestError(ValidationError, ParamValidationError):
@@ -31,6 +34,31 @@ class UnsupportedOperationError(NotImplementedError):
             f"{operation} sends a stream of events, and botocore cannot send one; "
             f"use the operation without a stream where the service has one"
         )
+
+
+def read_events(stream: Any, shape: ClassShape) -> Iterator[Any]:
+    """The events of a stream as botocore has it; see :class:`Events`.
+
+    :raises ServiceError: an error inside the stream, as its class.
+    :raises ResponseStreamingError: the connection broke.
+    :raises InvalidBodyError: what arrived is not a stream of events.
+    """
+    from urllib3.exceptions import HTTPError
+
+    try:
+        with parsing():
+            yield from all_events(stream)
+    except HTTPError as error:
+        raise ResponseStreamingError(error=error) from error
+    except ClientError as error:  # its code is the name of the member, which has the error's shape
+        details, service = error.response["Error"], shape.cls._service
+        if (member := shape.by_name.get(details["Code"])) is not None:
+            name = str(getattr(member.shape, "name", ""))
+            details["Code"] = service.raw["shapes"][name].get("error", {}).get("code", name)
+        raise typed_error(service.package, error) from None
+
+
+Events.read = staticmethod(read_events)
 
 
 class Exceptions:

@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """What a refused request is told: every violation, where it is, and what was expected."""
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ class Violation(NamedTuple):
     """What was given, shortened; ``***`` where the shape is sensitive."""
     message: str
     """The whole in one sentence, with what to do about it."""
+    tolerated: bool = False
+    """Whether it only warns, unless the policy says otherwise: a new value of an open enum."""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}" if self.path else self.message

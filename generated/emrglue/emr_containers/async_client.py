@@ -598,6 +598,43 @@ class AsyncClient(_client.AsyncBaseClient):
         """
         return await self._call(_service.StartJobRunRequest, locals())
 
+    if _rt.TYPE_CHECKING:  # the keywords of jobs.start and jobs.start_or_attach
+
+        def __start__(
+            self,
+            *,
+            virtual_cluster_id: str,
+            name: str | None = None,
+            client_token: str | None = None,
+            execution_role_arn: str | None = None,
+            release_label: str | None = None,
+            job_driver: _service.JobDriver | None = None,
+            configuration_overrides: _service.ConfigurationOverrides | None = None,
+            tags: _rt.Mapping[str, str] | None = None,
+            job_template_id: str | None = None,
+            job_template_parameters: _rt.Mapping[str, str] | None = None,
+            retry_policy_configuration: _service.RetryPolicyConfiguration | None = None,
+            clock: object = ...,
+        ) -> None: ...
+
+        def __start_or_attach__(
+            self,
+            *,
+            virtual_cluster_id: str,
+            name: str | None = None,
+            client_token: str | None = None,
+            execution_role_arn: str | None = None,
+            release_label: str | None = None,
+            job_driver: _service.JobDriver | None = None,
+            configuration_overrides: _service.ConfigurationOverrides | None = None,
+            tags: _rt.Mapping[str, str] | None = None,
+            job_template_id: str | None = None,
+            job_template_parameters: _rt.Mapping[str, str] | None = None,
+            retry_policy_configuration: _service.RetryPolicyConfiguration | None = None,
+            key: str,
+            clock: object = ...,
+        ) -> None: ...
+
     async def tag_resource(
         self,
         *,

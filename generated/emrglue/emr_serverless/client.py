@@ -471,7 +471,7 @@ class Client(_client.BaseClient):
         :param max_results: 1 to 50.
         :param created_at_after: see Date.
         :param created_at_before: see Date.
-        :param states: at most 9 entries; each one of the 9 values of JobRunState.
+        :param states: at most 9 entries; each one of the 9 values of JobRunState (open).
         :param mode: one of BATCH, STREAMING.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
@@ -601,6 +601,47 @@ class Client(_client.BaseClient):
             ConflictException; ValidationError before anything is sent.
         """
         return self._call(_service.StartJobRunRequest, locals())
+
+    if _rt.TYPE_CHECKING:  # the keywords of jobs.start and jobs.start_or_attach
+
+        def __start__(
+            self,
+            *,
+            application_id: str,
+            execution_role_arn: str,
+            client_token: str | None = None,
+            execution_iam_policy: _service.JobRunExecutionIamPolicy | None = None,
+            job_driver: _service.JobDriver | None = None,
+            configuration_overrides: _service.ConfigurationOverrides | None = None,
+            tags: _rt.Mapping[str, str] | None = None,
+            execution_timeout_minutes: int | None = None,
+            name: str | None = None,
+            mode: _choices.JobRunMode | None = None,
+            retry_policy: _service.RetryPolicy | None = None,
+            flex_execution: _service.FlexExecution | None = None,
+            start_application: bool = ...,
+            clock: object = ...,
+        ) -> None: ...
+
+        def __start_or_attach__(
+            self,
+            *,
+            application_id: str,
+            execution_role_arn: str,
+            client_token: str | None = None,
+            execution_iam_policy: _service.JobRunExecutionIamPolicy | None = None,
+            job_driver: _service.JobDriver | None = None,
+            configuration_overrides: _service.ConfigurationOverrides | None = None,
+            tags: _rt.Mapping[str, str] | None = None,
+            execution_timeout_minutes: int | None = None,
+            name: str | None = None,
+            mode: _choices.JobRunMode | None = None,
+            retry_policy: _service.RetryPolicy | None = None,
+            flex_execution: _service.FlexExecution | None = None,
+            key: str,
+            start_application: bool = ...,
+            clock: object = ...,
+        ) -> None: ...
 
     def start_session(
         self,

@@ -4279,6 +4279,28 @@ class AsyncClient(_client.AsyncBaseClient):
         """
         return await self._wait("WorkflowRunCompleted", _service.GetWorkflowRunRequest, locals())
 
+    async def wait_until_workflow_run_succeeded(
+        self,
+        *,
+        name: str,
+        run_id: str,
+        include_graph: bool | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_service.GetWorkflowRunResponse] | None = None,
+    ) -> _service.GetWorkflowRunResponse:
+        """Waits up to 24 hours until the workflow run has run to its end, and every action in it
+        has succeeded.
+
+        Polls GetWorkflowRun every ``delay`` seconds (30), at most ``max_attempts`` times
+        (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
+        """
+        return await self._wait("WorkflowRunSucceeded", _service.GetWorkflowRunRequest, locals())
+
     async def wait_until_workflow_run_stopped(
         self,
         *,
@@ -5734,6 +5756,47 @@ class AsyncClient(_client.AsyncBaseClient):
             ConcurrentRunsExceededException; ValidationError before anything is sent.
         """
         return await self._call(_service.StartJobRunRequest, locals())
+
+    if _rt.TYPE_CHECKING:  # the keywords of jobs.start and jobs.start_or_attach
+
+        def __start__(
+            self,
+            *,
+            job_name: str,
+            job_run_queuing_enabled: bool | None = None,
+            job_run_id: str | None = None,
+            arguments: _rt.Mapping[str, str] | None = None,
+            allocated_capacity: int | None = None,
+            timeout: int | None = None,
+            max_capacity: float | None = None,
+            security_configuration: str | None = None,
+            notification_property: _service.NotificationProperty | None = None,
+            worker_type: _choices.WorkerType | None = None,
+            number_of_workers: int | None = None,
+            execution_class: _choices.ExecutionClass | None = None,
+            execution_role_session_policy: str | None = None,
+            clock: object = ...,
+        ) -> None: ...
+
+        def __start_or_attach__(
+            self,
+            *,
+            job_name: str,
+            job_run_queuing_enabled: bool | None = None,
+            job_run_id: str | None = None,
+            arguments: _rt.Mapping[str, str] | None = None,
+            allocated_capacity: int | None = None,
+            timeout: int | None = None,
+            max_capacity: float | None = None,
+            security_configuration: str | None = None,
+            notification_property: _service.NotificationProperty | None = None,
+            worker_type: _choices.WorkerType | None = None,
+            number_of_workers: int | None = None,
+            execution_class: _choices.ExecutionClass | None = None,
+            execution_role_session_policy: str | None = None,
+            key: str,
+            clock: object = ...,
+        ) -> None: ...
 
     async def start_job_upgrade_analysis(
         self,

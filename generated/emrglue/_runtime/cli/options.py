@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """The verbs and options of the command line: parser, help and completion are made of these tables.
 
 Apart from the parser, whose import takes longer than a completion or a screen of help may need.
@@ -13,11 +13,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
+HELP: Final = {"--help", "-h"}
+
 VERBS: Final = {
     "validate": "check request files (JSON, YAML) without sending anything",
     "explain": "show the parameters of an operation: types, constraints, values, rules",
     "logs": "print the logs of a job run",
     "schema": "print the JSON Schema of a request, for editors",
+    "wait": "wait until something is in a state, such as the end of a job run",
     "completion": "print the completion script for bash, zsh or fish",
 }
 """The verbs that are no service, and what they do."""
@@ -48,7 +51,6 @@ GLOBAL: Final[Table] = {
     "--cli-auto-prompt": ("", "ask for required parameters that are missing"),
     "--no-cli-auto-prompt": ("", ""),
     "--debug": ("", "log what happens, without secrets"),
-    # those above are the AWS CLI's, those below our own
     "--dry-run": ("", "print the HTTP request and send nothing"),
     "--show-sensitive": ("", "do not hide sensitive values in it"),
     "--wait": (
@@ -67,12 +69,26 @@ GLOBAL: Final[Table] = {
 }
 """The options of every command."""
 
+OURS: Final = tuple(GLOBAL)[tuple(GLOBAL).index("--dry-run") :]
+"""Those that the AWS CLI does not have."""
+
 INPUT: Final[Table] = {
     "--cli-input-json": ("TEXT|file://PATH", "the request as JSON; flags override it"),
     "--cli-input-yaml": ("TEXT|file://PATH", "the request as YAML"),
     "--generate-cli-skeleton": ("[input|yaml-input|output]", "print a request to fill in"),
 }
 """The options of every operation."""
+
+_CONNECTION: Final = (
+    "--region", "--profile", "--endpoint-url", "--no-sign-request", "--no-verify-ssl",
+    "--ca-bundle", "--cli-read-timeout", "--cli-connect-timeout", "--debug",
+)  # fmt: skip
+LOGS: Final[Table] = {
+    "--follow": ("", "go on until the run has ended"),
+    "--executors": ("", "all logs of the run, not only the driver's"),
+    **{flag: GLOBAL[flag] for flag in _CONNECTION},
+}
+"""The options of ``emrglue logs``."""
 
 PAGING: Final[Table] = {
     "--max-items": ("NUMBER", "how many items in all"),
@@ -89,7 +105,7 @@ def choices(value: str) -> tuple[str, ...]:
 
 def settings(flag: str) -> dict[str, Any]:
     """What argparse is told of an option."""
-    value, _ = (GLOBAL | INPUT | PAGING)[flag]
+    value, _ = (GLOBAL | INPUT | PAGING | LOGS)[flag]
     if not value:
         return {"action": "store_true", "default": False}
     if value.startswith("KIND"):
@@ -117,6 +133,7 @@ def split(arguments: Sequence[str], words: int) -> tuple[list[str], list[str]]:
                 break
             continue
         rest.append(argument)
-        if GLOBAL.get(argument, ("", ""))[0]:
+        meant = [flag for flag in GLOBAL if flag.startswith(argument) and flag not in OURS]
+        if GLOBAL.get(meant[0] if len(meant) == 1 else argument, ("", ""))[0]:
             rest += [value for value in [next(pending, None)] if value is not None]
     return found, [*rest, *pending]

@@ -2,44 +2,59 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """From parsed flags to a checked request in wire names."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
-from ..shapes import List
+from ..shapes import List, StructureShape
+from ..shapes.inspection import Inspection
 from ..shapes.policy import validation
-from ..shapes.report import inspected
+from ..shapes.report import report
 from ..violations import ValidationError, Violation
-from . import values
+from . import screen, values, visible
 from .catalog import Operation
 from .exits import Failure
-from .frame import Options, dest
+from .frame import SKIPPABLE, Options, check_kinds, dest
 
+_KINDS: Final = {
+    "str": "a string",
+    "int": "a number",
+    "float": "a number",
+    "bool": "a boolean",
+    "list": "a list",
+    "dict": "an object",
+    "NoneType": "null",
+}
+_KIND: Final = rf"(?<!finite number, )\bnot ({'|'.join(_KINDS)})(?=$|;)"
+_MOMENT: Final = "2026-01-31T12:00:00Z"
+_AS_OBJECT: Final = "give an object with its members"
+_STEP: Final = r'\["(?:[^"\\]|\\.)*"\]|\[\d+\]|[^.\[]+'
 _LIBRARY_HINT: Final = r"(?s) \(if AWS .*?validation\((\w+)=.*?\)\)$"
 
-MARKERS: Final = ("$schema", "$operation")
-"""Members that tell editors and ``validate`` what a request file is for; they are not sent."""
+EXEMPTIONS: Final = "$skip-check"
+"""The member that says which kinds of checks to leave out: everywhere (``enum``, ``[enum,
+pattern]``) or at paths (``{WorkerType: enum}``)."""
+MARKERS: Final = ("$schema", "$operation", EXEMPTIONS)
+"""Members that tell editors and ``validate`` about a request file; they are not sent."""
 
 
 def prompt(operation: Operation, options: Options) -> None:
     """Ask on the terminal for the required parameters that were not given, and put the answers
     where the flags' values are."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not screen.is_attended():
         raise Failure("--cli-auto-prompt needs a terminal")
     if options.cli_input_json or options.cli_input_yaml:
         return
     for parameter in operation.parameters.values():
         where = dest(parameter.wire_name)
         if parameter.required and where not in vars(options):
-            question = f"{parameter.flag} ({parameter.shape.type_words}): "
-            print(question, end="", file=sys.stderr, flush=True)
-            answer = sys.stdin.readline().rstrip("\n")
+            answer = screen.ask(f"{parameter.flag} ({parameter.shape.type_words}): ")
             several = isinstance(parameter.shape, List)
             setattr(options, where, answer.split() if several else answer)
 
@@ -66,8 +81,10 @@ def _from_input(
     text = values.as_text(flag, values.from_file(flag, given))
     found = values.parsed(flag, text, is_yaml=flag.endswith("yaml"))
     if not isinstance(found, dict):
-        raise Failure(f"{flag}: expected an object with the parameters, not {named(found)}")
-    return without_markers(reader.blobs(operation.request, found))
+        hint = values.file_hint(text)
+        raise Failure(f"{flag}: expected an object with the parameters, not {named(found)}{hint}")
+    wire: dict[str, Any] = reader.blobs(operation.request, found)
+    return wire
 
 
 def without_markers(wire: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,9 +93,8 @@ def without_markers(wire: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def named(value: object) -> str:
-    """The kind of a value of JSON or YAML that is no object."""
-    names = {list: "a list", str: "a string", bool: "a boolean", type(None): "null"}
-    return names.get(type(value), "a number")
+    """The kind of a value, in the words of JSON."""
+    return _KINDS.get(type(value).__name__, "a number")
 
 
 def checked(
@@ -88,39 +104,87 @@ def checked(
 
     :param skipped: kinds of constraints to let pass (``--skip-check``).
     """
+    warned: list[Violation] = []
     try:
-        return normalised(operation, wire, skipped)
+        found = normalised(operation, wire, skipped, warned=warned)
     except ValidationError as error:
-        lines = [f"  {_place(operation, v)}: {advice(v.message)}" for v in error.violations]
-    count = f"{len(lines)} parameters are" if len(lines) != 1 else "a parameter is"
-    raise Failure("\n".join([f"{operation.title}: {count} wrong", *lines]))
+        lines = [f"  {visible.line(_line(operation, v))}" for v in error.violations]
+        count = f"{len(lines)} parameters are" if len(lines) != 1 else "a parameter is"
+        raise Failure("\n".join([f"{operation.title}: {count} wrong", *lines])) from None
+    for violation in warned:
+        screen.note(f"warning: {visible.line(_line(operation, violation))}")
+    return found
 
 
 def normalised(
-    operation: Operation, wire: Mapping[str, Any], skipped: Iterable[str] = ()
+    operation: Operation,
+    wire: Mapping[str, Any],
+    skipped: Iterable[str] = (),
+    shape: StructureShape | None = None,
+    *,
+    strict: bool = False,
+    warned: list[Violation] | None = None,
 ) -> dict[str, Any]:
     """The request as boto3 takes it: tokens filled in, moments read.
 
     By the thorough check alone: it says the same as ``from_wire``, and to compile the code that is
     faster takes longer than one check.
 
-    :raises ValidationError: with every violation.
+    :param shape: of a part of the request, if it is that alone.
+    :param strict: whether what only warns is an error.
+    :param warned: takes what only warns.
+    :raises ValidationError: with every other violation that the request does not exempt.
     """
-    off: Any = {kind: "off" for text in skipped for kind in text.split(",")}
-    with validation(off):
-        found: dict[str, Any] = inspected(operation.request, wire, operation.title)
-        return found
+    exempt = _exemptions(wire) if isinstance(wire, dict) else {}
+    request: Any = without_markers(wire) if isinstance(wire, dict) else wire
+    inspection = Inspection("give a dictionary of its members")
+    with skipping([*skipped, *exempt.get("", ())], strict):
+        found: dict[str, Any] = (shape or operation.request).inspect(request, "", 0, inspection)
+        left = [v for v in inspection.violations if v.constraint not in exempt.get(v.path, ())]
+        report(operation.title, left, warned)
+    return found
 
 
-def _place(operation: Operation, violation: Violation) -> str:
-    name = re.split(r"[.\[]", violation.path, maxsplit=1)[0]
-    inside = violation.path[len(name) :].lstrip(".")
-    parameter = operation.parameters.get(name)
+def _exemptions(wire: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The kinds of checks to leave out, by path; those of the empty path are for everywhere."""
+    said = wire.get(EXEMPTIONS, {})
+    by_path = said.items() if isinstance(said, dict) else [("", said)]
+    found = {path: [kinds] if isinstance(kinds, str) else kinds for path, kinds in by_path}
+    for kinds in found.values():
+        if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
+            raise Failure(f"{EXEMPTIONS}: expected kinds of checks, or paths with kinds of checks")
+        check_kinds(kinds, SKIPPABLE)
+    return found
+
+
+def skipping(kinds: Iterable[str], strict: bool = False) -> AbstractContextManager[None]:
+    """A block in which kinds of checks are off, as ``--skip-check`` names them."""
+    off: Any = {kind: "off" for text in kinds for kind in text.split(",")}
+    return validation("error" if strict else None, **off)
+
+
+def _line(operation: Operation, violation: Violation) -> str:
+    """What is wrong, under its flag, and how to write it there."""
+    name, *inside = re.findall(_STEP, violation.path) or [""]
+    message, parameter = advice(violation.message), operation.parameters.get(name)
     if parameter is None:
-        return violation.path or "the request"
-    return f"{parameter.flag} {inside}".rstrip()
+        return f"{visible.line(violation.path) or 'the request'}: {message}"
+    if _AS_OBJECT in message:
+        from . import examples
+
+        shape = parameter.shape
+        for step in inside:
+            shape = shape.entry if step[0] == "[" else shape.by_name[step].shape  # type: ignore[attr-defined]
+        text = examples.shorthand(examples.of(shape, name))
+        way = f"write {inside[-1]}={text}" if inside else f"write {parameter.flag} {text[1:-1]}"
+        message = message.replace(_AS_OBJECT, way)
+    return f"{parameter.flag} {violation.path[len(name) :].lstrip('.')}".rstrip() + f": {message}"
 
 
 def advice(message: str) -> str:
-    """A message whose way out is a flag, where the library's is a function."""
-    return re.sub(_LIBRARY_HINT, r" (if AWS accepts it: --skip-check \1)", message)
+    """A message in the words of files and flags, where the library's are those of Python."""
+    text = re.sub(_LIBRARY_HINT, r" (if AWS accepts it: --skip-check \1)", message)
+    text = text.replace("give a dictionary of its members", _AS_OBJECT)
+    text = text.replace("a datetime, an ISO 8601 string", f"ISO 8601 (such as {_MOMENT})")
+    text = re.sub(_KIND, lambda found: f"not {_KINDS[found[1]]}", text)
+    return re.sub("^may not be None", "may not be null", text)

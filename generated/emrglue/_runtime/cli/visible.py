@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """Text that a model, a file or a service chose, made safe to show to people.
 
 Escape sequences would steer a terminal, bidirectional marks would reorder what is read, and lines
@@ -22,24 +22,25 @@ INVISIBLE: Final = (
 """As a set of ``re``: C0 and C1 without tab and newline, bidirectional and other invisible marks,
 line separators, surrogates, tags. Joiners stay: emoji and some scripts are written with them."""
 
-_COMMAND: Final = r"(?m:^)[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]*:(?=:)|#(?=#\[)"
-_LINES: Final = re.compile(rf"[{INVISIBLE}]|{_COMMAND}")
-_LINE: Final = re.compile(rf"[{INVISIBLE}\n\t]|{_COMMAND}")
+_COMMAND: Final = r"[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]*:(?=:)|#(?=#\[)"
+_LINES: Final = re.compile(rf"[{INVISIBLE}]|(?m:^){_COMMAND}")
+_LINE: Final = re.compile(rf"[{INVISIBLE}\n\t]|^{_COMMAND}")
 
 
 def lines(text: str) -> str:
     """Text as a person may see it, with its line breaks and tabs: all else that is not printable is
     written as Python's escapes, such as ``\\x1b``."""
-    return _LINES.sub(_escaped, text)
+    return _LINES.sub(escape, text)
 
 
 def line(text: str) -> str:
     """The same on one line: line breaks and tabs are escaped too. For names, and for text of others
     inside a message."""
-    return _LINE.sub(_escaped, text)
+    return _LINE.sub(escape, text)
 
 
-def _escaped(found: re.Match[str]) -> str:
+def escape(found: re.Match[str]) -> str:
+    """What a match stands for, the last of its characters as an escape of Python."""
     before, char = found[0][:-1], found[0][-1]
     code = f"\\x{ord(char):02x}" if char in ":#" else char.encode("unicode_escape").decode()
     return before + code

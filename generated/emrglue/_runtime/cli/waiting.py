@@ -2,23 +2,28 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
-"""``--wait``: until what an operation started has ended, with its state and the elapsed time."""
+# pyright: standard, reportPossiblyUnboundVariable=false
+"""``--wait``: until what an operation started has ended; ``emrglue wait``: by any waiter."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..client.waiting import WaitError, WaitTimeoutError
+from ..client.waiting import WaitError
 from ..jobs import jobs
 from ..jobs.scripts import DEFAULT_TIMEOUT, job_service
-from . import exits, screen, visible
-from .catalog import Operation, kebab
+from ..shapes.policy import validation
+from ..shapes.shape import LET_PAST
+from ..suggestions import did_you_mean
+from . import catalog, exits, frame, requests, screen, visible
+from .catalog import PACKAGE, Operation, kebab
 from .exits import Failure
+from .options import HELP, split
 
 if TYPE_CHECKING:
     from .send import Sender
@@ -28,24 +33,27 @@ START_JOB_RUN = "StartJobRun"
 WAITERS: Mapping[tuple[str, str], str] = {
     ("emr-serverless", "StartApplication"): "ApplicationStarted",
     ("emr-serverless", "StartSession"): "SessionStarted",
+    ("glue", "ResumeWorkflowRun"): "WorkflowRunSucceeded",
     ("glue", "StartBlueprintRun"): "BlueprintRunSucceeded",
-    ("glue", "StartCrawler"): "CrawlerReady",
+    ("glue", "StartColumnStatisticsTaskRun"): "ColumnStatisticsTaskRunSucceeded",
+    ("glue", "StartCrawler"): "CrawlerLastCrawlSucceeded",
     ("glue", "StartDataQualityRuleRecommendationRun"): "DataQualityRuleRecommendationRunSucceeded",
     ("glue", "StartDataQualityRulesetEvaluationRun"): "DataQualityRulesetEvaluationRunSucceeded",
     ("glue", "StartExportLabelsTaskRun"): "MLTaskRunSucceeded",
     ("glue", "StartImportLabelsTaskRun"): "MLTaskRunSucceeded",
+    ("glue", "StartJobUpgradeAnalysis"): "JobUpgradeAnalysisSucceeded",
     ("glue", "StartMLEvaluationTaskRun"): "MLTaskRunSucceeded",
     ("glue", "StartMLLabelingSetGenerationTaskRun"): "MLTaskRunSucceeded",
-    ("glue", "StartWorkflowRun"): "WorkflowRunCompleted",
+    ("glue", "StartMaterializedViewRefreshTaskRun"): "MaterializedViewRefreshTaskRunSucceeded",
+    ("glue", "StartWorkflowRun"): "WorkflowRunSucceeded",
 }
 """The waiters of start operations other than StartJobRun."""
 
 _CODES: Mapping[str, int] = {
-    "succeeded": exits.OK,
-    "failed": exits.FOUND,
-    "cancelled": exits.CANCELLED,
-    "timed out": exits.TIMED_OUT,
+    **dict.fromkeys(("cancelled", "CANCELLED", "STOPPED"), exits.CANCELLED),
+    **dict.fromkeys(("timed out", "TIMEOUT"), exits.TIMED_OUT),
 }
+"""The exit codes of outcomes of job runs, and of other final states, that are no plain failure."""
 
 
 def check(operation: Operation, logs: bool) -> None:
@@ -65,27 +73,69 @@ def check(operation: Operation, logs: bool) -> None:
         )
 
 
-def run(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
+def run(arguments: Sequence[str]) -> int:
+    """The verb: ``wait SERVICE WAITER``, with the parameters of the operation that is polled."""
+    from . import help as screens
+
+    words, rest = split(arguments, 2)
+    asked = not words or "help" in (*words[1:], *rest[:1]) or not HELP.isdisjoint(rest)
+    services = [*map(catalog.service, words[:1] or catalog.service_names())]
+    service = services[0]
+    waiters = {kebab(name): name for name in service.model.waiters["waiters"]}
+    if words[1:] in ([], ["help"]) and asked:
+        return screens.waiters(services)
+    lists = f"`{PACKAGE} wait {service.name} help` lists them"
+    if not words[1:]:
+        raise Failure(f"wait: a waiter of {service.name} is missing; {lists}")
+    if (name := waiters.get(words[1])) is None:
+        hint = did_you_mean(words[1], waiters)
+        raise Failure(f"{service.name} has no waiter {words[1]!r}{hint}; {lists}")
+    operation = service.operation(service.model.waiters["waiters"][name]["operation"])
+    if asked:
+        return screens.waiter(operation, name)
+    options = frame.parse(operation, [*rest, "--wait"])
+    if options.logs:
+        raise Failure(f"wait: --logs does not belong here; `{PACKAGE} logs` prints those of a run")
+    wire = requests.checked(operation, requests.gather(operation, options), options.skip_check)
+    from .send import Sender, failures
+
+    sender = Sender(operation, options)
+    with failures(), _ending():
+        return _by_waiter(sender, sender.typed_client(), operation, name, wire)
+
+
+def after(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
     """Wait for what was just started.
 
     :return: the exit code by outcome: 0 succeeded, 1 failed, 2 cancelled, 3 timed out.
     """
     from .send import failures
 
-    client = sender.typed_client()
-    with failures():
-        try:
-            if sender.operation.wire_name == START_JOB_RUN:
-                return _job_run(sender, client, wire, answer)
-            return _other(sender, client, {**wire, **answer})
-        except jobs.JobRunTimeoutError as error:
-            raise Failure(f"{error}; the run goes on", exits.TIMED_OUT) from error
-        except jobs.JobRunError as error:
-            raise Failure(str(error), exits.OTHER) from error
-        except WaitTimeoutError as error:
-            raise Failure(str(error), exits.TIMED_OUT) from error
-        except WaitError as error:
-            raise Failure(str(error), exits.FOUND) from error
+    operation, client = sender.operation, sender.typed_client()
+    # What it asks was checked before, or came from the service.
+    with failures(), _ending(), validation("off"):
+        if operation.wire_name == START_JOB_RUN:
+            return _job_run(sender, client, wire, answer)
+        service = operation.service
+        waiter = WAITERS[service.name, operation.wire_name]
+        question = service.operation(service.model.waiters["waiters"][waiter]["operation"])
+        known = {**wire, **answer}
+        needed = (p.wire_name for p in question.parameters.values() if p.required)
+        given = {name: known[name] for name in needed if name in known}
+        return _by_waiter(sender, client, question, waiter, given)
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """The errors of a wait as messages and exit codes."""
+    try:
+        yield
+    except (jobs.JobRunError, WaitError) as error:
+        code = exits.FOUND if isinstance(error, WaitError) else exits.OTHER
+        code = _CODES.get(str(getattr(error, "state", "")), code)
+        if isinstance(error, TimeoutError):
+            code = exits.TIMED_OUT
+        raise Failure(str(error), code) from error
 
 
 def _job_run(
@@ -94,49 +144,49 @@ def _job_run(
     ids = job_service(client).started(wire, answer)
     handle = jobs.JobRun(client, ids, clock=jobs.CLOCK)
     timeout = sender.options.wait_timeout or DEFAULT_TIMEOUT
-    with progress(f"job run {handle.id}", sender.options.color) as (show, note):
+    outcome = logs = None
+    subject = f"job run {handle.id}"
+    with progress(subject, sender.options.color) as (show, note), warnings.catch_warnings():
+        warnings.showwarning = lambda text, *_: note(f"warning: {visible.line(str(text))}")
         on_log = partial(_log_line, note) if sender.options.logs else None
         try:
-            outcome = handle.wait(timeout=timeout, on_change=show, on_log=on_log, check=False)
+            outcome = handle.wait(timeout=timeout, on_change=show, on_log=on_log)
+        except jobs.JobRunFailedError as error:
+            outcome, logs = error.outcome, error.logs
         except KeyboardInterrupt:
-            outcome = None
+            pass
     if outcome is None:
         return _interrupted(handle)
-    screen.note(f"job run {handle.id}: {outcome}")
-    return _CODES[outcome.result]
+    if logs is not None:
+        screen.note(visible.line(f"job run {handle.id}: logs: {logs}"))
+    screen.note(visible.lines(f"job run {handle.id}: {outcome}"))
+    return exits.OK if outcome.succeeded else _CODES.get(outcome.result, exits.FOUND)
 
 
 def _interrupted(handle: jobs.JobRun) -> int:
-    """Offer to cancel; where nobody can answer, leave the run alone and say so."""
+    """Offer to cancel; if nobody can answer, leave the run alone and say so."""
     screen.note("")
-    if sys.stdin.isatty() and sys.stderr.isatty():
-        print(f"Cancel the job run {handle.id}? [y/N] ", end="", file=sys.stderr, flush=True)
-        if sys.stdin.readline().strip().lower() in ("y", "yes"):
-            handle.cancel()
-            screen.note("asked for its cancellation")
-            return exits.INTERRUPTED
-    screen.note(f"interrupted; the job run {handle.id} goes on")
+    question = f"Cancel the job run {handle.id}? [y/N] "
+    if screen.is_attended() and screen.ask(question).strip().lower() in ("y", "yes"):
+        handle.cancel()
+        screen.note("asked for its cancellation")
+    else:
+        screen.note(f"interrupted; the job run {handle.id} goes on")
     return exits.INTERRUPTED
 
 
-def _other(sender: Sender, client: Any, known: Mapping[str, Any]) -> int:
-    """Wait by a waiter of the model, given whatever of its parameters is known."""
-    operation = sender.operation
-    waiter = WAITERS[operation.service.name, operation.wire_name]
-    asked = operation.service.model.waiters["waiters"][waiter]["operation"]
-    question = operation.service.operation(asked)
+def _by_waiter(
+    sender: Sender, client: Any, question: Operation, waiter: str, wire: Mapping[str, Any]
+) -> int:
+    """Wait by a waiter of the model, which polls by an operation with these members."""
     cls = question.request_class
-    needed = {p.wire_name for p in question.parameters.values() if p.required} & known.keys()
-    waiting = {
-        name: known[field.wire_name]
-        for name, field in cls._fields.items()
-        if field.wire_name in needed
-    }
+    request = cls._of(dict(wire), LET_PAST)
+    given = {name: getattr(request, name) for name, f in cls._fields.items() if f.wire_name in wire}
     if sender.options.wait_timeout is not None:
-        waiting["timeout"] = sender.options.wait_timeout
+        given["timeout"] = sender.options.wait_timeout
     subject = kebab(waiter).replace("-", " ")
-    with progress(subject, sender.options.color):
-        client._wait_until_gone(waiter, cls, {"self": client, **waiting})
+    with progress(subject, sender.options.color), requests.skipping(sender.options.skip_check):
+        client._wait_until_gone(waiter, cls, {"self": client, **given})
     screen.note(f"{subject}: done")
     return exits.OK
 
@@ -155,7 +205,7 @@ def progress(
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     console = screen.console(color, sys.stderr)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(f"{subject}: waiting", total=None)
         yield (
@@ -170,4 +220,4 @@ def _log_line(note: Callable[[str], None], line: jobs.LogLine) -> None:
 
 def _described(status: jobs.Status) -> str:
     attempt = f", attempt {status.attempt}" if status.attempt and status.attempt > 1 else ""
-    return f"{status.state}{attempt}"
+    return visible.line(f"{status.state}{attempt}")

@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """Clients of other services, for the logs of job runs: of the same session, region and endpoint."""
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
 from . import shortcuts
-from .transport import creating
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient as BotocoreClient
@@ -60,8 +59,7 @@ def create(service: str, client: ClientBase, loop: Any) -> BotocoreClient:
         "endpoint_url": endpoint,
         "region_name": meta.region_name,
     }
-    with creating:
-        return cast("BotocoreClient", session.create_client(service, **options))
+    return cast("BotocoreClient", session.create_client(service, **options))
 
 
 def _serves_all(url: str, prefix: str) -> bool:

@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 r"""The ``sparkSubmitParameters`` string of EMR on EKS and EMR Serverless, built and taken apart.
 
 Both services take the options of ``spark-submit`` as one string and split it into words themselves.
@@ -33,6 +33,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import attrs
+
+from ..suggestions import did_you_mean
 
 __all__ = ["MAX_LENGTH", "Conf", "ConfValue", "Option", "SparkSubmitParameters"]
 
@@ -306,6 +308,15 @@ class SparkSubmitParameters:
         if max_length is not None and len(text) > max_length:
             raise ValueError(self._too_long(len(text), max_length))
         return text
+
+    def unknown_options(self) -> Iterator[str]:
+        """What to say of each option that spark-submit does not know."""
+        known = {*_SWITCHES, *_VALUED, *_FIELDS}
+        for name, _ in self.options:
+            if name not in known:
+                # Any other text may be a part of a value, and a secret.
+                shown = name if re.fullmatch(r"--[a-z]+(-[a-z]+)*", name) else "that one word names"
+                yield f"spark-submit does not know the option {shown}{did_you_mean(name, known)}"
 
     def __str__(self) -> str:
         """The parameter string whatever its length, secrets included."""

@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """What a constraint is: everything that there is to say about it, in one place."""
 
 from __future__ import annotations
@@ -24,6 +24,11 @@ ShapeT = TypeVar("ShapeT", bound="Shape")
 class Unsatisfiable(Exception):
     """No legal value was found: constraints stand against each other, or a structure needs another
     of its kind."""
+
+
+def bounds_agree(traits: Mapping[str, Any]) -> bool:
+    """Whether ``min`` is not greater than ``max``: else no value satisfies them."""
+    return not traits.keys() >= {"min", "max"} or bool(traits["min"] <= traits["max"])
 
 
 class Edges(Immutable):

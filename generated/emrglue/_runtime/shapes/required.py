@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """Required: the members that a structure cannot do without."""
 
 from __future__ import annotations
@@ -56,10 +56,8 @@ class Required(Constraint["StructureShape"]):
 
     def missing(self, name: str, path: str, inspection: Inspection) -> None:
         """Report a member that was not given."""
-        written = inspection.respelled(path, name)
-        hint = f": it is written {written} here" if written else ""
-        message = f"is required and missing{hint}"
-        inspection.add(member_path(path, name), "required", "a value", "nothing", message)
+        place, message = member_path(path, name), "is required and missing"
+        inspection.add(place, "required", "a value", "nothing", message)
 
     def conditions(self, shape: StructureShape, value: str, scope: Scope) -> Iterator[str]:
         for name in self.members:
