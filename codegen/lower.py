@@ -131,8 +131,13 @@ def _shapes(model: _Reader, raw: RawService) -> dict[str, Shape]:
         else:
             found[name] = _shape(place, name, entry, rules, found)
     for name in rules:
-        if not isinstance(found.get(name), ir.Structure):
+        structure = found.get(name)
+        if not isinstance(structure, ir.Structure):
             model.wrong(f"overlay rules.json names the structure {name!a}, which the model lacks")
+            continue
+        for rule in rules[name]:
+            for misfit in rule.misfits(structure):
+                model.at("shapes", name).wrong(f"overlay rule {rule.name!a} {misfit}")
     return found
 
 
@@ -187,9 +192,6 @@ def _structure(
     entries = place.object(raw, "members")
     for missing in [member for member in required if member not in entries]:
         place.at("required").wrong(f"names {missing!a}, which is no member")
-    for rule in rules:
-        for unknown in rule.names - entries.keys():
-            place.wrong(f"overlay rule {rule.name!a} names {unknown!a}, which is no member")
     return ir.Structure(
         name,
         tuple(

@@ -16,11 +16,12 @@ import attrs
 
 from .load import Raw, RawService
 from .problems import Problem, refuse
-from .runtime.shapes import DEMANDS
+from .runtime.shapes import COUNTS, DEMANDS
 
 _PATCH_KEYS = frozenset({"at", "was", "becomes", "reason", "source"})
 _CONSEQUENCES = frozenset(DEMANDS)
-_CONDITIONS = frozenset({"when_set", "when_unset"})
+_CONDITIONS = frozenset({"when_set", "when_unset", "when_equal"})
+_LISTS = frozenset({"structures", "when_set", "when_unset", *COUNTS})
 _RULE_KEYS = frozenset({"name", "structures", "message", "reason", "source"})
 
 
@@ -62,14 +63,26 @@ def _malformed_rules(raw: RawService) -> Iterator[Problem]:
             if not isinstance(rule.get(key), str) or not rule[key].strip():
                 yield Problem(place, f"needs `{key}`, a text")
         for key in ("structures", *sorted((_CONSEQUENCES | _CONDITIONS) & rule.keys())):
-            if not _is_names(rule.get(key)):
+            if key in _LISTS and not _is_names(rule.get(key)):
                 yield Problem(place, f"needs `{key}` to be a list of names")
+            elif key not in _LISTS and not _are_values(rule[key], key in ("at_least", "at_most")):
+                of = "a number" if key in ("at_least", "at_most") else "a list of values"
+                yield Problem(place, f"needs `{key}` to have {of} for each member that it names")
     for name in _twice(str(rule.get("name")) for rule in raw.rules):
         yield Problem(f"overlays/{raw.name}/rules.json", f"has more than one rule {name!a}")
 
 
 def _is_names(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
+
+
+def _are_values(found: Any, numbers: bool) -> bool:
+    """Whether there is for each of some members what a rule can state of its value."""
+    if not isinstance(found, dict) or not found:
+        return False
+    each = [[v] if numbers else v if isinstance(v, list) and v else [None] for v in found.values()]
+    kinds = {type(value) for values in each for value in values}
+    return kinds <= ({int, float} if numbers else {str, bool, int, float})
 
 
 def _unknown(place: str, entry: Raw, known: frozenset[str]) -> Iterator[Problem]:

@@ -113,13 +113,24 @@ def test_the_same_place_is_not_patched_twice(tmp_path: Path) -> None:
         ({"structures": []}, "needs `structures` to be a list of names"),
         ({"when": ["food"]}, "has the unknown key 'when'"),
         ({"message": " "}, "needs `message`, a text"),
+        ({"when_equal": ["food"]}, "needs `when_equal` to have a list of values for each member"),
+        ({"when_equal": {"food": "HAY"}}, "needs `when_equal` to have a list of values"),
+        ({"when_equal": {"food": []}}, "needs `when_equal` to have a list of values"),
+        ({"when_equal": {"food": [None]}}, "needs `when_equal` to have a list of values"),
+        (
+            {"require": None, "at_most": {"amount": "2"}},
+            "needs `at_most` to have a number for",
+        ),
+        ({"require": None, "at_most": {"amount": True}}, "needs `at_most` to have a number"),
+        ({"require": None, "equal": {}}, "needs `equal` to have a list of values"),
     ],
 )
 def test_a_malformed_rule_is_refused(
     tmp_path: Path, change: dict[str, Any], complaint: str
 ) -> None:
     """A rule that is not understood must not be a rule that is not checked."""
-    assert complaint in _complaint(tmp_path, rules=[RULE | change])
+    rule = {key: value for key, value in (RULE | change).items() if value is not None}
+    assert complaint in _complaint(tmp_path, rules=[rule])
 
 
 @pytest.mark.parametrize(
@@ -128,6 +139,10 @@ def test_a_malformed_rule_is_refused(
         ({"structures": ["Keeper"]}, "names the structure 'Keeper', which the model lacks"),
         ({"structures": ["Name"]}, "names the structure 'Name', which the model lacks"),
         ({"require": ["drink"]}, "names 'drink', which is no member"),
+        ({"require": ["food[0]"]}, "names 'food[0]', which is no member"),
+        ({"require": ["food.kind"]}, "names 'food.kind', which is no member"),
+        ({"when_equal": {"food": ["GRASS"]}}, "states ('GRASS',) for 'food', which cannot be that"),
+        ({"when_equal": {"amount": [True]}}, "states (True,) for 'amount', which cannot be that"),
     ],
 )
 def test_a_rule_about_something_that_the_model_lacks_is_refused(

@@ -109,7 +109,7 @@ class CreateSchemaInput(_base.Request["CreateSchemaResponse"], operation="Create
     registry_id: RegistryId | None = _rt.field(
         default=None, validator=_shapes.RegistryId, metadata=_rt.wire("RegistryId")
     )
-    """See RegistryId."""
+    """At least one member is set.."""
 
     compatibility: _choices.Compatibility | None = _rt.field(
         default=None, validator=_shapes.Compatibility, metadata=_rt.wire("Compatibility")

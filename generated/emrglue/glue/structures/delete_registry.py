@@ -42,4 +42,4 @@ class DeleteRegistryInput(_base.Request["DeleteRegistryResponse"], operation="De
     registry_id: RegistryId = _rt.field(
         validator=_shapes.RegistryId, metadata=_rt.wire("RegistryId")
     )
-    """Required."""
+    """Required; At least one member is set.."""

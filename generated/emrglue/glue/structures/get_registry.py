@@ -59,4 +59,4 @@ class GetRegistryInput(_base.Request["GetRegistryResponse"], operation="GetRegis
     registry_id: RegistryId = _rt.field(
         validator=_shapes.RegistryId, metadata=_rt.wire("RegistryId")
     )
-    """Required."""
+    """Required; At least one member is set.."""

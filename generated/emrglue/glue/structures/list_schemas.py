@@ -82,7 +82,7 @@ class ListSchemasInput(_base.Request["ListSchemasResponse"], operation="ListSche
     registry_id: RegistryId | None = _rt.field(
         default=None, validator=_shapes.RegistryId, metadata=_rt.wire("RegistryId")
     )
-    """See RegistryId."""
+    """At least one member is set.."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.MaxResultsNumber, metadata=_rt.wire("MaxResults")

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 from .ddbelt_catalog_additional_options import GlueSchema
 
 
@@ -404,8 +404,10 @@ class DirectKinesisSource(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class KafkaStreamingSourceOptions(_base.Structure):
+class KafkaStreamingSourceOptions(_base.Structure, rules=(_rules.kafka_start,)):
     """The structure KafkaStreamingSourceOptions.
+
+    At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/KafkaStreamingSourceOptions
     """
@@ -525,8 +527,11 @@ class KafkaStreamingSourceOptions(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class DirectKafkaSource(_base.Structure):
+class DirectKafkaSource(_base.Structure, rules=(_rules.kafka_topic,)):
     """The structure DirectKafkaSource.
+
+    With ``StreamingOptions``, at least one of ``StreamingOptions.TopicName``,
+    ``StreamingOptions.Assign`` and ``StreamingOptions.SubscribePattern`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DirectKafkaSource
     """
@@ -539,7 +544,7 @@ class DirectKafkaSource(_base.Structure):
         validator=_shapes.KafkaStreamingSourceOptions,
         metadata=_rt.wire("StreamingOptions"),
     )
-    """See KafkaStreamingSourceOptions."""
+    """At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.."""
 
     window_size: int | None = _rt.field(
         default=None, validator=_shapes.BoxedPositiveInt, metadata=_rt.wire("WindowSize")
@@ -643,7 +648,7 @@ class CatalogKafkaSource(_base.Structure):
         validator=_shapes.KafkaStreamingSourceOptions,
         metadata=_rt.wire("StreamingOptions"),
     )
-    """See KafkaStreamingSourceOptions."""
+    """At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.."""
 
     data_preview_options: StreamingDataPreviewOptions | None = _rt.field(
         default=None,

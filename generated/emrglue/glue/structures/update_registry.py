@@ -37,7 +37,7 @@ class UpdateRegistryInput(_base.Request["UpdateRegistryResponse"], operation="Up
     registry_id: RegistryId = _rt.field(
         validator=_shapes.RegistryId, metadata=_rt.wire("RegistryId")
     )
-    """Required."""
+    """Required; At least one member is set.."""
 
     description: str = _rt.field(
         validator=_shapes.DescriptionString, metadata=_rt.wire("Description")
