@@ -80,6 +80,17 @@ def _add_tree_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--docs", choices=get_args(config.Docs), help="default: facts")
     _add_path(parser, "--templates", "override single templates")
     parser.add_argument(
+        "--trust-templates",
+        action="store_true",
+        help="use templates that the package was not made with: somebody has read them",
+    )
+    parser.add_argument(
+        "--keep",
+        action="append",
+        metavar="PATTERN",
+        help="once for each pattern of files in the package that are your own",
+    )
+    parser.add_argument(
         "--fresh",
         action="store_true",
         help="believe nothing that the manifest says: regenerate and format everything",
@@ -91,8 +102,10 @@ def _add_models(verbs: Verbs) -> None:
     _add_service(update, "default: the three services", "NAME")
     _add_path(update, "--models", "default: those of this generator")
     update.add_argument("--botocore", metavar="VERSION", help="default: the installed one")
-    verify = _add_verb(verbs, "verify", _verify, "compare the snapshot with its lock")
+    verify = _add_verb(verbs, "verify", _verify, "compare the models, overlays too, with the lock")
     _add_path(verify, "--models", "default: those of this generator")
+    lock = _add_verb(verbs, "lock", _lock, "accept overlays and waiters as they are now")
+    _add_path(lock, "--models", "default: those of this generator")
 
 
 def _add_service(
@@ -107,8 +120,8 @@ def _add_path(parser: argparse.ArgumentParser, option: str, help: str) -> None:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    keys = ("service", "models", "out", "package", "docs", "templates")
-    return config.settings({key: getattr(options, key, None) for key in keys})
+    given = {key: getattr(options, key, None) for key in config.KEYS}
+    return config.settings(given, trust_templates=getattr(options, "trust_templates", False))
 
 
 def _generate(options: argparse.Namespace) -> int:
@@ -143,14 +156,15 @@ def _check(options: argparse.Namespace) -> int:
     settings = _settings(options)
     if not settings.target.is_dir():
         raise fail(settings.target, "is not there; `generate` writes it")
-    if not options.fresh and not write.strays(settings.target) and _is_current(settings):
+    strays = write.strays(settings.target, settings.keep)
+    if not options.fresh and not strays and _is_current(settings):
         return 0
     from . import pipeline, report
 
     with report.progress() as announce:
         result = pipeline.run(settings, announce, fresh=options.fresh)
-    differences = write.compare(settings.target, result.tree)
-    report.differences(settings.target, differences)
+    differences = write.compare(settings.target, result.tree, settings.keep)
+    report.differences(settings.target, differences, write.read_manifest(settings.target).black)
     return 1 if differences else 0
 
 
@@ -186,6 +200,15 @@ def _verify(options: argparse.Namespace) -> int:
     problems = snapshot.verify(models)
     print(snapshot.render_verify(problems, models), end="")
     return 1 if problems else 0
+
+
+def _lock(options: argparse.Namespace) -> int:
+    from . import snapshot, vendored
+
+    models = _settings(options).models
+    vendored.refuse_packaged(models)
+    print(f"{models}: {snapshot.lock(models)} overlays and waiters are locked as they are")
+    return 0
 
 
 def _diff(options: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from typing import Any, Literal, cast, get_args
 
 import attrs
 
+from . import disk
 from .problems import Problem, did_you_mean, fail, refuse
 
 if sys.version_info >= (3, 11):
@@ -61,6 +62,12 @@ class Settings:
     package: str = "emrglue"
     templates: Path | None = None
     docs: Docs = "facts"
+    keep: tuple[str, ...] = ()
+    """Patterns of the files in the package that are the user's own."""
+    repository: Path = attrs.field(factory=Path.cwd)
+    """Templates outside of this folder are not used unasked."""
+    trust_templates: bool = False
+    """Whether somebody looked at the templates."""
 
     @property
     def target(self) -> Path:
@@ -95,16 +102,20 @@ def chosen(selections: Iterable[str]) -> tuple[Selection, ...]:
     return services(given)
 
 
-def settings(options: Mapping[str, Any], start: Path | None = None) -> Settings:
+def settings(
+    options: Mapping[str, Any], start: Path | None = None, *, trust_templates: bool = False
+) -> Settings:
     """The settings of a run: the options that were given, then the table, then the defaults.
 
     :param options: by key of the table; ``None`` where an option was not given.
+    :param trust_templates: whether somebody looked at the templates, which no table can say.
     :param start: the folder from which ``pyproject.toml`` is looked for, upwards.
     :raises CodegenError: everything that is wrong with the options or the table.
     """
     given = {key: value for key, value in options.items() if value is not None}
     refuse(_wrong(given, "--"))
-    chosen = {**_table(start or Path.cwd()), **given}
+    start = start or Path.cwd()
+    chosen = {**_table(start), **given}
     templates = chosen.get("templates")
     return Settings(
         selections=services(chosen.get("service", SERVICES)),
@@ -113,7 +124,15 @@ def settings(options: Mapping[str, Any], start: Path | None = None) -> Settings:
         package=chosen.get("package", "emrglue"),
         templates=None if templates is None else Path(templates),
         docs=cast("Docs", chosen.get("docs", "facts")),
+        keep=tuple(chosen.get("keep", ())),
+        repository=_repository(start),
+        trust_templates=trust_templates,
     )
+
+
+def _repository(start: Path) -> Path:
+    """The folder of the repository that a run stands in; itself if there is none."""
+    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
 
 
 def _table(start: Path) -> dict[str, Any]:
@@ -129,7 +148,7 @@ def _table(start: Path) -> dict[str, Any]:
 
 def _read(path: Path) -> dict[str, Any] | None:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(disk.read(path).decode())
     except (OSError, ValueError) as error:
         raise fail(path, f"cannot be read: {error}") from error
     tools = content.get("tool", {})
@@ -150,8 +169,8 @@ def _refuse_misspelt(path: Path, tools: Iterable[str]) -> None:
 
 
 _PATHS = ("models", "out", "templates")
-_KEYS = ("service", "models", "out", "package", "templates", "docs")
-_THERE_ARE = f"; there are: {', '.join(_KEYS)}"
+KEYS = ("service", "models", "out", "package", "templates", "docs", "keep")
+_THERE_ARE = f"; there are: {', '.join(KEYS)}"
 
 
 def _wrong(table: Mapping[str, Any], place: str) -> Iterable[Problem]:
@@ -163,14 +182,16 @@ def _wrong(table: Mapping[str, Any], place: str) -> Iterable[Problem]:
 
 
 def _complaint(key: str, value: Any) -> str | None:
-    if key not in _KEYS:
-        return f"is no option{did_you_mean(key, _KEYS) or _THERE_ARE}"
+    if key not in KEYS:
+        return f"is no option{did_you_mean(key, KEYS) or _THERE_ARE}"
     if key == "service":
         if not isinstance(value, list) or not value:
             return _SELECTIONS
         return next(filter(None, map(_selection_complaint, value)), None)
     if key in _PATHS:
         return None if isinstance(value, (str, Path)) else "must be a path"
+    if key == "keep":
+        return None if _are_texts(value) else "must be a list of patterns, such as 'helpers.py'"
     if key == "docs":
         return None if value in get_args(Docs) else f"must be facts or full, not {value!a}"
     return None if _is_package(value) else f"must be a dotted Python package name, not {value!a}"
@@ -188,6 +209,10 @@ def _selection_complaint(selection: Any) -> str | None:
     if equals and not operations.strip(" ,"):
         return f"{selection!a} names no operations; leave out the '=' to have all of them"
     return None
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
 
 
 def _is_package(value: Any) -> bool:

@@ -8,15 +8,18 @@ beside its place, where :func:`recover` finds it.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
+import posixpath
 import re
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from .problems import fail
 
@@ -33,10 +36,33 @@ def digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
+LARGEST = 1 << 28
+"""Bytes of the largest file that is read: 256 MiB."""
+
+
+def read(path: Path) -> bytes:
+    """The content of a regular file, or of one that a link leads to.
+
+    A pipe or a device, which may never end, is not read; nor is a file that is too large to be one
+    of ours.
+
+    :raises OSError: it cannot be read.
+    """
+    # A pipe that nobody writes to would otherwise wait for a writer.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        found = file.read(LARGEST + 1)
+    if len(found) > LARGEST:
+        raise OSError(errno.EFBIG, f"more than {LARGEST >> 20} MiB")
+    return found
+
+
 def content(path: Path) -> bytes | None:
     """The content of a file; ``None`` if it cannot be read."""
     try:
-        return path.read_bytes()
+        return read(path)
     except OSError:
         return None
 
@@ -64,7 +90,7 @@ def replace(folder: Path, new: Tree, old: Collection[str] = ()) -> None:
     if folder.exists() and not folder.is_dir():
         raise fail(folder, "is a file where a folder has to be; move it away")
     changed = {path: data for path, data in new.items() if content(folder / path) != data}
-    gone = {path for path in set(old) - set(new) if (folder / path).exists()}
+    gone = {path for path in set(old) - set(new) if (folder / path).is_file()}
     if changed or gone:
         real = _real(folder)
         if Path.cwd().is_relative_to(real):
@@ -131,25 +157,73 @@ def _is_running(process: int) -> bool:
 
 
 def _build(fresh: Path, folder: Path, changed: Tree, left_out: Collection[str]) -> None:
-    """The old folder, without what Python caches in it, as it is after the changes."""
+    """The old folder as it is after the changes; what stays in it is the same file."""
     fresh.mkdir()
-    for path in folder.rglob("*"):
-        name = path.relative_to(folder)
-        if name.as_posix() not in left_out and "__pycache__" not in name.parts:
-            _copy(path, fresh / name)
-    for changed_path, data in changed.items():
-        file = fresh / changed_path
+    kept = folder.is_dir()
+    if kept:
+        _keep(folder, fresh, {*left_out, *map(_cached, left_out)})
+    for path, data in changed.items():
+        file = fresh / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
+    for path in left_out:
+        _prune(fresh, PurePosixPath(path).parent)
+    if kept:
+        changed_in = {fresh / parent for path in left_out for parent in PurePosixPath(path).parents}
+        for copy, _, _ in os.walk(fresh, topdown=False):
+            original = folder / Path(copy).relative_to(fresh)
+            if original.is_dir():
+                shutil.copystat(original, copy)
+                if Path(copy) in changed_in:
+                    os.utime(copy)
 
 
-def _copy(path: Path, copy: Path) -> None:
-    """A file, a link, or an empty folder, with its times."""
-    if path.is_symlink() or path.is_file():
-        copy.parent.mkdir(parents=True, exist_ok=True)
+def _cached(path: str) -> str:
+    """Where Python keeps what it compiled a module to, up to the first dot."""
+    parent, name = posixpath.split(path)
+    return posixpath.join(parent, "__pycache__", name.partition(".")[0])
+
+
+def _prune(fresh: Path, folder: PurePosixPath) -> None:
+    """Remove folders that only held what is gone."""
+    for emptied in (folder / "__pycache__", folder, *folder.parents):
+        if emptied.name:
+            with suppress(OSError):
+                (fresh / emptied).rmdir()
+
+
+def _keep(folder: Path, copy: Path, left_out: Collection[str], inside: str = "") -> None:
+    """Link what a folder holds into another one, with owners, modes and everything."""
+    _own(folder, copy)
+    for entry in os.scandir(folder):
+        path = posixpath.join(inside, entry.name)
+        is_cache = inside.endswith("__pycache__") and path.partition(".")[0] in left_out
+        if entry.is_dir(follow_symlinks=False):
+            (copy / entry.name).mkdir()
+            _keep(Path(entry), copy / entry.name, left_out, path)
+        elif path not in left_out and not is_cache:
+            _link(Path(entry), copy / entry.name)
+
+
+def _link(path: Path, copy: Path) -> None:
+    """The same file at another place, or a copy of it if the system has no links for it.
+
+    :raises OSError: it can be neither; a pipe, say, on a disk without links.
+    """
+    try:
+        os.link(path, copy, follow_symlinks=False)
+    except (OSError, NotImplementedError):
         shutil.copy2(path, copy, follow_symlinks=False)
-    elif not any(path.iterdir()):
-        copy.mkdir(parents=True, exist_ok=True)
+        _own(path, copy)
+
+
+def _own(path: Path, copy: Path) -> None:
+    """Give a copy its owner, and a folder the mode that its files inherit from."""
+    old, new = path.lstat(), copy.lstat()
+    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+        os.chown(copy, old.st_uid, old.st_gid, follow_symlinks=False)
+    if stat.S_ISDIR(old.st_mode):
+        copy.chmod(stat.S_IMODE(old.st_mode) | stat.S_IRWXU)
 
 
 _RENAME_EXCHANGE = 2

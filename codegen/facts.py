@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from . import ir
 from .names import Names
@@ -43,7 +43,14 @@ def _structure_sentence(shape: ir.Structure, operation: ir.Operation | None) -> 
 
 
 def member(service: ir.Service, structure: ir.Structure, member: ir.Member) -> Source:
-    """One field in a line: need, constraints, wire name, deprecation."""
+    """What a field has to say."""
+    said = _said(member)
+    prose = service.documentation.get((structure.name, member.name), "")
+    return docstring(f"{said[0].upper()}{said[1:]}.", prose=prose)
+
+
+def _said(member: ir.Member) -> str:
+    """Need, constraints and deprecation of a member, in a line."""
     parts = []
     if member.filled_in:
         parts.append("filled in with a UUID if it is left out")
@@ -54,9 +61,7 @@ def member(service: ir.Service, structure: ir.Structure, member: ir.Member) -> S
         parts.append("sensitive")
     if member.deprecated:
         parts.append("deprecated")
-    text = "; ".join(parts) or f"see {_type(member.target)}"
-    sentence = f"{text[0].upper()}{text[1:]}."
-    return docstring(sentence, prose=service.documentation.get((structure.name, member.name), ""))
+    return "; ".join(parts) or f"see {_type(member.target)}"
 
 
 def words(target: Reference) -> Iterator[str]:
@@ -100,14 +105,20 @@ def error(service: ir.Service, shape: ir.Structure) -> Source:
     return docstring(sentence, link(service, shape.name), prose=prose)
 
 
-def operation(service: ir.Service, operation: ir.Operation, names: Names) -> Source:
-    """What an operation raises, and where AWS describes it."""
+def operation(
+    service: ir.Service, operation: ir.Operation, names: Names, parameters: Iterable[ir.Member]
+) -> Source:
+    """What an operation takes and raises, and where AWS describes it."""
     errors = ", ".join(names.classes[error] for error in operation.errors)
-    paragraphs = [f"{operation.name}." + (" Deprecated." if operation.deprecated else "")]
-    paragraphs.append(link(service, operation.name))
+    sentence = f"{operation.name}." + (" Deprecated." if operation.deprecated else "")
+    fields = [
+        f":param {names.members[operation.request, member.name]}: {_said(member)}."
+        for member in parameters
+    ]
     if errors:
-        paragraphs.append(f":raises: {errors}; ValidationError before anything is sent.")
-    return docstring(*paragraphs, prose=operation.documentation, indent=8)
+        fields.append(f":raises: {errors}; ValidationError before anything is sent.")
+    address = link(service, operation.name)
+    return docstring(sentence, address, fields=fields, prose=operation.documentation, indent=8)
 
 
 def waiter(waiter: ir.Waiter) -> Source:

@@ -24,12 +24,13 @@ Formatter = Callable[[Iterable[Files], Progress], Iterator[tuple[str, str]]]
 
 MODE = black.Mode(line_length=100, target_versions={TargetVersion.PY310})
 _STUBS = replace(MODE, is_pyi=True)
-_BLACK = version("black")
+BLACK = version("black")
+"""The version that lays the files out."""
 
 
 def digest(text: str) -> str:
     """The fingerprint of an unformatted text, together with everything that decides its format."""
-    return sha256(f"{_BLACK} {MODE.get_cache_key()}\n{text}".encode()).hexdigest()
+    return sha256(f"{BLACK} {MODE.get_cache_key()}\n{text}".encode()).hexdigest()
 
 
 def format_files(batches: Iterable[Files], progress: Progress) -> Iterator[tuple[str, str]]:

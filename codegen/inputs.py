@@ -11,8 +11,10 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from . import disk, overrides
 from .config import Settings, resource
 from .load import files
+from .problems import fail
 
 _GENERATOR = Path(__file__).parent
 
@@ -25,9 +27,17 @@ def digest(settings: Settings) -> str:
     tools = " ".join(f"{tool} {version(tool)}" for tool in _tools(settings))
     chosen = " ".join(map(str, settings.selections))
     whole = sha256(f"{chosen} {settings.package} {settings.docs} {tools}".encode())
-    for name, path in _inputs(settings):
-        whole.update(f"\0{name}\0{sha256(path.read_bytes()).hexdigest()}".encode())
+    digests = [(name, disk.digest(_content(path))) for name, path in _inputs(settings)]
+    for name, found in [*digests, *overrides.digests(overrides.files(settings)).items()]:
+        whole.update(f"\0{name}\0{found}".encode())
     return whole.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return disk.read(path)
+    except OSError as error:
+        raise fail(path, f"cannot be read: {error.strerror or error}") from error
 
 
 def _tools(settings: Settings) -> tuple[str, ...]:
@@ -51,10 +61,6 @@ def _inputs(settings: Settings) -> Iterator[tuple[str, Path]]:
             from .docs import INSTALLED
 
             yield from _below(INSTALLED, files(INSTALLED, selection.service))
-    if settings.templates is not None:
-        # All of them, for a template can include a file of any name.
-        inside = settings.templates.rglob("*")
-        yield from _below(settings.templates, (path for path in inside if path.is_file()))
 
 
 def _below(folder: Path, paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:

@@ -9,6 +9,7 @@ is such a directory.
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 import attrs
 
+from . import disk
 from .problems import Problem, did_you_mean, fail, refuse
 
 Raw = Mapping[str, Any]
@@ -185,9 +187,11 @@ def _object(path: Path) -> Raw:
 def read_json(path: Path) -> Any:
     """A JSON file, gzipped or not; a :class:`CodegenError` where it cannot be read."""
     try:
-        data = path.read_bytes()
-        text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
-        return json.loads(text, object_pairs_hook=_without_duplicates)
+        data = disk.read(path)
+        if path.suffix == ".gz":
+            with gzip.open(io.BytesIO(data)) as file:
+                data = file.read(disk.LARGEST)
+        return json.loads(data.decode("utf-8"), object_pairs_hook=_without_duplicates)
     except (OSError, EOFError, ValueError, RecursionError) as error:
         raise fail(path, f"cannot be read: {error}") from error
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 import keyword
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from .load import read_json
-from .names import Lock, Names
+from .names import Lock, Names, class_name, constant_name, member_name, module_name
 from .problems import Problem, refuse
 
 FILE = "_names.json"
@@ -98,6 +99,51 @@ def renamed(path: Path, service: str, lock: Lock | None, names: Names) -> list[P
         for place in sorted(before.keys() & now.keys())
         if before[place] != now[place]
     ]
+
+
+def exchanged(path: Path, service: str, names: Names) -> Iterator[Problem]:
+    """The names that something else would have by itself, and lost to them by hand.
+
+    Code that uses such a name would change its meaning without a word. A name that was only given
+    way to, which is near the one that its owner would have by itself, is no such case.
+    """
+    for scope in _meeting(names.locked()):
+        moved = {place: own for place, (name, own) in scope.items() if not _is_near(name, own)}
+        owners = {own: place for place, own in moved.items()}
+        for place in sorted(moved):
+            name = scope[place][0]
+            if name in owners:
+                yield Problem(
+                    f"{path}: {service}.{place}",
+                    f"{name} is the name that {owners[name]} has by itself, and code that uses it "
+                    "would change its meaning; choose one that nothing else there would have",
+                )
+
+
+def _meeting(given: Lock) -> Iterator[dict[str, tuple[str, str]]]:
+    """The sets of names that stand side by side: each with what it would be by itself."""
+    together: tuple[dict[str, Callable[[str], str]], ...] = (
+        {
+            "operations": member_name,
+            "iterators": lambda wire: f"iter_{member_name(wire)}",
+            "waits": lambda wire: f"wait_until_{module_name(wire)}",
+        },
+        {"classes": class_name, "shapes": class_name},
+    )
+    for kinds in together:
+        yield {
+            f"{kind}.{wire}": (name, make(wire))
+            for kind, make in kinds.items()
+            for wire, name in getattr(given, kind).items()
+        }
+    for kind, make in (("members", member_name), ("enum_members", constant_name)):
+        for owner, names in getattr(given, kind).items():
+            yield {f"{kind}.{owner}.{wire}": (name, make(wire)) for wire, name in names.items()}
+
+
+def _is_near(name: str, own: str) -> bool:
+    """Whether one of two names is the other, or gave way."""
+    return re.fullmatch(rf"{re.escape(own.rstrip('_'))}(_|_\d+)?", name) is not None
 
 
 def _flattened(lock: Lock) -> dict[str, str]:

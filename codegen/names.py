@@ -7,6 +7,7 @@ made from a model begins with an underscore: those belong to the generated code.
 
 from __future__ import annotations
 
+import builtins
 import keyword
 import re
 import unicodedata
@@ -19,6 +20,8 @@ from . import ir
 from .runtime.shapes import Enum, Shape
 from .source import Identifier
 
+BUILTINS = frozenset(name for name in dir(builtins) if name.islower())
+"""No class or shape is called like one of these, which the code beside it may use."""
 _TYPES = frozenset({"str", "int", "float", "bool", "bytes", "tuple"})
 """What annotations name: a type checker looks for them in the class first."""
 _USED_BY_METHODS = frozenset({"self", "locals"})
@@ -28,10 +31,12 @@ _STRUCTURE_ATTRIBUTES = frozenset({"to_wire", "from_wire", "unknown_members", "r
 _SERVICE_NAMES = frozenset(
     {"Client", "AsyncClient", "BASE", "ERRORS", "client", "async_client", "choices", "enums"}
     | {"errors", "literals", "operations", "rules", "shapes", "structures"}
+    | BUILTINS
 )
 """The modules of a service, and what they define beside the classes of the model."""
 _ERROR_ATTRIBUTES = frozenset(
     {"args", "add_note", "with_traceback", "message", "response", "operation_name", "property"}
+    | {"MSG_TEMPLATE", "dict", "type"}
     | {"code", "fault", "retryable", "http_status", "request_id"}
 )
 """What every error class has, from Python, botocore and our runtime, or what its code needs."""
@@ -43,8 +48,8 @@ _CLIENT_ATTRIBUTES = frozenset(
 """What every client has."""
 _WAIT_OPTIONS = frozenset({"delay", "max_attempts", "timeout", "on_poll"})
 """What the methods that wait take beside the members of the request."""
-_ENUM_ATTRIBUTES = frozenset({"MRO"})
-"""What ``enum`` refuses as the name of a member."""
+_ENUM_ATTRIBUTES = frozenset({"MRO", "mro", "name", "value", *dir(str)})
+"""What ``enum`` refuses as the name of a member, and what every member has as a string."""
 
 
 @attrs.frozen
@@ -133,13 +138,13 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
     iterators = _allocate(
         [operation.name for operation in service.operations if operation.paginator],
         lambda wire: f"iter_{operations[wire]}",
-        _CLIENT_ATTRIBUTES | {*operations.values()},
+        _CLIENT_ATTRIBUTES | _TYPES | {*operations.values()},
         lock.iterators,
     )
     waits = _allocate(
         [waiter.name for operation in service.operations for waiter in operation.waiters],
         lambda wire: f"wait_until_{module_name(wire)}",
-        _CLIENT_ATTRIBUTES | {*operations.values(), *iterators.values()},
+        _CLIENT_ATTRIBUTES | _TYPES | {*operations.values(), *iterators.values()},
         lock.waits,
     )
     classes = _classes(service, lock)
@@ -152,7 +157,7 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
         iterators=iterators,
         waits=waits,
         enum_members=_enum_members(service, lock),
-        shapes=_allocate(shapes, class_name, frozenset(classes.values()), lock.shapes),
+        shapes=_allocate(shapes, class_name, BUILTINS | {*classes.values()}, lock.shapes),
         error_base=_error_base(service, lock, classes.values()),
     )
 
@@ -172,7 +177,7 @@ def _error_base(service: ir.Service, lock: Lock, classes: Iterable[Identifier]) 
     """``emr-serverless`` → ``EmrServerlessError``, unless the model has that itself."""
     words = str(module_name(service.name)).split("_")
     stem = "".join(word[:1].upper() + word[1:] for word in words)
-    return distinct(lock.error_base or f"{stem}Error", frozenset(classes))
+    return distinct(lock.error_base or f"{stem}Error", _SERVICE_NAMES | {*classes})
 
 
 # in scopes of their own

@@ -15,6 +15,7 @@ from . import (
     namelock,
     names,
     notice,
+    overrides,
     parts,
     patterns,
     plan,
@@ -76,8 +77,10 @@ def run(
     :param formatter: what lays the files out; black takes most of the time of a run.
     :raises CodegenError: everything that is wrong with the models.
     """
-    before = write.Manifest() if fresh else write.read_manifest(settings.target)
-    package = _Package(settings, announce, before)
+    before = write.read_manifest(settings.target)
+    package = _Package(
+        settings, announce, write.Manifest() if fresh else before, used=before.templates
+    )
     texts = formatter(package.texts(), lambda done, of: announce("formatting", done, of))
     formatted = {path: text.encode() for path, text in texts}
     return package.result(formatted)
@@ -91,6 +94,10 @@ class _Package:
     announce: Announce
     before: write.Manifest
     """What the tree on disk was made of."""
+    used: Mapping[str, str]
+    """The digests of the templates that the tree on disk was made with."""
+    templates: dict[str, str] = attrs.field(factory=dict)
+    """Those of the templates that this run uses."""
     outlines: list[Outline] = attrs.field(factory=list)
     entries: dict[str, str] = attrs.field(factory=dict)
     """What the file of names says of each service."""
@@ -104,7 +111,10 @@ class _Package:
 
         :raises CodegenError: everything that is wrong with the models, after the last of them.
         """
-        environment = render.environment(self.settings.templates)
+        own = overrides.files(self.settings)
+        overrides.refuse_untrusted(self.settings, own, self.used)
+        self.templates = overrides.digests(own)
+        environment = render.environment(own)
         locks = namelock.read(self.settings.target)
         problems: list[Problem] = []
         for done, selection in enumerate(self.settings.selections):
@@ -160,7 +170,9 @@ class _Package:
             path: (self.sources.get(path, ""), disk.digest(content))
             for path, content in tree.items()
         }
-        tree[write.MANIFEST] = write.Manifest(files, inputs.digest(self.settings)).to_bytes()
+        tree[write.MANIFEST] = write.Manifest(
+            files, inputs.digest(self.settings), self.templates, formatting.BLACK
+        ).to_bytes()
         return Result(tuple(self.outlines), tree, len(formatted))
 
 
@@ -176,7 +188,9 @@ def unit(settings: Settings, selection: Selection, lock: names.Lock | None = Non
 
         service = documented(service)
     given = names.name(service, lock)
-    refuse(namelock.renamed(settings.target / namelock.FILE, service.name, lock, given))
+    locked = settings.target / namelock.FILE
+    refuse(namelock.renamed(locked, service.name, lock, given))
+    refuse(namelock.exchanged(locked, service.name, given))
     translations = translate(service)
     return Unit(raw, service, given, translations, plan.plan(service, given, translations))
 

@@ -128,6 +128,8 @@ class Method:
     request: Identifier
     response: Identifier
     docs: Source
+    awaited_docs: Source
+    """The same without the parameters, which the other client describes."""
     parameters: tuple[Parameter, ...]
     page: Page | None
     waits: tuple[Wait, ...]
@@ -300,7 +302,9 @@ class _Planner:
         """The base class, with what it is told of the class."""
         operation = self.operations.get(structure.name)
         if operation is not None and operation.request == structure.name:
-            response = literal(str(self.names.classes[operation.response]))
+            response: Source = self.names.classes[operation.response]
+            if self.homes[operation.response] == self.homes[structure.name]:
+                response = literal(str(response))  # it may stand further down
             arguments = [
                 code("_base.Request[{}]", response),
                 code("operation={}", literal(operation.name)),
@@ -387,8 +391,9 @@ class _Planner:
         if getattr(shape, "streaming", False):
             arguments.append(Source("streaming=True"))
         for keyword, stated in shape.traits.items():
-            value = self._pattern(name, stated) if keyword == "pattern" else literal(stated)
-            if shape.stated(EnumConstraint) is None or keyword == "enum":
+            # The values of an enum say all that its length and pattern could.
+            if keyword == "enum" or shape.stated(EnumConstraint) is None:
+                value = self._pattern(name, stated) if keyword == "pattern" else literal(stated)
                 arguments.append(code("{}={}", Identifier(keyword), value))
         if shape.sensitive:
             arguments.append(Source("sensitive=True"))
@@ -449,13 +454,15 @@ class _Planner:
 
     def _method(self, operation: ir.Operation) -> Method:
         request = self.service.structure(operation.request)
+        members = _in_order(request)
         return Method(
             name=self.names.operations[operation.name],
             operation=literal(operation.name),
             request=self.names.classes[operation.request],
             response=self.names.classes[operation.response],
-            docs=facts.operation(self.service, operation, self.names),
-            parameters=tuple(self._parameter(request, m) for m in _in_order(request)),
+            docs=facts.operation(self.service, operation, self.names, members),
+            awaited_docs=facts.operation(self.service, operation, self.names, ()),
+            parameters=tuple(self._parameter(request, m) for m in members),
             page=self._page(operation),
             waits=tuple(self._waits(operation)),
         )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from . import parts
+from . import __version__, parts
 from .outline import Outline
+from .overrides import TEMPLATES
 from .plan import Package
 from .problems import Problem, fail, refuse
 from .source import Identifier, Source, literal
@@ -37,9 +38,10 @@ def shared(environment: jinja2.Environment, services: Iterable[Outline]) -> File
     :raises CodegenError: two services would have the same name.
     """
     public = _package_names(list(services))
+    version = literal(__version__)
     return {
-        "__init__.py": _show(environment, "package.py", public=public),
-        "__init__.pyi": _show(environment, "service.pyi", public=public),
+        "__init__.py": _show(environment, "package.py", public=public, version=version),
+        "__init__.pyi": _show(environment, "service.pyi", public=public, version=version),
     }
 
 
@@ -55,8 +57,10 @@ def service(environment: jinja2.Environment, package: Package) -> Files:
     names += ["literals.pyi", "operations.py", "shapes.py"]
     for name in [*names, *(["rules.py"] if package.rules else [])]:
         files[name] = _show(environment, name, package=package)
+    starter = literal("StartJobRun" if package.service.name in parts.JOB_SERVICES else None)
     for name, awaited in (("client.py", False), ("async_client.py", True)):
-        files[name] = _show(environment, "client.py", package=package, awaited=awaited)
+        context = {"package": package, "awaited": awaited, "starter": starter}
+        files[name] = _show(environment, "client.py", **context)
     for module in package.modules:
         files[f"structures/{module.name}.py"] = _show(environment, "structures.py", module=module)
     return {f"{package.name}/{path}": text for path, text in files.items()}
@@ -95,33 +99,15 @@ def _refuse_clashes(services: list[Outline], names: Mapping[str, list[Identifier
     refuse(problems)
 
 
-TEMPLATES = Path(__file__).parent / "templates"
+def environment(own: Mapping[str, bytes] | None = None) -> jinja2.Environment:
+    """The templates, in a sandbox: they lay out what they are given, and reach nothing else.
 
-
-def _refuse_unknown(templates: Path) -> None:
-    """A template that replaces none of ours is a mistyped name."""
-    if not templates.is_dir():
-        raise fail(templates, "is no directory of templates")
-    known = {path.name for path in TEMPLATES.glob("*.jinja")}
-    given = {path.name for path in templates.glob("*.jinja")}
-    if not given:
-        raise fail(templates, "holds no templates (*.jinja)")
-    if given - known:
-        names = ", ".join(sorted(given - known))
-        raise fail(templates, f"{names}: no such template; there are: {', '.join(sorted(known))}")
-
-
-def environment(templates: Path | None = None) -> jinja2.Environment:
-    """The templates, those of the user before ours.
-
-    :raises CodegenError: the user's folder holds none that would replace one of ours.
+    :param own: templates of the user, which come before ours.
     """
-    folders = [TEMPLATES]
-    if templates is not None:
-        _refuse_unknown(templates)
-        folders.insert(0, templates)
-    loaded = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders),
+    texts = {name: content.decode(errors="replace") for name, content in (own or {}).items()}
+    ours = jinja2.FileSystemLoader(TEMPLATES)
+    loaded = ImmutableSandboxedEnvironment(
+        loader=jinja2.ChoiceLoader([jinja2.DictLoader(texts), ours]),
         undefined=jinja2.StrictUndefined,
         finalize=_only_source,
         trim_blocks=True,
@@ -143,7 +129,7 @@ def _show(environment: jinja2.Environment, template: str, **values: object) -> s
         return environment.get_template(name).render(values)
     except jinja2.TemplateSyntaxError as error:
         raise fail(f"template {name}, line {error.lineno}", str(error.message)) from error
-    except (jinja2.TemplateError, TypeError) as error:
+    except Exception as error:
         raise fail(f"template {name}", f"cannot be rendered: {error}") from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from .config import TABLE
+from .format import BLACK
 from .outline import Outline
 from .pipeline import Announce, Result
 from .write import Difference
@@ -75,18 +78,34 @@ def _numbers(outline: Outline) -> Iterator[int]:
     yield from (outline.verdicts.get(verdict, 0) for verdict in _VERDICTS)
 
 
-def differences(target: Path, found: Iterable[Difference]) -> None:
-    """What ``check`` found: each file, and a diff of those that were edited, if they are few."""
+def differences(target: Path, found: Iterable[Difference], black: str) -> None:
+    """What ``check`` found: each file, and a diff of those that were edited, if they are few.
+
+    :param black: the version of black that laid the package out.
+    """
     console, found = _console(), list(found)
     shown = [difference for difference in found if difference.kind == "edited"][:_SHOWN_FILES]
     for difference in found:
         console.print(f"{difference.kind}: {target / difference.path}", markup=False)
         if difference in shown:
             console.print(_unified(difference), markup=False)
-    if found:
-        count = "1 file differs" if len(found) == 1 else f"{len(found):,} files differ"
+    strays = [difference.path for difference in found if difference.kind == "stray"]
+    differ = len(found) - len(strays)
+    if strays:
+        note(
+            f"stray: {', '.join(strays[:_SHOWN_FILES])}: not written by emrglue-codegen. Move what "
+            f"is yours out of the package, or list it: keep = {json.dumps(strays[:_SHOWN_FILES])} "
+            f"in {TABLE}"
+        )
+    if differ:
+        count = "1 file differs" if differ == 1 else f"{differ:,} files differ"
         note(f"{count} from a regeneration; `generate` brings the package up to date")
-    else:
+    if found and black not in ("", BLACK):
+        note(
+            f"the package was laid out by black {black}, and black {BLACK} is installed here; if "
+            "that is all that differs, `generate` with either, and use the same one everywhere"
+        )
+    if not found:
         console.print(f"{target} is up to date", markup=False)
 
 

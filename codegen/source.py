@@ -65,13 +65,17 @@ def joined(separator: str, parts: Iterable[Source]) -> Source:
     return code(separator.join("{}" for _ in parts), *parts)
 
 
-def docstring(*paragraphs: str, prose: str = "", indent: int = 4) -> Source:
+def docstring(
+    *paragraphs: str, fields: Iterable[str] = (), prose: str = "", indent: int = 4
+) -> Source:
     """A docstring whose paragraphs may hold any text, wrapped and laid out as black leaves it.
 
+    :param fields: what stands in lines of its own at the end, such as ``:raises: …``.
     :param prose: text that is laid out already, to stand after the first paragraph.
     """
     first, *rest = (_wrapped(paragraph, 94 - indent) for paragraph in paragraphs)
-    blocks = [first, *filter(None, [prose]), *rest]
+    last = "\n".join(_wrapped(field, 94 - indent) for field in fields)
+    blocks = [first, *filter(None, [prose]), *rest, *filter(None, [last])]
     escaped = [_escaped(line) for line in "\n\n".join(blocks).split("\n")]
     if len(escaped) == 1 and len(escaped[0]) + indent + 6 <= 100:
         return Source(f'"""{escaped[0]}"""')
@@ -97,7 +101,7 @@ def _wrapped(paragraph: str, width: int) -> str:
     if len(paragraph) <= width and paragraph.isprintable():
         return paragraph.rstrip(" ")
     solid = _CODE_SPAN.sub(lambda span: span[0].replace(" ", "\0"), paragraph)
-    hanging = "    " if paragraph.startswith(":raises:") else ""
+    hanging = "    " if paragraph.startswith(":") else ""
     lines = textwrap.wrap(
         solid, width, break_long_words=False, break_on_hyphens=False, subsequent_indent=hanging
     )

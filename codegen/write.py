@@ -7,7 +7,8 @@ never deleted or overwritten.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 import attrs
@@ -26,6 +27,10 @@ class Manifest:
     files: Mapping[str, tuple[str, str]] = attrs.field(factory=dict)
     inputs: str = ""
     """The digest of everything that the run was made from."""
+    templates: Mapping[str, str] = attrs.field(factory=dict)
+    """The digests of the templates of one's own that it used, by path below their folder."""
+    black: str = ""
+    """The version of black that laid the files out."""
 
     @classmethod
     def parse(cls, content: bytes | None) -> Manifest:
@@ -33,7 +38,8 @@ class Manifest:
         try:
             raw = json.loads(content or b"")
             files = {str(path): (str(a), str(b)) for path, (a, b) in raw["files"].items()}
-            return cls(files, str(raw.get("inputs", "")))
+            templates = dict(raw.get("templates", {}))
+            return cls(files, str(raw.get("inputs", "")), templates, str(raw.get("black", "")))
         except (ValueError, KeyError, TypeError, AttributeError):
             return cls()
 
@@ -43,8 +49,14 @@ class Manifest:
             f"  {json.dumps(path)}: {json.dumps(digests)}"
             for path, digests in sorted(self.files.items())
         )
-        about = f' "generator": "{__version__}",\n "inputs": "{self.inputs}"'
-        return f'{{\n{about},\n "files": {{\n{files}\n }}\n}}\n'.encode()
+        about = {
+            "generator": __version__,
+            "black": self.black,
+            "inputs": self.inputs,
+            **({"templates": self.templates} if self.templates else {}),
+        }
+        lines = "".join(f" {json.dumps(key)}: {json.dumps(about[key])},\n" for key in about)
+        return f'{{\n{lines} "files": {{\n{files}\n }}\n}}\n'.encode()
 
 
 def read_manifest(target: Path) -> Manifest:
@@ -69,17 +81,23 @@ def untouched(target: Path, inputs: str) -> bool:
     )
 
 
-def strays(target: Path) -> set[str]:
-    """The files of a folder that the manifest does not list."""
-    return _files(target) - {*read_manifest(target).files, MANIFEST}
+def strays(target: Path, keep: Iterable[str] = ()) -> set[str]:
+    """The files of a folder that neither the manifest lists nor somebody says are their own.
+
+    :param keep: patterns of paths that are somebody's own; ``*`` stands for any text.
+    """
+    return _files(target, keep) - {*read_manifest(target).files, MANIFEST}
 
 
-def _files(target: Path) -> set[str]:
-    """The files of a folder by relative path, without what Python caches there."""
+def _files(target: Path, keep: Iterable[str]) -> set[str]:
+    """The files of a folder by relative path, without what is kept and what Python caches there."""
+    kept, paths = tuple(keep), target.rglob("*")
+    found = (path.relative_to(target) for path in paths if path.is_file())
     return {
-        path.relative_to(target).as_posix()
-        for path in target.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        path.as_posix()
+        for path in found
+        if "__pycache__" not in path.parts
+        and not any(fnmatchcase(path.as_posix(), pattern) for pattern in kept)
     }
 
 
@@ -89,16 +107,24 @@ class Difference:
 
     path: str
     kind: str
-    """``missing``, ``edited`` or ``stray``."""
+    """``missing``, ``edited``, ``outdated`` (ours, and not needed any more) or ``stray``."""
     expected: bytes = b""
     actual: bytes = b""
 
 
-def compare(target: Path, tree: Tree) -> list[Difference]:
-    """Where the folder differs from the tree; the manifest only if nothing else does."""
+def compare(target: Path, tree: Tree, keep: Iterable[str] = ()) -> list[Difference]:
+    """Where the folder differs from the tree; the manifest only if nothing else does.
+
+    :param keep: patterns of paths that are somebody's own.
+    """
+    ours = read_manifest(target).files
     differences = [
-        difference
-        for path in sorted(_files(target) | tree.keys())
+        (
+            attrs.evolve(difference, kind="outdated")
+            if difference.kind == "stray" and path in ours
+            else difference
+        )
+        for path in sorted(_files(target, keep) | tree.keys())
         for difference in _differences(path, tree.get(path), disk.content(target / path))
     ]
     return [each for each in differences if each.path != MANIFEST] or differences
@@ -115,7 +141,11 @@ def _differences(path: str, expected: bytes | None, actual: bytes | None) -> Ite
 
 def _lists_the_same(actual: bytes, expected: bytes) -> bool:
     """Whether two manifests list the same files; what they were made from only saves time."""
-    return Manifest.parse(actual).files == Manifest.parse(expected).files
+    contents = (
+        {path: content for path, (_, content) in Manifest.parse(each).files.items()}
+        for each in (actual, expected)
+    )
+    return next(contents) == next(contents)
 
 
 def write(target: Path, tree: Tree) -> None:
@@ -147,7 +177,7 @@ def _obstacles(target: Path, tree: Tree) -> Iterator[Path]:
         file, folder = target / path, _no_folder(target, path)
         if folder is not None:
             yield folder
-        elif file.is_dir() or (path not in ours and _is_foreign(file, content)):
+        elif _is_special(file) or (path not in ours and _is_foreign(file, content)):
             yield file
 
 
@@ -157,8 +187,13 @@ def _no_folder(target: Path, path: str) -> Path | None:
     return next((it for it in folders if it.is_symlink() or it.is_file()), None)
 
 
+def _is_special(file: Path) -> bool:
+    """Whether something other than a file stands there: a folder, a pipe, a device."""
+    return file.exists() and not file.is_file()
+
+
 def _is_foreign(file: Path, content: bytes) -> bool:
     if not file.is_file():
-        return file.exists() or file.is_symlink()
-    actual = file.read_bytes()
-    return actual != content and not notice.is_ours(actual)
+        return file.is_symlink()
+    actual = disk.content(file)
+    return actual is None or (actual != content and not notice.is_ours(actual))

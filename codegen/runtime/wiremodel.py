@@ -75,6 +75,12 @@ class ServiceModel:
         """The whole ``waiters-2.json``."""
         return self._read("waiters-2.json")
 
+    def file(self, name: str) -> Raw:
+        """A file of the model by botocore's name for its type, such as ``waiters-2``."""
+        files = {"service-2": "raw", "paginators-1": "paginators", "waiters-2": "waiters"}
+        found: Raw = getattr(self, files[name]) if name in files else {}
+        return found
+
     def operation(self, name: str) -> Raw:
         """An operation of the model."""
         operation: Raw = self.raw["operations"][name]
@@ -88,7 +94,7 @@ class ServiceModel:
         package = __name__.partition("._runtime")[0]
         try:
             text = get_data(package, f"_models/{self.name}/{self.api_version}/{file}")
-        except FileNotFoundError:
+        except OSError:  # as a zip file says it; a folder says FileNotFoundError
             return {}
         content: Raw = json.loads(text or b"{}")
         return content

@@ -34,7 +34,7 @@ def one_message(ended: Ended, code: int, *said: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "a command is missing"),
+        (["--color", "on"], "a command is missing"),
         (["emr-servrless"], "did you mean emr-serverless?"),
         (["s3", "ls"], "there is no service 's3'"),
         (["emr-serverless"], "an operation of emr-serverless is missing"),
@@ -72,11 +72,10 @@ def test_all_wrong_parameters_are_reported_at_once(env: dict[str, str]) -> None:
     one_message(
         ended,
         252,
-        "4 parameters are wrong",
+        "3 parameters are wrong",
         "--application-id: 'A' does not match the pattern [0-9a-z]+",
         "--execution-role-arn: is required and missing",
         "--job-driver sparkSubmit.entryPoit: is no member",
-        "--job-driver sparkSubmit.entryPoint: is required and missing",
     )
 
 

@@ -5,9 +5,10 @@ Modules are imported when they are asked for, as some tests exchange the package
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
@@ -97,6 +98,24 @@ def fields_of(cls: Any) -> Mapping[str, str]:
     return {field.name: field.metadata["wire_name"] for field in attrs.fields(cls)}
 
 
+def read_as(response: Any, answer: Any) -> Any:
+    """A response as if a service had sent it, from a namespace of its members by Python names."""
+    return response._of(_wire_of(response._class_shape, answer) or {}, 0)
+
+
+def _wire_of(shape: Any, value: Any) -> Any:
+    """The wire form of namespaces, as the shape names their members; all else as it is."""
+    if isinstance(value, list):
+        return [_wire_of(shape.entry, item) for item in value]
+    if not isinstance(value, SimpleNamespace):
+        return value
+    names, found = fields_of(shape.cls), {}
+    for name, item in vars(value).items():
+        known = shape.by_name.get(names.get(name))
+        found[names.get(name, name)] = _wire_of(known.shape, item) if known else item
+    return found
+
+
 def parameter_types(cls: Any) -> Mapping[str, str] | None:
     """The annotations of a constructor by parameter; ``None`` for what only responses hold."""
     part = import_module("emrglue._runtime").ResponsePart
@@ -140,3 +159,20 @@ def values_of(service: str, shape: str) -> tuple[str, ...]:
 def direct_serializer(standard: Any) -> Any:
     """The serializer of our own sessions, on top of botocore's."""
     return import_module("emrglue._runtime.client.shortcuts").DirectSerializer(standard)
+
+
+def write_back_pairs(module: Any) -> Iterator[tuple[str, str, list[str]]]:
+    """The inputs of a service that write back what was read: their names, those of what was read,
+    and their members that nothing is read for."""
+    structures = import_module("emrglue._runtime.structures.structure")
+    parts = import_module("emrglue._runtime.structures.write_back")
+    found = [getattr(module, name) for name in module.__all__ if name[0].isupper()]
+    classes = [c for c in found if isinstance(c, type) and issubclass(c, structures.Structure)]
+    shapes = {cls._class_shape.name: cls for cls in classes}
+    for cls in classes:
+        shape = cls._class_shape
+        source = shapes.get(parts.subject(shape))
+        if source not in (None, cls) and not issubclass(cls, structures.ResponsePart):
+            read = {member.name for member, _ in parts.carried(shape, source._class_shape)}
+            left = [m for m in shape.members if m.name not in read and not m.filled_in]
+            yield cls.__name__, source.__name__, [m.name for m in left]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
 import attrs
+from botocore import xform_name
 
 from tests.support.clock import FakeTime
+from tests.support.inside import fields_of, operation_of, read_as
 
 IDS = {
     "emr-containers": {"virtual_cluster_id": "vc1", "id": "run1"},
@@ -28,12 +31,29 @@ CANCEL = {
 }
 
 
+class StubService:
+    """The service of a stub: it has the operations that the stub answers."""
+
+    def __init__(self, name: str, methods: set[str]) -> None:
+        self.name = name
+        self._methods = methods
+
+    def request_class(self, operation: str) -> Any:
+        """The class of a request; ``None`` for an operation that the stub has no answer for."""
+        if method_of(operation) not in self._methods:
+            return None
+        return getattr(package(self.name), f"{operation}Request")
+
+
 class StubClient:
-    """Answers each method with the next of its answers; the last one stays. Errors are raised."""
+    """Answers each operation with the next of its answers, by the name of its method, and
+    StartJobRun by ``send``; the last one stays. Errors are raised."""
 
     def __init__(self, service: str, **answers: Any) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.meta = SimpleNamespace(region_name="eu-west-1", partition="aws")
+        self.beside: dict[str, Any] = {}
+        """The clients of other services."""
         self._service_name = service
         self._answers = {
             method: list(given) if isinstance(given, (list, tuple)) else [given]
@@ -41,37 +61,54 @@ class StubClient:
         }
 
     def _service(self) -> Any:
-        return SimpleNamespace(name=self._service_name)
+        return StubService(self._service_name, {*self._answers})
+
+    def _beside(self, service: str, loop: Any = None) -> Any:
+        return self.beside[service]
+
+    def _request(self, cls: Any, arguments: dict[str, Any]) -> Any:
+        given = {name: v for name, v in arguments.items() if name not in ("self", "_unknown")}
+        return cls(**given)
 
     def methods(self) -> list[str]:
         """The methods that were called, in order."""
         return [method for method, _ in self.calls]
 
-    def __getattr__(self, method: str) -> Any:
-        if method not in self.__dict__.get("_answers", {}):
-            raise AttributeError(method)
-        return lambda **arguments: self._answer(method, arguments)
+    def send(self, request: Any) -> Any:
+        return self._answer(request)
 
-    def _answer(self, method: str, arguments: dict[str, Any]) -> Any:
-        self.calls.append((method, arguments))
+    def _answer(self, request: Any) -> Any:
+        operation = str(operation_of(type(request)))
+        method, names = method_of(operation), fields_of(type(request))
+        wire = request.to_wire()
+        self.calls.append(
+            (method, {n: wire[wire_name] for n, wire_name in names.items() if wire_name in wire})
+        )
         answers = self._answers[method]
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         if isinstance(answer, BaseException):
             raise answer
+        if isinstance(answer, SimpleNamespace) or answer is None:
+            return read_as(getattr(package(self._service_name), f"{operation}Response"), answer)
         return answer
 
 
 class AsyncStubClient(StubClient):
     """The same, awaited."""
 
-    def __getattr__(self, method: str) -> Any:
-        call = super().__getattr__(method)
+    async def send(self, request: Any) -> Any:
+        await asyncio.sleep(0)
+        return self._answer(request)
 
-        async def awaited(**arguments: Any) -> Any:
-            await asyncio.sleep(0)
-            return call(**arguments)
 
-        return awaited
+def package(service: str) -> Any:
+    """The package of a service."""
+    return import_module(f"emrglue.{service.replace('-', '_')}")
+
+
+def method_of(operation: str) -> str:
+    """What a stub calls an operation."""
+    return "send" if operation == "StartJobRun" else xform_name(operation)
 
 
 @attrs.frozen
@@ -113,16 +150,22 @@ class Settled:
 
 
 def settle(function: Any, *args: Any, **options: Any) -> Any:
-    """What a function returns, awaited where it has to be."""
+    """What a function returns, awaited where it has to be; a list of what it yields."""
 
     async def awaited() -> Any:
         result = function(*args, **options)
+        if isinstance(result, AsyncIterator):
+            return [item async for item in result]
+        if isinstance(result, Iterator):
+            return [*result]
         return await result if isinstance(result, Awaitable) else result
 
     return asyncio.run(awaited())
 
 
 def described(service: str, state: Any, **members: Any) -> Any:
-    """The answer to describe."""
+    """The answer to describe, members by their Python names; also what no service would say."""
     name = "job_run_state" if service == "glue" else "state"
-    return SimpleNamespace(job_run=SimpleNamespace(**{name: state}, **members))
+    run = SimpleNamespace(**{name: state}, **members)
+    kind = "DescribeJobRun" if service == "emr-containers" else "GetJobRun"
+    return read_as(getattr(package(service), f"{kind}Response"), SimpleNamespace(job_run=run))

@@ -60,7 +60,7 @@ MODEL: dict[str, Any] = {
         "Animal": {"type": "structure", "members": {"name": {"shape": "Name"}}},
         "Animals": {"type": "list", "member": {"shape": "Animal"}},
         "Name": {"type": "string", "min": 1, "max": 20, "pattern": "[a-z]+"},
-        "Food": {"type": "string", "enum": ["HAY", "MEAT"]},
+        "Food": {"type": "string", "enum": ["HAY", "MEAT"], "min": 2, "pattern": "[A-Z]+"},
         "Amount": {"type": "integer", "min": 1},
     },
 }

@@ -328,7 +328,8 @@ def test_check_tells_edited_missing_and_stray_files_apart(run: Run, tmp_path: Pa
     assert "+class Client(" in out
     assert f"missing: {package / 'zoo' / 'enums.py'}" in out
     assert f"stray: {package / 'zoo' / 'extra.py'}" in out
-    assert "3 files differ" in err
+    assert "zoo/extra.py: not written by" in err
+    assert "2 files differ" in err
     assert _texts(package) == before
 
 
@@ -337,7 +338,36 @@ def test_a_stray_file_alone_is_noticed(run: Run, vendored: Path) -> None:
     (vendored / "zoo" / "extra.py").write_text("")
     code, out, err = run("check")
     assert (code, out) == (1, f"stray: {vendored / 'zoo' / 'extra.py'}\n")
-    assert err.startswith("1 file differs")
+    assert "zoo/extra.py: not written by emrglue-codegen. Move what is yours out" in err
+    assert 'keep = ["zoo/extra.py"] in [tool.emrglue-codegen]' in err
+    assert "`generate`" not in err
+
+
+def test_files_of_ones_own_are_no_difference(run: Run, vendored: Path, tmp_path: Path) -> None:
+    """If the table says which they are; what we write is compared all the same."""
+    _configure(tmp_path, service='["zoo"]', keep='["helpers.py", "extensions/*", "zoo/*"]')
+    own = ("helpers.py", "extensions/__init__.py", "extensions/deeper/more.py", "zoo/extra.py")
+    for name in own:
+        (vendored / name).parent.mkdir(parents=True, exist_ok=True)
+        (vendored / name).write_text("")
+    assert run("check")[0] == 0
+    assert run("check", "--fresh")[0] == 0
+    assert run("generate", "--fresh")[0] == 0
+    assert all((vendored / name).exists() for name in own)
+    (vendored / "zoo" / "enums.py").write_text("")
+    assert run("check")[1].startswith(f"edited: {vendored / 'zoo' / 'enums.py'}\n")
+
+
+def test_a_file_that_is_not_needed_any_more_is_outdated(
+    run: Run, vendored: Path, tmp_path: Path
+) -> None:
+    """``generate`` removes it, so it is no stray."""
+    _configure(tmp_path, service='["zoo=ListAnimals"]')
+    code, out, err = run("check")
+    assert code == 1
+    assert f"outdated: {vendored / 'zoo' / 'structures' / 'feed_animal.py'}\n" in out
+    assert "stray" not in out + err
+    assert "`generate` brings the package up to date" in err
 
 
 @pytest.mark.parametrize("what", ["model", "overlay", "template", "include", "operations"])
@@ -349,7 +379,7 @@ def test_check_notices_that_an_input_changed(run: Run, tmp_path: Path, what: str
     (templates / "enums.py.jinja").write_text(enums + "{% include 'more.txt' %}")
     (templates / "more.txt").write_text("\n")
     _configure(tmp_path, service='["zoo"]', templates='"templates"')
-    run("generate")
+    run("generate", "--trust-templates")
     assert run("check")[0] == 0
     if what == "model":
         model = zoo.model()
@@ -364,8 +394,10 @@ def test_check_notices_that_an_input_changed(run: Run, tmp_path: Path, what: str
         (templates / "enums.py.jinja").write_text(enums + "\nEXTRA = 1\n")
     else:
         _configure(tmp_path, service='["zoo=FeedAnimal"]', templates='"templates"')
-    assert run("check")[0] == 1
-    assert run("generate")[0] == 0
+    if what in ("include", "template"):
+        assert run("check")[0] == 2
+    assert run("check", "--trust-templates")[0] == 1
+    assert run("generate", "--trust-templates")[0] == 0
     assert run("check")[0] == 0
 
 
@@ -389,13 +421,14 @@ def test_of_a_stale_package_every_file_is_named_and_ten_diffs_are_shown(
     for template in (Path(codegen.__file__).parent / "templates").glob("*.py.jinja"):
         changed = template.read_text() + "\nEXTRA   =   1\n"
         (tmp_path / template.name).write_text(changed)
-    code, out, _ = run("check", "--templates", str(tmp_path))
+    own = ("--templates", str(tmp_path), "--trust-templates")
+    code, out, _ = run("check", *own)
     edited = [line for line in out.splitlines() if line.startswith("edited: ")]
     assert (code, out.count("+EXTRA = 1")) == (1, 10)
     assert len(edited) > 10
     package = _package(tmp_path)
     before = _texts(package)
-    assert run("generate", "--templates", str(tmp_path))[0] == 0
+    assert run("generate", *own)[0] == 0
     after = _texts(package)
     written = {path for path in after if after[path] != before[path]} - {write.MANIFEST}
     assert edited == [f"edited: {package / path}" for path in sorted(written)]

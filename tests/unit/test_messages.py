@@ -16,6 +16,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import attrs
@@ -273,9 +274,8 @@ def lost(service: str, state: Any) -> Any:
 
 
 def refused_cancel() -> object:
-    detail = attrs.make_class("Detail", ["error_code", "error_message"])("Busy", "not now")
-    errors = [attrs.make_class("BatchError", ["error_detail"])(detail)]
-    answer = attrs.make_class("Answer", ["errors"])(errors)
+    detail = SimpleNamespace(error_code="Busy", error_message="not now")
+    answer = SimpleNamespace(errors=[SimpleNamespace(error_detail=detail)])
     answers = {CANCEL["glue"]: answer, DESCRIBE["glue"]: described("glue", "RUNNING")}
     return run_of("glue", **answers).cancel()
 
@@ -310,8 +310,8 @@ LIBRARY = [
          "not int", "guard()", "a boto3 or botocore client", "takes"),
     Case("exceptions", lambda: glue.Client(region_name="us-east-1").exceptions.NoSuch,
          "'NoSuch'", "error of the service", "EntityNotFoundException", "there are"),
-    Case("body", lambda: raised(invalid_body(BODY, "is no JSON")),
-         "is no JSON", "request id r1", "text/html", "is not known"),
+    Case("body", lambda: raised(invalid_body(BODY, "is not valid JSON")),
+         "is not valid JSON", "request id r1", "text/html", "is not known"),
     Case("job client", lambda: jobs.start(1),
          "1", "emrglue client", "emr-containers, emr-serverless, glue", "Client(client=…)"),
     Case("job ids", lambda: jobs.attach(glue.Client(region_name="x"), job_name="etl"),
@@ -323,14 +323,14 @@ LIBRARY = [
     Case("job failed", lambda: lost("glue", "FAILED").wait(),
          "failed (FAILED)", "run_id=jr_1", "logs: ", "/aws-glue/jobs/error"),
     Case("job timed out", lambda: lost("glue", "RUNNING").wait(timeout=60),
-         "did not end", "run_id=jr_1", "60 s", "it goes on"),
+         "did not end", "run_id=jr_1", "60 s", "the run goes on"),
     Case("job without state", lambda: lost("emr-serverless", None).refresh(),
          "without the state", "emr-serverless", "the state of the job run", "ask again"),
     Case("unknown state", warned(lambda: lost("emr-serverless", "PAUSED").refresh()),
          "'PAUSED'", "emr-serverless", "does not know", "counts as unfinished"),
     Case("cancel refused", refused_cancel, "Busy: not now", "glue", "did not stop", "job run"),
     Case("operation left out", lambda: run_of("glue").refresh(),
-         "has no get_job_run", "StubClient", "that operation", "generate the package"),
+         "has no GetJobRun", "StubClient", "that operation", "generate the package"),
     Case("spark key", lambda: spark.Conf({"a=b": 1}), "'a=b'", "Spark property", "without '='",
          "expected text"),
     Case("spark secret", lambda: spark.SparkSubmitParameters.parse(f"--conf {SECRET}"),

@@ -152,6 +152,74 @@ def test_a_name_that_cannot_stay_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "first", "second"),
+    [
+        (("members", "FeedAnimalRequest"), "animalName", "food"),
+        (("enum_members", "Food"), "HAY", "MEAT"),
+        (("operations",), "FeedAnimal", "ListAnimals"),
+        (("classes",), "FeedAnimalRequest", "ListAnimalsRequest"),
+        (("shapes",), "Amount", "Name"),
+    ],
+)
+def test_two_names_that_were_exchanged_are_reported(
+    tmp_path: Path, place: tuple[str, ...], first: str, second: str
+) -> None:
+    """Code that uses either would go on working, and mean the other."""
+    scope = _generate(tmp_path, zoo.model())["zoo"]
+    for key in place:
+        scope = scope[key]
+    _edit(tmp_path, "zoo", *place, first, name=scope[second])
+    _edit(tmp_path, "zoo", *place, second, name=scope[first])
+    with pytest.raises(CodegenError) as caught:
+        _generate(tmp_path, zoo.model())
+    where = ".".join(place)
+    assert f"{where}.{first}: {scope[second]} is the name that {where}.{second}" in str(
+        caught.value
+    )
+    assert len(caught.value.problems) == 2
+
+
+def test_names_may_follow_each_other_without_being_exchanged(tmp_path: Path) -> None:
+    """A new name that the model gives to something later is kept, as is a name that gave way."""
+    _generate(tmp_path, zoo.model())
+    _edit(tmp_path, "zoo", "members", "FeedAnimalRequest", "animalName", name="beast")
+    _generate(tmp_path, zoo.model())
+    model = zoo.model()
+    model["shapes"]["FeedAnimalRequest"]["members"]["Beast"] = {"shape": "Name"}
+    for _ in range(2):
+        now = _generate(tmp_path, model)["zoo"]["members"]["FeedAnimalRequest"]
+        assert (now["animalName"], now["Beast"]) == ("beast", "beast_")
+
+
+@pytest.mark.parametrize(
+    ("place", "wire", "name"),
+    [
+        ("classes", "FeedAnimalResponse", "len"),
+        ("classes", "Food", "dict"),
+        ("shapes", "Amount", "str"),
+        ("iterators", "ListAnimals", "int"),
+    ],
+)
+def test_a_name_of_python_that_the_code_may_use_is_refused(
+    tmp_path: Path, place: str, wire: str, name: str
+) -> None:
+    """It would stand in front of the builtin."""
+    _generate(tmp_path, zoo.model())
+    _edit(tmp_path, "zoo", place, wire, name=name)
+    with pytest.raises(CodegenError, match=f"{place}.{wire}: {name} would become "):
+        _generate(tmp_path, zoo.model())
+
+
+@pytest.mark.parametrize("name", ["name", "value", "mro", "upper", "encode"])
+def test_an_enum_member_does_not_take_an_attribute_of_strings(tmp_path: Path, name: str) -> None:
+    """Every member is a string."""
+    _generate(tmp_path, zoo.model())
+    _edit(tmp_path, "zoo", "enum_members", "Food", "HAY", name=name)
+    with pytest.raises(CodegenError, match=f"Food.HAY: {name} would become HAY"):
+        _generate(tmp_path, zoo.model())
+
+
+@pytest.mark.parametrize(
     ("text", "complaint"),
     [
         ("<<<<<<< ours\n{}", "cannot be read"),

@@ -185,7 +185,46 @@ def test_an_edited_a_missing_and_a_stray_file_are_reported(models: Path) -> None
     assert "is not in models.lock" in problems["zoo/2020-01-01/service-2.json.gz"]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"services": {"zoo": 1}}', '{"a": 1, "a": 1}'])
+def test_overlays_and_waiters_are_verified_too(models: Path, data: Path) -> None:
+    """One that was edited, added or removed is reported until somebody accepts it."""
+    rules, patches = (models / "overlays" / "zoo" / f"{name}.json" for name in ("rules", "patches"))
+    waiters = models / "zoo" / "2020-01-01" / "waiters-2.json"
+    rules.parent.mkdir(parents=True, exist_ok=True)
+    for file in (rules, patches, waiters):
+        file.write_text("[]")
+    assert snapshot.lock(models) == 3
+    assert snapshot.verify(models) == []
+    rules.write_text("[ ]")
+    patches.unlink()
+    waiters.write_text("{}")
+    (rules.parent / "enums.json").write_text("[]")
+    snapshot.update(models, ["zoo"], data)
+    problems = {each.place: each.message.partition(",")[0] for each in snapshot.verify(models)}
+    assert problems == {
+        "overlays/zoo/enums.json": "is new",
+        "overlays/zoo/patches.json": "is gone",
+        "overlays/zoo/rules.json": "differs",
+        "zoo/2020-01-01/waiters-2.json": "differs",
+    }
+    snapshot.lock(models)
+    assert snapshot.verify(models) == []
+
+
+def test_a_lock_of_an_older_version_says_nothing_of_overlays(models: Path) -> None:
+    """Which is a problem for whoever has some."""
+    content = json.loads((models / "models.lock").read_text())
+    content.pop("own")
+    (models / "models.lock").write_text(json.dumps(content))
+    (models / "overlays" / "zoo").mkdir(parents=True, exist_ok=True)
+    (models / "overlays" / "zoo" / "rules.json").write_text("[]")
+    (problem,) = snapshot.verify(models)
+    assert problem.message == "is new, by models.lock; look at it, then run `models lock`"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"services": {"zoo": 1}}', '{"services": {}, "own": []}', '{"a": 1, "a": 1}'],
+)
 def test_a_broken_lock_is_one_problem(models: Path, text: str) -> None:
     """And never a traceback."""
     (models / "models.lock").write_text(text)

@@ -44,6 +44,127 @@ def test_files_that_are_not_ours_stay(tmp_path: Path) -> None:
     assert (target / "link").is_symlink()
 
 
+@pytest.fixture(params=["links", "no links"])
+def links(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether the disk has hard links; without them a file that stays is copied."""
+    if request.param == "no links":
+
+        def refuse(*_: object, **__: object) -> None:
+            raise OSError(1, "Operation not permitted")
+
+        monkeypatch.setattr(os, "link", refuse)
+    return bool(request.param == "links")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="owners and modes are those of POSIX")
+def test_what_is_not_ours_keeps_its_attributes(tmp_path: Path, links: bool) -> None:
+    """Owner, mode, times and links of files and folders, the package's own folder among them."""
+    target = tmp_path / "package"
+    write.write(target, tree(a=b"1", sub__b=b"1"))
+    theirs = {name: target / name for name in ("mine.txt", "sub/link", "sub/theirs", "sub/empty")}
+    theirs["mine.txt"].write_text("mine")
+    theirs["sub/link"].symlink_to("nowhere")
+    theirs["sub/theirs"].mkdir()
+    theirs["sub/empty"].mkdir()
+    (theirs["sub/theirs"] / "file").write_text("theirs")
+    if os.geteuid() == 0:
+        for path in (target, *theirs.values()):
+            os.chown(path, 1234, 1234, follow_symlinks=False)
+    (target / "mine.txt").chmod(0o640)
+    theirs["sub/theirs"].chmod(0o555)
+    for path in (theirs["mine.txt"], theirs["sub/theirs"]):
+        os.utime(path, (1, 1))
+    target.chmod(0o2750)
+    before = {path: path.lstat() for path in (target, *theirs.values())}
+    write.write(target, tree(a=b"2", sub__b=b"1"))
+    for path, old in before.items():
+        new = path.lstat()
+        assert (new.st_mode, new.st_uid, new.st_gid) == (old.st_mode, old.st_uid, old.st_gid), path
+        assert path == target or path.is_symlink() or new.st_mtime == old.st_mtime, path
+        assert path.is_dir() or not links or new.st_ino == old.st_ino, path
+    assert (target / "a.txt").read_bytes() == b"2"
+    theirs["sub/theirs"].chmod(0o755)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_pipes_and_what_python_caches_stay(tmp_path: Path) -> None:
+    """But for what is cached of a module that is gone or changed."""
+    target = tmp_path / "package"
+    write.write(target, tree(a=b"1", sub__b=b"1", sub__c=b"1", old__d=b"1"))
+    os.mkfifo(target / "pipe")
+    kept = [target / "__pycache__" / "mine.cpython-312.pyc", target / "sub/__pycache__/b.txt.x.pyc"]
+    lost = [target / "sub/__pycache__/c.txt.x.pyc", target / "old/__pycache__/d.txt.x.pyc"]
+    for path in (*kept, *lost):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
+    write.write(target, tree(a=b"1", sub__b=b"1", sub__c=b"2"))
+    assert (target / "pipe").is_fifo()
+    assert [path.exists() for path in (*kept, *lost)] == [True, True, False, False]
+    assert not (target / "old").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_that_cannot_be_kept_stops_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a disk without links a pipe cannot be at two places."""
+    target = tmp_path / "package"
+    write.write(target, tree(a=b"1"))
+    os.mkfifo(target / "pipe")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    with pytest.raises(CodegenError, match="cannot be written"):
+        write.write(target, tree(a=b"2"))
+    assert (target / "a.txt").read_bytes() == b"1"
+    assert (target / "pipe").is_fifo()
+
+
+# what is no regular file
+
+
+def endless(place: Path, kind: str) -> None:
+    """Something in the place of a file that can be read for ever, or never."""
+    place.unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to({"device": "/dev/zero", "terminal": "/dev/tty"}[kind])
+
+
+KINDS = pytest.mark.parametrize("kind", ["pipe", "device", "terminal"])
+POSIX = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+
+
+@POSIX
+@KINDS
+@pytest.mark.parametrize("name", [write.MANIFEST, "a.txt", "sub/b.txt", "new.txt"])
+def test_only_regular_files_are_read_and_nothing_else_is_replaced(
+    tmp_path: Path, kind: str, name: str
+) -> None:
+    """Neither a pipe nor a device holds the run up; it is said what stands in the way."""
+    target = tmp_path / "package"
+    write.write(target, tree(a=b"1", sub__b=b"1"))
+    endless(target / name, kind)
+    new = tree(a=b"2", sub__b=b"2", new=b"2")
+    assert write.compare(target, new)
+    with pytest.raises(CodegenError, match=f"{name}: is in the way"):
+        write.write(target, new)
+    assert (target / name).is_symlink() or (target / name).is_fifo()
+
+
+def test_no_more_is_read_than_a_file_of_ours_can_have(tmp_path: Path) -> None:
+    """A file of a terabyte costs nothing to make, and would fill the memory."""
+    file = tmp_path / "large"
+    with file.open("wb") as large:
+        large.truncate(disk.LARGEST + 1)
+    with pytest.raises(OSError, match="more than 256 MiB"):
+        disk.read(file)
+    assert disk.content(file) is None
+
+
 def test_an_unchanged_tree_is_not_touched(tmp_path: Path) -> None:
     """No file is written again: build tools look at times."""
     target = tmp_path / "package"

@@ -5,13 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, Final
+from typing import Any
 
 from . import exits, screen
 from .exits import Failure
-from .options import VERBS, split
-
-_HELP: Final = {"--help", "-h"}
+from .options import HELP, VERBS, split
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,22 +23,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _dispatch(given)
     except Failure as failure:
-        screen.note(f"emrglue: error: {failure.message}")
-        return failure.code
+        message, code = failure.message, failure.code
     except KeyboardInterrupt:
         screen.note("emrglue: interrupted")
         return exits.INTERRUPTED
     except ModuleNotFoundError as error:
-        screen.note(f"emrglue: error: {error}; {_to_be_installed(error)}")
-        return exits.CONFIGURATION
+        message, code = f"{error}; {_to_be_installed(error)}", exits.CONFIGURATION
     except BrokenPipeError:
         screen.close_quietly()
         return exits.OK
     except Exception as error:
+        message, code = f"{type(error).__name__}: {error}; --debug shows where", exits.OTHER
         if "--debug" in given:
-            raise
-        screen.note(f"emrglue: error: {type(error).__name__}: {error}; --debug shows where")
-        return exits.OTHER
+            import traceback
+
+            message = traceback.format_exc()
+    screen.complain(message)
+    return code
 
 
 def _to_be_installed(error: ModuleNotFoundError) -> str:
@@ -58,17 +57,21 @@ def _dispatch(arguments: list[str]) -> int:
         except UnicodeEncodeError:
             raise Failure(f"argument {number} of the command line is not UTF-8 text") from None
     words, rest = split(arguments, 1)
+    if words == ["help"] and rest != ["options"]:
+        return _dispatch([*rest, "--help"])
     if words and words[0] in VERBS:
-        return _call(words[0], "run", rest)
+        return _call("waiting" if words[0] == "wait" else words[0], "run", rest)
     if words == ["__complete"]:
         return _call("completion", "complete", rest)
     if "--version" in rest and (not words or len(rest) == 1):
         return _call("help", "version", rest)
-    if words == ["help"] or (not words and not _HELP.isdisjoint(rest)):
-        return _call("help", "overview", rest)
-    if not words:
+    if words == ["help"]:
+        return _call("help", "options", rest)
+    if words:
+        return _service(words[0], rest)
+    if rest and HELP.isdisjoint(rest):
         raise Failure(f"a command is missing: a service or one of {', '.join(VERBS)}; see --help")
-    return _service(words[0], rest)
+    return _call("help", "overview", rest)
 
 
 def _call(module: str, function: str, argument: Any) -> int:
@@ -88,7 +91,7 @@ def _service(name: str, arguments: list[str]) -> int:
         hint = did_you_mean(name, [*VERBS, *catalog.service_names()])
         raise (Failure(f"there is no command {name!r}{hint}") if hint else failure) from None
     words, rest = split(arguments, 1)
-    asked = not _HELP.isdisjoint(rest)
+    asked = not HELP.isdisjoint(rest)
     if (not words and asked) or words == ["help"]:
         return _call("help", "service", service)
     if not words:

@@ -41,9 +41,7 @@ class Parameter(NamedTuple):
     """A top-level member of a request, as a flag."""
 
     flag: str
-    """Such as ``--job-driver``."""
     wire_name: str
-    """Such as ``jobDriver``."""
     shape: Shape
     required: bool
     """Whether the command line has to give it; tokens that are filled in are not required."""
@@ -172,7 +170,12 @@ def service(name: str) -> Service:
 
 def service_names() -> list[str]:
     """The services of the package."""
-    return sorted(entry.name for entry in os.scandir(MODELS) if entry.is_dir())
+    if os.path.isdir(MODELS):
+        return sorted(entry.name for entry in os.scandir(MODELS) if entry.is_dir())
+    from importlib.resources import files
+
+    folder = files(__name__.partition("._runtime")[0]) / "_models"  # in a zip file
+    return sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
 
 
 def kebab(name: str) -> str:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from ..shapes import Boolean, Enum, List
+from ..shapes import Boolean, Enum, List, StructureShape
 from ..shapes.collection import innermost
 from . import catalog, exits, screen
-from .catalog import PACKAGE, Operation
+from .catalog import PACKAGE, Operation, kebab
 from .exits import Failure
 from .options import GLOBAL, INPUT, PAGING, VERBS, choices, split
 
+# bash breaks words at = and :, and replaces what is after the last of them.
 _BASH: Final = """\
 _{name}_complete() {{
-    local candidate
+    local candidate line="${{COMP_LINE:0:$COMP_POINT}}" kept=""
+    local word="${{line##*[[:space:]]}}"
+    [[ "$COMP_WORDBREAKS" == *=* ]] && kept="${{word%"${{word##*[=:]}}"}}"
     COMPREPLY=()
     while IFS=$'\\t' read -r candidate _; do
-        COMPREPLY+=("$candidate")
-    done < <({name} __complete "${{COMP_LINE:0:$COMP_POINT}}" 2>/dev/null)
+        COMPREPLY+=("${{candidate#"$kept"}}")
+    done < <({name} __complete "$line" 2>/dev/null)
 }}
 complete -o default -F _{name}_complete {name}
 """
@@ -42,9 +45,11 @@ compdef _{name} {name}
 
 _FISH: Final = """\
 function __{name}_complete
-    {name} __complete (commandline -cp) 2>/dev/null
+    set -l found ({name} __complete (commandline -cp) 2>/dev/null)
+    test -n "$found"; or set found (__fish_complete_path (commandline -ct))
+    printf '%s\\n' $found
 end
-complete -c {name} -a '(__{name}_complete)'
+complete -c {name} -f -a '(__{name}_complete)'
 """
 
 _SHELLS: Final = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
@@ -72,8 +77,12 @@ def complete(arguments: Sequence[str]) -> int:
     line = " ".join(arguments)
     words = line.split()[1:]
     last = "" if line.endswith(" ") or not words else words.pop()
+    flag, mark, _ = last.partition("=") if last.startswith("--") else ("", "", "")
     try:
-        found = [*_candidates(words, last)]
+        if mark:
+            found = [(f"{flag}={value}", text) for value, text in _candidates([*words, flag], "")]
+        else:
+            found = [*_candidates(words, last)]
     except Failure:
         found = []
     screen.emit("".join(f"{value}\t{text}\n" for value, text in found if value.startswith(last)))
@@ -82,22 +91,42 @@ def complete(arguments: Sequence[str]) -> int:
 
 def _candidates(words: Sequence[str], last: str) -> Iterable[tuple[str, str]]:
     """What may follow the words before the one that is being typed, with explanations."""
-    given, _ = split(words, 2)
+    given, _ = split(words, 3)
     services = dict.fromkeys(catalog.service_names(), "a service")
     if not given:
         flags = (*GLOBAL, "--help", "--version")
         return _plain(flags) if last.startswith("-") else (services | VERBS).items()
-    if given[0] == "completion":
+    verb = given.pop(0) if given[0] in VERBS else ""
+    if verb == "completion":
         return _plain(_SHELLS)
-    if given[0] in VERBS and len(given) == 1:
+    if not given:
         return services.items()
-    if given[0] in VERBS or len(given) == 1:
-        return _plain(catalog.service(given[-1]).operations)
-    return _of_operation(catalog.service(given[0]).operation(given[1]), words[-1], last)
+    service = catalog.service(given[0])
+    waiters = service.model.waiters["waiters"] if verb == "wait" else {}
+    if len(given) == 1:
+        if verb == "explain" and "." in last:
+            return _members(service, last)
+        return _plain(map(kebab, waiters) if waiters else service.operations)
+    if verb and not waiters:
+        return ()
+    polled = {kebab(name): raw["operation"] for name, raw in waiters.items()}
+    return _of_operation(service.operation(polled.get(given[1], given[1])), words[-1], last)
 
 
 def _plain(words: Iterable[str]) -> Iterator[tuple[str, str]]:
     return ((word, "") for word in words)
+
+
+def _members(service: catalog.Service, last: str) -> Iterator[tuple[str, str]]:
+    """The members that a path to ``explain`` may go on with."""
+    from .explain import descend
+
+    before, _, _ = last.rpartition(".")
+    name, *path = before.split(".")
+    operation = service.operation(name)
+    shape = innermost(descend(operation, path)[-1][1].shape) if path else operation.request
+    for member in shape.members if isinstance(shape, StructureShape) else ():
+        yield f"{before}.{member.name}", member.shape.type_words
 
 
 def _of_operation(operation: Operation, before: str, last: str) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timezone
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -50,29 +51,26 @@ def dry_run(operation: Operation, wire: Mapping[str, Any], options: Options) -> 
     """The request as ``method``, ``url``, ``headers``, ``body`` (text, sensitive values hidden)."""
     base = endpoint(operation, options)
     request = build(operation, wire, base)
-    if request is not None:
-        shown = request if options.show_sensitive else concealed(operation, wire, base)
-    else:
+    if request is None:
         from . import send
 
         request = HttpRequest(*send.serialized(operation, wire, base))
-        shown = request if options.show_sensitive else withheld(operation, request, base)
+        shown = withheld(operation, request, base)
+    else:
+        # what was built of the values themselves can be built of these, too
+        shown = build(operation, values.hidden(operation.request, wire), base) or request
+        shown = shown._replace(url=shown.url.replace(quote(REDACTED, _SAFE), REDACTED))
+    if options.show_sensitive:
+        shown = request
     signed = not options.no_sign_request
     later = {name: text for name, text in LATER.items() if signed or name == "User-Agent"}
-    host = {"Host": urlsplit(request.url).netloc}
     return {
         "method": request.method,
         "url": shown.url,
-        "headers": {**host, **request.headers, **later},  # the length is the true one
+        # the length is the true one
+        "headers": {"Host": urlsplit(request.url).netloc, **request.headers, **later},
         "body": shown.body.decode(errors="replace"),
     }
-
-
-def concealed(operation: Operation, wire: Mapping[str, Any], base: str) -> HttpRequest:
-    """The request with ``***`` for what is sensitive."""
-    request = build(operation, values.hidden(operation.request, wire), base)
-    assert request is not None  # it was built of the values themselves, too
-    return request._replace(url=request.url.replace(quote(REDACTED, _SAFE), REDACTED))
 
 
 def withheld(operation: Operation, request: HttpRequest, base: str) -> HttpRequest:
@@ -96,7 +94,7 @@ def as_text(shown: Mapping[str, Any]) -> str:
 def endpoint(operation: Operation, options: Options) -> str:
     """The endpoint's URL, by botocore where settings have to be asked."""
     region = options.region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-    base = None
+    base: str | None = None
     if region or options.no_sign_request:
         base = options.endpoint_url or public_endpoint(operation, region or "")
     if base is None:
@@ -107,24 +105,17 @@ def endpoint(operation: Operation, options: Options) -> str:
 
 
 def public_endpoint(operation: Operation, region: str) -> str | None:
-    """The endpoint of a commercial region, unless settings may say another."""
-    if not _COMMERCIAL.fullmatch(region) or _has_settings():
+    """The endpoint of a commercial region, unless the environment or the configuration file says
+    anything about endpoints."""
+    if any(name.startswith(_SETTINGS) for name in os.environ) or not _COMMERCIAL.fullmatch(region):
         return None
+    path = os.path.expanduser(os.environ.get("AWS_CONFIG_FILE", "~/.aws/config"))
+    with suppress(OSError), open(path, encoding="utf-8", errors="replace") as file:
+        text = file.read()
+        if any(word in text for word in _WORDS):
+            return None
     prefix = operation.service.model.raw["metadata"]["endpointPrefix"]
     return f"https://{prefix}.{region}.amazonaws.com"
-
-
-def _has_settings() -> bool:
-    """Whether the environment or the configuration file says anything about endpoints."""
-    if any(name.startswith(_SETTINGS) for name in os.environ):
-        return True
-    path = os.path.expanduser(os.environ.get("AWS_CONFIG_FILE", "~/.aws/config"))
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            text = file.read()
-    except OSError:
-        return False
-    return any(word in text for word in _WORDS)
 
 
 # what is sent
@@ -236,8 +227,10 @@ class _Writer:
 
 
 def _timestamp(moment: datetime, wanted: str) -> str | float:
+    """As botocore writes it: without a zone it is UTC."""
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
     moment = moment.astimezone(timezone.utc)
     if wanted.lower() == "iso8601":
-        return moment.isoformat().replace("+00:00", "Z")
+        return moment.strftime(f"%Y-%m-%dT%H:%M:%S{'.%f' if moment.microsecond else ''}Z")
     seconds = moment.timestamp()
     return int(seconds) if seconds.is_integer() else seconds

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from ..shapes import Member, Shape, StructureShape
+from .. import docs
+from ..shapes import Member, Rule, Shape, StructureShape
 from ..shapes.collection import innermost
 from ..suggestions import did_you_mean
-from . import catalog, docs, exits, frame, options, screen
-from .catalog import PACKAGE, Operation, Service
+from . import catalog, exits, frame, options
+from .catalog import PACKAGE, Operation
 from .exits import Failure
-
-if TYPE_CHECKING:
-    from rich.text import Text
-    from rich.tree import Tree
+from .screen import CYAN, DIM, GREEN, RED, YELLOW, Page
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -33,103 +31,104 @@ def run(arguments: Sequence[str]) -> int:
     given = parser.parse_args(list(arguments))
     service = catalog.service(given.service)
     if given.what is None:
-        return operations(service, given.color)
+        from .help import service as listed
+
+        return listed(service, given.color)
     name, *path = given.what.split(".")
-    explainer = _Explainer(service.operation(name), given.depth, given.docs)
-    screen.console(given.color).print(explainer.tree(path))
+    explainer = _Explainer(service.operation(name), given.depth, given.docs, Page(given.color))
+    explainer.explain(path)
+    explainer.page.show()
     return exits.OK
 
 
-def operations(service: Service, color: str) -> int:
-    """The operations of a service, one in a line."""
-    from rich.table import Table
-
-    texts = docs.Documentation(service.model, "short")
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold", no_wrap=True)
-    grid.add_column(overflow="fold")
-    for name, wire_name in service.operations.items():
-        grid.add_row(name, texts.operation(wire_name))
-    console = screen.console(color)
-    console.print(f"{service.name}: {len(service.operations)} operations\n")
-    console.print(grid)
-    return exits.OK
+def descend(operation: Operation, path: Sequence[str]) -> list[tuple[StructureShape, Member]]:
+    """The members along a path of names or flags, each with the structure that it is in; lists and
+    maps between them are passed over."""
+    found: list[tuple[StructureShape, Member]] = []
+    shape: Shape = operation.request
+    for step in path:
+        members = shape.by_name if isinstance(shape, StructureShape) else {}
+        name = next((n for n in members if step in (n, catalog.kebab(n))), None)
+        if name is None or not isinstance(shape, StructureShape):
+            shown = ".".join([operation.title, *(member.name for _, member in found)])
+            raise Failure(f"{shown} has no member {step!r}{did_you_mean(step, members)}")
+        found.append((shape, members[name]))
+        shape = innermost(members[name].shape)
+    return found
 
 
 class _Explainer:
-    """Draws the parameters of an operation.
+    """Writes the parameters of an operation on a page.
 
     :param depth: levels of structures to show.
     :param length: how much documentation text: ``none``, ``short``, ``full``.
     """
 
-    def __init__(self, operation: Operation, depth: int, length: str) -> None:
-        self.operation = operation
-        self.depth = depth
+    def __init__(self, operation: Operation, depth: int, length: str, page: Page) -> None:
+        self.operation, self.depth, self.page = operation, depth, page
         self.docs = docs.Documentation(operation.service.model, length)
 
-    def tree(self, path: Sequence[str]) -> Tree:
-        """The tree below a path of member names (or flags) inside the request."""
-        from rich.text import Text
-        from rich.tree import Tree
+    def explain(self, path: Sequence[str]) -> None:
+        """The operation, or what is at a path inside of its request."""
+        found = descend(self.operation, path)
+        if not found:
+            http = self.operation.raw["http"]
+            self.page.heading(self.operation.title)
+            self.page.text(f"{http['method']} {http['requestUri']}", 0, DIM)
+            texts = [self.docs.operation(self.operation.wire_name)]
+            self.page.text("\n".join([*texts, *docs.notes(self.operation.request)]), 0)
+            self._members((self.operation.request,), 0)
+            return
+        structure, member = found[-1]
+        from . import examples
 
-        shape, shown = self._descend(path)
-        http = self.operation.raw["http"]
-        texts = [self.docs.operation(self.operation.wire_name), *docs.notes(shape)]
-        head = Text.assemble(
-            (".".join(filter(None, [self.operation.title, shown])), "bold"),
-            (f"\n{http['method']} {http['requestUri']}", "dim"),
-            *(f"\n{text}" for text in texts if text),
+        self._title(
+            structure, member, ".".join([self.operation.title, *(m.name for _, m in found)]), 0
         )
-        tree = Tree(head, guide_style="dim")
-        if isinstance(shape, StructureShape):
-            self._members(tree, (shape,))
-        return tree
+        for rule in structure.constraints:
+            if isinstance(rule, Rule) and member.name in rule.names:
+                self.page.text(f"rule: {rule.message}")
+        value = examples.of(member.shape, member.name)
+        parameter = self.operation.parameters.get(member.name)
+        text = json.dumps(value, ensure_ascii=False)
+        if parameter and len(found) == 1:
+            text = examples.flag(parameter.flag, member.shape, value)
+        self.page.text(f"example: {text}")
+        inner = innermost(member.shape)
+        if isinstance(inner, StructureShape):
+            self._members((inner,), 2)
 
-    def _descend(self, path: Sequence[str]) -> tuple[Shape, str]:
-        """The shape at a path, without the lists and maps around it, and the path in wire names."""
-        shape: Shape = self.operation.request
-        shown = ""
-        for step in path:
-            members = shape.by_name if isinstance(shape, StructureShape) else {}
-            name = next((n for n in members if step in (n, catalog.kebab(n))), None)
-            if name is None:
-                hint = did_you_mean(step, members)
-                raise Failure(f"{shown or self.operation.title} has no member {step!r}{hint}")
-            shape, shown = innermost(members[name].shape), f"{shown}.{name}".lstrip(".")
-        return shape, shown
+    def _title(self, structure: StructureShape, member: Member, name: str, indent: int) -> None:
+        """A member: its name and type, and below it what else is known."""
+        needed = "filled in" if member.filled_in else "required" if member.required else ""
+        self.page.title(
+            indent,
+            (name, CYAN),
+            (member.shape.type_words, GREEN),
+            (needed, DIM if member.filled_in else RED),
+            ("deprecated" if member.deprecated else "", YELLOW),
+        )
+        for line in _facts(member.shape):
+            self.page.text(line, indent + 2)
+        self.page.text(self.docs.member(structure.name, member.name), indent + 2, DIM)
 
-    def _members(self, tree: Tree, above: tuple[StructureShape, ...]) -> None:
+    def _members(self, above: tuple[StructureShape, ...], indent: int) -> None:
         """The members of the last of some structures, each of which is inside of the one before."""
         shape = above[-1]
         for member in shape.members:
             of_request = shape is self.operation.request
             title = self.operation.parameters[member.name].flag if of_request else member.name
-            branch = tree.add(self._label(shape, member, title))
+            self._title(shape, member, title, indent)
             inner = innermost(member.shape)
             if not isinstance(inner, StructureShape) or not inner.members:
                 continue
             if any(inner is outer for outer in above):
-                branch.add(f"(as {inner.name} above)")
+                self.page.text(f"(as {inner.name} above)", indent + 2)
             elif len(above) >= self.depth:
-                depth = len(above) + 1
-                branch.add(f"… {len(inner.members)} members; --depth {depth} shows them")
+                shown = f"… {len(inner.members)} members; --depth {len(above) + 1} shows them"
+                self.page.text(shown, indent + 2)
             else:
-                self._members(branch, (*above, inner))
-
-    def _label(self, structure: StructureShape, member: Member, title: str) -> Text:
-        from rich.text import Text
-
-        needed = ("  required", "red") if member.required else ""
-        text = self.docs.member(structure.name, member.name)
-        return Text.assemble(
-            (title, "bold cyan"),
-            (f"  {member.shape.type_words}", "green"),
-            ("  filled in", "dim") if member.filled_in else needed,
-            ("  deprecated" if member.deprecated else "", "yellow"),
-            *(f"\n  {line}" for line in _facts(member.shape)),
-            (f"\n  {text}" if text else "", "dim"),
-        )
+                self._members((*above, inner), indent + 2)
 
 
 def _facts(shape: Shape) -> Iterator[str]:

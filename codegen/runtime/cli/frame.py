@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Collection, Sequence
 from functools import partial
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from ..shapes import KINDS, Boolean, List
 from ..suggestions import did_you_mean
+from . import visible
 from .catalog import PACKAGE, Operation, Parameter
 from .exits import Failure
-from .options import GLOBAL, INPUT, PAGING, settings
+from .options import GLOBAL, INPUT, OURS, PAGING, settings
 
 Options = argparse.Namespace
 
 SKIPPABLE: Final = tuple(k for k in KINDS if k not in ("required", "unknown", "type"))
 """Kinds of checks without which a request can still be written."""
+
+_NEEDS: Final = (
+    ("--wait-timeout", "--wait", ""),
+    ("--logs", "--wait", f"; `{PACKAGE} logs` prints the logs of an earlier run"),
+    ("--show-sensitive", "--dry-run", ""),
+)
+_APART: Final = (
+    ("--wait", "--dry-run", "nothing is sent"),
+    ("--wait", "--generate-cli-skeleton", "nothing is sent"),
+    ("--dry-run", "--generate-cli-skeleton", "each prints something else"),
+)
 
 
 class Parser(argparse.ArgumentParser):
@@ -25,40 +38,84 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Exit code 252, as the AWS CLI 2 has it."""
         hint = "; a value that begins with - is written --flag=value"
+        message = message.replace("invalid int value:", "expected a whole number, not")
         raise Failure(message + (hint if "expected one argument" in message else ""))
 
 
 def parse(operation: Operation, arguments: Sequence[str]) -> Options:
     """The flags of an operation together with the global ones.
 
-    A flag of the operation is in the result only where it was given, under its wire name.
+    A flag of the operation is in the result only where it was given, under its wire name. As with
+    the AWS CLI, its global options come first: ``--endpoint`` is ``--endpoint-url``, also where an
+    operation has ``--endpoint-name``. Ours cannot be shortened, so that theirs can as ever.
     """
-    parser = Parser(
+    own = _parser(allow_abbrev=False)
+    theirs, parser = _parser(), _parser()
+    for flag in GLOBAL:
+        (own if flag in OURS else theirs).add_argument(flag, **settings(flag))
+    either = parser.add_mutually_exclusive_group()
+    for flag in (*INPUT, *(PAGING if operation.paginator else ())):
+        group = either if flag.startswith("--cli-input-") else parser
+        group.add_argument(flag, **settings(flag))
+    for parameter in operation.parameters.values():
+        _add_parameter(parser, parameter)
+    options, rest = theirs.parse_known_args([_guarded(text) for text in arguments])
+    options, rest = own.parse_known_args(rest, options)
+    options, unknown = parser.parse_known_args(rest, options)
+    if unknown:
+        known = [*GLOBAL, *parser._option_string_actions]
+        raise Failure(_unknown_message(operation, unknown, known))
+    for name, value in vars(options).items():
+        setattr(options, name, _unguarded(value))
+    check_kinds(options.skip_check, SKIPPABLE)
+    _check_together(options)
+    return options
+
+
+def _parser(**settings: Any) -> Parser:
+    return Parser(
         prog=PACKAGE,
         add_help=False,
         argument_default=argparse.SUPPRESS,
         # argparse would measure the terminal for each option, though it never shows help here.
         formatter_class=partial(argparse.HelpFormatter, width=80),
+        **settings,
     )
-    either = parser.add_mutually_exclusive_group()
-    own = {parameter.flag for parameter in operation.parameters.values()}
-    for flag in (*GLOBAL, *INPUT, *(PAGING if operation.paginator else ())):
-        if flag not in own:
-            group = either if flag.startswith("--cli-input-") else parser
-            group.add_argument(flag, **settings(flag))
-    for parameter in operation.parameters.values():
-        _add_parameter(parser, parameter)
-    options, unknown = parser.parse_known_args(list(arguments))
-    if unknown:
-        raise Failure(_unknown_message(operation, unknown, [*parser._option_string_actions]))
-    check_kinds(options.skip_check, SKIPPABLE)
-    return options
+
+
+def _guarded(argument: str) -> str:
+    """An argument whose value is not the two dashes that argparse takes away."""
+    return f"{argument}\0" if argument.startswith("--") and argument.endswith("=--") else argument
+
+
+def _unguarded(value: Any) -> Any:
+    if isinstance(value, list):
+        return [*map(_unguarded, value)]
+    return value.removesuffix("\0") if isinstance(value, str) else value
+
+
+def _check_together(options: Options) -> None:
+    """Refuse options that others make useless, and an address that is none."""
+    given = {flag for flag in GLOBAL | INPUT if getattr(options, flag[2:].replace("-", "_"), None)}
+    for flag, needed, hint in _NEEDS:
+        if flag in given and needed not in given:
+            raise Failure(f"{flag} needs {needed}{hint}")
+    for flag, other, why in _APART:
+        if {flag, other} <= given:
+            raise Failure(f"{flag} cannot be used with {other}: {why}")
+    if options.wait_timeout is not None and options.wait_timeout < 1:
+        raise Failure(f"--wait-timeout: expected at least 1 second, not {options.wait_timeout}")
+    if options.endpoint_url is not None and not re.match("https?://[^/?#]", options.endpoint_url):
+        raise Failure(
+            f"--endpoint-url: {options.endpoint_url!r} is not an address; write "
+            f"https://HOST or http://HOST"
+        )
 
 
 def _unknown_message(operation: Operation, unknown: list[str], known: list[str]) -> str:
     first = unknown[0].partition("=")[0]
     hint = did_you_mean(first, known) if first.startswith("-") else ""
-    shown = ", ".join(argument.partition("=")[0] for argument in unknown)
+    shown = ", ".join(visible.line(argument.partition("=")[0]) for argument in unknown)
     return (
         f"{operation.title} does not know {shown}{hint}"
         f"; `{PACKAGE} {operation.title} help` lists its options"
@@ -70,7 +127,7 @@ def check_kinds(given: Sequence[str], kinds: Collection[str] = KINDS) -> None:
     for kind in [kind for text in given for kind in text.split(",")]:
         if kind not in kinds:
             raise Failure(
-                f"--skip-check: {kind!r} is no kind of check that can be skipped"
+                f"--skip-check: {kind!r} is not a kind of check that can be skipped"
                 f"{did_you_mean(kind, kinds)}; there are: {', '.join(kinds)}"
             )
 

@@ -29,7 +29,8 @@ def run(operation: Operation, arguments: Sequence[str]) -> int:
     if options.generate_cli_skeleton:
         from .skeleton import Skeleton
 
-        sample = Skeleton(for_input=False).of(operation.response)
+        names, output = operation.service.model.raw["shapes"], operation.raw.get("output", {})
+        sample = Skeleton(names).of(operation.response, output.get("shape", ""))
         _printer(operation, options).whole(sample)
     elif options.dry_run:
         _dry_run(operation, wire, options)
@@ -65,17 +66,17 @@ def _send(operation: Operation, wire: dict[str, Any], options: Options) -> int:
     if options.wait:
         from . import waiting
 
-        waiting.check(operation)
+        waiting.check(operation, options.logs)
     from . import send
 
     if options.debug:
-        send.debug(operation, wire)
+        send.debug()
     sender = send.Sender(operation, options)
     printer = _printer(operation, options, sender.settings)
     if limits is None:
         answer = sender.call(wire)
         printer.whole(answer)
-        return waiting.run(sender, wire, answer) if options.wait else exits.OK
+        return waiting.after(sender, wire, answer) if options.wait else exits.OK
     pages = sender.pages(wire, limits)
     for result in send.each(pages) if printer.by_page else [send.whole(pages)]:
         printer.whole(result)

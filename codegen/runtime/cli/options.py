@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
+HELP: Final = {"--help", "-h"}
+
 VERBS: Final = {
     "validate": "check request files (JSON, YAML) without sending anything",
     "explain": "show the parameters of an operation: types, constraints, values, rules",
+    "logs": "print the logs of a job run",
     "schema": "print the JSON Schema of a request, for editors",
+    "wait": "wait until something is in a state, such as the end of a job run",
     "completion": "print the completion script for bash, zsh or fish",
 }
 """The verbs that are no service, and what they do."""
@@ -42,14 +46,16 @@ GLOBAL: Final[Table] = {
     "--cli-auto-prompt": ("", "ask for required parameters that are missing"),
     "--no-cli-auto-prompt": ("", ""),
     "--debug": ("", "log what happens, without secrets"),
-    # those above are the AWS CLI's, those below our own
     "--dry-run": ("", "print the HTTP request and send nothing"),
     "--show-sensitive": ("", "do not hide sensitive values in it"),
     "--wait": (
         "",
-        "after a start operation, wait for its end: exit code 0 succeeded, 1 failed, "
-        "2 cancelled, 3 timed out",
+        (
+            "after a start operation, wait for its end: exit code 0 succeeded, 1 failed, "
+            "2 cancelled, 3 timed out"
+        ),
     ),
+    "--logs": ("", "with --wait: print the lines of the driver's logs too, on stderr"),
     "--wait-timeout": ("SECONDS", "how long at most"),
     "--skip-check": (
         "KIND[,KIND…]",
@@ -57,6 +63,16 @@ GLOBAL: Final[Table] = {
     ),
 }
 """The options of every command."""
+
+OURS: Final = (
+    "--dry-run",
+    "--show-sensitive",
+    "--wait",
+    "--logs",
+    "--wait-timeout",
+    "--skip-check",
+)
+"""Those that the AWS CLI does not have."""
 
 INPUT: Final[Table] = {
     "--cli-input-json": ("TEXT|file://PATH", "the request as JSON; flags override it"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-import os
+import math
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from . import screen
+from . import screen, visible
 from .exits import Failure
 
 if TYPE_CHECKING:
@@ -55,8 +56,9 @@ class Printer:
         """Write a whole result."""
         found = self.search(plain(value))
         text = self.formatted([found] if self.style == "yaml-stream" else found)
-        if not (self.pager and paged(text)):
-            screen.emit(text)
+        if self.style == "text" and sys.stdout.isatty():
+            text = visible.lines(text)  # into a pipe goes the exact value, which scripts need
+        (screen.show if self.pager else screen.emit)(text)
 
     def formatted(self, value: Any) -> str:
         """A plain value in the format."""
@@ -86,7 +88,7 @@ def table(value: Any, title: str) -> RenderableType:
         parts = [_grid(title, scalars)] if scalars else []
         return Group(*parts, *(table(nested[key], f"{title} {key}".strip()) for key in nested))
     if not isinstance(value, list):
-        return str(value)
+        return visible.lines(str(value))
     rows = [item for item in value if isinstance(item, dict)]
     if not rows:
         return _grid(title, [[item] for item in value])
@@ -103,11 +105,11 @@ def _grid(title: str, rows: list[list[Any]], names: list[str] | None = None) -> 
 
     grid = Table(box=box.ASCII, show_header=names is not None)
     for column in names or [""] * len(rows[0] if rows else [""]):
-        grid.add_column(Text(column), overflow="fold")
+        grid.add_column(Text(visible.line(column)), overflow="fold")
     for row in rows:
         style = "bold" if len(row) == 2 and names is None else ""
         grid.add_row(Text(_cell(row[0]), style), *(Text(_cell(item)) for item in row[1:]))
-    return Group(Text(title, style="bold cyan"), grid)
+    return Group(Text(visible.line(title), style="bold cyan"), grid)
 
 
 def _cell(item: Any) -> str:
@@ -115,8 +117,8 @@ def _cell(item: Any) -> str:
     if isinstance(item, list):
         return "\n".join(map(_cell, item))
     if isinstance(item, dict):
-        return "\n".join(f"{key}: {_cell(inner)}" for key, inner in item.items())
-    return str(item)
+        return "\n".join(f"{visible.line(key)}: {_cell(inner)}" for key, inner in item.items())
+    return visible.lines(str(item))
 
 
 def plain(value: Any) -> Any:
@@ -133,16 +135,26 @@ def plain(value: Any) -> Any:
 
 
 def as_json(value: Any) -> str:
-    """JSON as the AWS CLI lays it out."""
-    return json.dumps(value, indent=4, ensure_ascii=False) + "\n"
+    """JSON as the AWS CLI lays it out, with what cannot be seen in JSON's own escapes."""
+    text = json.dumps(value, indent=4, ensure_ascii=False)
+    return re.sub(f"[{visible.INVISIBLE}]", lambda found: json.dumps(found[0])[1:-1], text) + "\n"
 
 
 def as_yaml(value: Any) -> str:
-    """Block style, members in the order they came."""
-    text: str = yaml().safe_dump(
-        value, default_flow_style=False, sort_keys=False, allow_unicode=True, width=100
-    )
-    return text.removesuffix("...\n")
+    """Block style, members in the order they came; a text stays on its line, and what cannot be
+    seen in it is escaped."""
+    module = yaml()
+
+    class Dumper(module.SafeDumper):  # type: ignore[misc, name-defined]
+        def represent_str(self, text: str) -> Any:
+            odd = re.search(rf"[{visible.INVISIBLE}\n\t]|^\s*::", text)
+            return self.represent_scalar("tag:yaml.org,2002:str", text, '"' if odd else None)
+
+    Dumper.add_representer(str, Dumper.represent_str)
+    options = {"default_flow_style": False, "sort_keys": False, "allow_unicode": True}
+    text: str = module.dump(value, Dumper=Dumper, width=math.inf, **options)
+    shown = re.sub(f"[{visible.INVISIBLE}]", visible.escape, text)
+    return shown.removesuffix("...\n")
 
 
 def yaml() -> Any:
@@ -199,24 +211,3 @@ def _text_of_list(value: list[Any], name: str | None) -> Iterable[str]:
 
 def _is_scalar(value: Any) -> bool:
     return not isinstance(value, (dict, list))
-
-
-def paged(text: str) -> bool:
-    """Show text in a pager where it does not fit the terminal.
-
-    :return: whether that was possible; without a pager nothing was shown.
-    """
-    pager = os.environ.get("AWS_PAGER", os.environ.get("PAGER", "less"))
-    if not (pager and sys.stdout.isatty()):
-        return False
-    import shutil  # these two take longer to import than most commands need
-    import subprocess
-
-    if text.count("\n") < shutil.get_terminal_size().lines:
-        return False
-    environment = {"LESS": "FRX", **os.environ}
-    try:
-        subprocess.run(pager, shell=True, input=text, text=True, env=environment, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return False
-    return True

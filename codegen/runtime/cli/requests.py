@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 from ..shapes import List
+from ..shapes.paths import member_path
 from ..shapes.policy import validation
 from ..shapes.report import inspected
 from ..violations import ValidationError, Violation
-from . import values
+from . import screen, values, visible
 from .catalog import Operation
 from .exits import Failure
 from .frame import Options, dest
 
+_KINDS: Final = {
+    "str": "a string",
+    "int": "a number",
+    "float": "a number",
+    "bool": "a boolean",
+    "list": "a list",
+    "dict": "an object",
+    "NoneType": "null",
+}
+_KIND: Final = rf"(?<!finite number, )\bnot ({'|'.join(_KINDS)})(?=$|;)"
+_MOMENT: Final = "2026-01-31T12:00:00Z"
+_AS_OBJECT: Final = "give an object with its members"
+_MEANT: Final = r"is no member .*; (?:write|did you mean) (\w+)\??$"
+_STEP: Final = r'\["(?:[^"\\]|\\.)*"\]|\[\d+\]|[^.\[]+'
 _LIBRARY_HINT: Final = r"(?s) \(if AWS .*?validation\((\w+)=.*?\)\)$"
 
 MARKERS: Final = ("$schema", "$operation")
@@ -25,16 +40,14 @@ MARKERS: Final = ("$schema", "$operation")
 def prompt(operation: Operation, options: Options) -> None:
     """Ask on the terminal for the required parameters that were not given, and put the answers
     where the flags' values are."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not screen.is_attended():
         raise Failure("--cli-auto-prompt needs a terminal")
     if options.cli_input_json or options.cli_input_yaml:
         return
     for parameter in operation.parameters.values():
         where = dest(parameter.wire_name)
         if parameter.required and where not in vars(options):
-            question = f"{parameter.flag} ({parameter.shape.type_words}): "
-            print(question, end="", file=sys.stderr, flush=True)
-            answer = sys.stdin.readline().rstrip("\n")
+            answer = screen.ask(f"{parameter.flag} ({parameter.shape.type_words}): ")
             several = isinstance(parameter.shape, List)
             setattr(options, where, answer.split() if several else answer)
 
@@ -61,7 +74,8 @@ def _from_input(
     text = values.as_text(flag, values.from_file(flag, given))
     found = values.parsed(flag, text, is_yaml=flag.endswith("yaml"))
     if not isinstance(found, dict):
-        raise Failure(f"{flag}: expected an object with the parameters, not {named(found)}")
+        hint = values.file_hint(text)
+        raise Failure(f"{flag}: expected an object with the parameters, not {named(found)}{hint}")
     return without_markers(reader.blobs(operation.request, found))
 
 
@@ -71,9 +85,8 @@ def without_markers(wire: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def named(value: object) -> str:
-    """The kind of a value of JSON or YAML that is no object."""
-    names = {list: "a list", str: "a string", bool: "a boolean", type(None): "null"}
-    return names.get(type(value), "a number")
+    """The kind of a value, in the words of JSON."""
+    return _KINDS.get(type(value).__name__, "a number")
 
 
 def checked(
@@ -86,7 +99,7 @@ def checked(
     try:
         return normalised(operation, wire, skipped)
     except ValidationError as error:
-        lines = [f"  {_place(operation, v)}: {advice(v.message)}" for v in error.violations]
+        lines = [f"  {visible.line(_line(operation, v))}" for v in error.violations]
     count = f"{len(lines)} parameters are" if len(lines) != 1 else "a parameter is"
     raise Failure("\n".join([f"{operation.title}: {count} wrong", *lines]))
 
@@ -101,21 +114,52 @@ def normalised(
 
     :raises ValidationError: with every violation.
     """
-    off: Any = {kind: "off" for text in skipped for kind in text.split(",")}
-    with validation(off):
-        found: dict[str, Any] = inspected(operation.request, wire, operation.title)
-        return found
+    try:
+        with skipping(skipped):
+            found: dict[str, Any] = inspected(operation.request, wire, operation.title)
+            return found
+    except ValidationError as error:
+        raise ValidationError(operation.title, _without_echoes(error.violations)) from None
 
 
-def _place(operation: Operation, violation: Violation) -> str:
-    name = re.split(r"[.\[]", violation.path, maxsplit=1)[0]
-    inside = violation.path[len(name) :].lstrip(".")
-    parameter = operation.parameters.get(name)
+def skipping(kinds: Iterable[str]) -> AbstractContextManager[None]:
+    """A block in which kinds of checks are off, as ``--skip-check`` names them."""
+    off: Any = {kind: "off" for text in kinds for kind in text.split(",")}
+    return validation(off)
+
+
+def _without_echoes(violations: Iterable[Violation]) -> Iterator[Violation]:
+    """The violations without members that are missing only because their names are misspelt."""
+    found = [*violations]
+    hints = ((v.path.rpartition(".")[0], re.search(_MEANT, v.message)) for v in found)
+    meant = {(parent, hint[1]) for parent, hint in hints if hint}
+    missing = {("required", member_path(*pair)) for pair in meant}
+    missing |= {("union", parent) for parent, _ in meant}
+    return (v for v in found if (v.constraint, v.path) not in missing)
+
+
+def _line(operation: Operation, violation: Violation) -> str:
+    """What is wrong, under its flag, and how to write it there."""
+    name, *inside = re.findall(_STEP, violation.path) or [""]
+    message, parameter = advice(violation.message), operation.parameters.get(name)
     if parameter is None:
-        return violation.path or "the request"
-    return f"{parameter.flag} {inside}".rstrip()
+        return f"{visible.line(violation.path) or 'the request'}: {message}"
+    if _AS_OBJECT in message:
+        from . import examples
+
+        shape = parameter.shape
+        for step in inside:
+            shape = shape.entry if step[0] == "[" else shape.by_name[step].shape  # type: ignore[attr-defined]
+        text = examples.shorthand(examples.of(shape, name))
+        way = f"write {inside[-1]}={text}" if inside else f"write {parameter.flag} {text[1:-1]}"
+        message = message.replace(_AS_OBJECT, way)
+    return f"{parameter.flag} {violation.path[len(name) :].lstrip('.')}".rstrip() + f": {message}"
 
 
 def advice(message: str) -> str:
-    """A message whose way out is a flag, where the library's is a function."""
-    return re.sub(_LIBRARY_HINT, r" (if AWS accepts it: --skip-check \1)", message)
+    """A message in the words of files and flags, where the library's are those of Python."""
+    text = re.sub(_LIBRARY_HINT, r" (if AWS accepts it: --skip-check \1)", message)
+    text = text.replace("give a dictionary of its members", _AS_OBJECT)
+    text = text.replace("a datetime, an ISO 8601 string", f"ISO 8601 (such as {_MOMENT})")
+    text = re.sub(_KIND, lambda found: f"not {_KINDS[found[1]]}", text)
+    return re.sub("^may not be None", "may not be null", text)

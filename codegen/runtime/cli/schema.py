@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from .. import docs
 from ..shapes import List, Map, Member, Shape, StructureShape
 from ..wiremodel import ServiceModel
-from . import catalog, docs, exits, frame, screen
+from . import catalog, exits, frame, screen
 from .catalog import PACKAGE, Operation
 from .output import as_json
 

@@ -4,11 +4,38 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
+
+from . import visible
+from .exits import OTHER, Failure
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "1;36"
+
+_ENDLESS: Final = 1_000_000
+"""The width of what is no terminal: a line is a line, for ``grep`` and its like."""
+
+
+def prepare() -> None:
+    """Characters that the terminal's encoding does not have are escaped instead of an error, and a
+    standard stream that is closed goes nowhere: no file or socket may get its number."""
+    while (spare := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(spare)
+    closed = [name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None]
+    for name in closed:
+        mode = "r" if name == "stdin" else "w"
+        setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+    if "stdout" in closed:
+        note("emrglue: stdout is closed: what is printed goes nowhere")
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
 
 
 def emit(text: str) -> None:
@@ -18,6 +45,9 @@ def emit(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         close_quietly()
+    except OSError as error:
+        close_quietly()
+        raise Failure(f"cannot write to stdout: {error.strerror}", OTHER) from None
 
 
 def close_quietly() -> None:
@@ -27,9 +57,27 @@ def close_quietly() -> None:
 
 
 def note(text: str) -> None:
-    """Write a message to stderr."""
-    with suppress(BrokenPipeError):
-        print(text, file=sys.stderr, flush=True)
+    """Write a message to stderr, with nothing in it that steers a terminal."""
+    with suppress(OSError):
+        print(visible.lines(text), file=sys.stderr, flush=True)
+
+
+def complain(message: str) -> None:
+    """Write what is wrong to stderr."""
+    mark = painted("error:", RED, wants_color("auto", sys.stderr))
+    with suppress(OSError):
+        print(f"emrglue: {mark} {visible.lines(message)}", file=sys.stderr, flush=True)
+
+
+def is_attended() -> bool:
+    """Whether somebody sits at a terminal who can answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str) -> str:
+    """The answer of whoever sits at the terminal."""
+    print(visible.lines(question), end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().rstrip("\n")
 
 
 def wants_color(choice: str, stream: TextIO) -> bool:
@@ -37,6 +85,95 @@ def wants_color(choice: str, stream: TextIO) -> bool:
     if choice != "auto":
         return choice == "on"
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def painted(text: str, code: str, colored: bool) -> str:
+    """Text in a colour of the terminal."""
+    return f"\x1b[{code}m{text}\x1b[0m" if colored and code and text else text
+
+
+def width() -> int:
+    """The columns of the terminal, or what ``COLUMNS`` says; else lines are never wrapped."""
+    with suppress(KeyError, ValueError):
+        return max(40, int(os.environ["COLUMNS"]))
+    with suppress(OSError, ValueError):
+        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
+    return _ENDLESS
+
+
+class Page:
+    """A screen of help: paragraphs and lists, wrapped for the terminal, in its colours.
+
+    :param color: ``on``, ``off``, ``auto``.
+    """
+
+    def __init__(self, color: str = "auto") -> None:
+        self.colored = wants_color(color, sys.stdout)
+        self.width = width()
+        self.lines: list[str] = []
+
+    def heading(self, text: str) -> None:
+        """A line in bold after an empty one."""
+        self.lines += [""] * bool(self.lines)
+        self.lines.append(painted(visible.line(text), BOLD, self.colored))
+
+    def text(self, text: str, indent: int = 2, style: str = "") -> None:
+        """Paragraphs, one a line of the text."""
+        for paragraph in text.split("\n"):
+            for line in self._wrapped(paragraph, self.width - indent):
+                self.lines.append(" " * indent + painted(line, style, self.colored))
+
+    def title(self, indent: int, *words: tuple[str, str]) -> None:
+        """One line of words, each in a style; never wrapped."""
+        shown = [painted(visible.line(word), style, self.colored) for word, style in words if word]
+        self.lines.append(" " * indent + "  ".join(shown))
+
+    def command(self, words: Iterable[str]) -> None:
+        """A command line to copy, on several lines if one is too narrow."""
+        shown = [visible.line(word) for word in words]
+        line = f"  $ {' '.join(shown)}"
+        self.lines += (
+            [line]
+            if len(line) <= self.width
+            else "  $ {}".format(" \\\n      ".join(shown)).split("\n")
+        )
+
+    def rows(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Names, with explanations beside them, or below those that are long."""
+        entries = [(visible.line(name), text) for name, text in rows]
+        longest = min(max((len(name) for name, _ in entries), default=0), max(30, self.width // 3))
+        hanging = "\n" + " " * (longest + 4)
+        for name, text in entries:
+            first = f"  {painted(name, CYAN, self.colored)}"
+            lines = self._wrapped(text, self.width - longest - 4)
+            gap = " " * (longest - len(name) + 2) if len(name) <= longest else hanging
+            self.lines.append(first + (gap + hanging.join(lines) if lines else ""))
+
+    def _wrapped(self, text: str, columns: int) -> list[str]:
+        import textwrap  # takes longer to import than most commands need
+
+        return textwrap.wrap(visible.line(text), columns, break_on_hyphens=False)
+
+    def show(self) -> None:
+        """Print it."""
+        show("\n".join(self.lines) + "\n")
+
+
+def show(text: str) -> None:
+    """Print text, in a pager if it does not fit the terminal and there is one."""
+    pager = os.environ.get("AWS_PAGER", os.environ.get("PAGER", "less"))
+    if pager and sys.stdout.isatty():
+        import shutil  # these two take longer to import than most commands need
+        import subprocess
+
+        if text.count("\n") >= shutil.get_terminal_size().lines:
+            environment = {"LESS": "FRX", **os.environ}
+            with suppress(OSError, subprocess.CalledProcessError):
+                subprocess.run(
+                    pager, shell=True, input=text, text=True, env=environment, check=True
+                )
+                return
+    emit(text)
 
 
 def console(choice: str = "auto", stream: TextIO | None = None) -> Console:
@@ -56,11 +193,3 @@ def console(choice: str = "auto", stream: TextIO | None = None) -> Console:
         soft_wrap=False,
         width=None if target.isatty() or "COLUMNS" in os.environ else 100,
     )
-
-
-def prepare() -> None:
-    """Characters that the terminal's encoding does not have are escaped instead of an error."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")

@@ -6,8 +6,9 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, Final
 
 from botocore import UNSIGNED, exceptions
@@ -19,11 +20,11 @@ from botocore.session import Session
 
 from ..client import transport
 from ..shapes import Shape
-from . import exits
+from . import exits, visible
 from .catalog import PACKAGE, Operation
 from .exits import Failure
 from .frame import Options
-from .values import rebuilt
+from .values import hidden
 
 _CONFIGURATION_ERRORS: Final = (
     exceptions.NoRegionError,
@@ -44,11 +45,7 @@ _WHAT_TO_DO: Final[Mapping[type[Exception], str]] = {
     "with `aws sso login`, or give --profile",
 }
 _HEADERS: Final = ("X-Amz-Target", "Content-Type", "Content-Length")
-_SECRETS: Final = re.compile(
-    r"(?i)((?:authorization|x-amz-security-token|signature|credential|secret\w*)"
-    r"['\"]?\s*[:=]\s*b?['\"]?)([^'\"\n]{6,})"
-)
-_SIGNED: Final = re.compile(r"(?s)(String(?:ToSign| to sign)?:?\s).*")
+_FILLED: Final = re.compile(r"%(?:\(\w+\))?[-+ #0-9.*]*[a-zA-Z]")
 
 
 class Sender:
@@ -61,8 +58,8 @@ class Sender:
             self.session = Session(profile=options.profile)
             self.settings: Mapping[str, Any] = self.session.get_scoped_config()
 
-    def client(self, *, unsigned: bool = False) -> Any:
-        """A botocore client over the packaged model."""
+    def connection(self, *, unsigned: bool = False) -> dict[str, Any]:
+        """What a client is made with."""
         options = self.options
         config: dict[str, Any] = {
             "user_agent_extra": f"{PACKAGE}-cli",
@@ -71,29 +68,47 @@ class Sender:
         }
         if unsigned or options.no_sign_request:
             config["signature_version"] = UNSIGNED
+        return {
+            "session": self.session,
+            "config": Config(**config),
+            "region_name": options.region or os.environ.get("AWS_REGION") or None,
+            "endpoint_url": options.endpoint_url,
+            "verify": False if options.no_verify_ssl else options.ca_bundle,
+        }
+
+    def client(self, *, unsigned: bool = False) -> Any:
+        """A botocore client over the packaged model."""
         with failures():
-            return transport.create_client(
-                self.operation.service.model,
-                session=self.session,
-                config=Config(**config),
-                region_name=options.region or os.environ.get("AWS_REGION") or None,
-                endpoint_url=options.endpoint_url,
-                verify=False if options.no_verify_ssl else options.ca_bundle,
-            )
+            connection = self.connection(unsigned=unsigned)
+            return transport.create_client(self.operation.service.model, **connection)
+
+    def typed_client(self) -> Any:
+        """A client of the package."""
+        with failures():
+            service = import_module(self.operation.service.model.package)
+            return service.Client(**self.connection())
 
     def call(self, wire: Mapping[str, Any]) -> dict[str, Any]:
         """One call; the response without its metadata."""
         client = self.client()
         with failures():
             method = transport.method_of(client, self.operation.wire_name)
+            self.log("request", self.operation.request, wire)
             answer: dict[str, Any] = method(**wire)
+            self.log("response", self.operation.response, answer)
         return _bare(answer)
+
+    def log(self, what: str, shape: Shape, value: Any) -> None:
+        """Log a request or response without what is sensitive in it."""
+        if self.options.debug:
+            _log.debug("%s %s: %s", self.operation.wire_name, what, hidden(shape, value))
 
     def pages(self, wire: Mapping[str, Any], limits: Mapping[str, Any]) -> Any:
         """botocore's iterator over all pages; go through it inside :func:`failures`."""
         paginator = transport.paginator(
             self.client(), self.operation.service.model, self.operation.wire_name
         )
+        self.log("request", self.operation.request, wire)
         return paginator.paginate(**wire, PaginationConfig=dict(limits))
 
 
@@ -164,37 +179,31 @@ def serialized(
 
 # --debug
 
+_SHOWN: Final = ("hooks", "loaders", "client", "regions")
+"""Loggers of botocore that say nothing of what is sent, received or signed with."""
+_log: Final = logging.getLogger(f"{PACKAGE}.cli")
 
-def debug(operation: Operation, wire: Mapping[str, Any]) -> None:
-    """Log everything of this process to stderr, with the request's sensitive values hidden."""
+
+def debug() -> None:
+    """Log everything of this process to stderr, without what may be secret."""
     handler = logging.StreamHandler(sys.stderr)
-    form = "%(asctime)s - %(name)s - %(levelname)s - %(message)s"
-    handler.setFormatter(Redacting(form, sensitive(operation.request, wire)))
+    handler.setFormatter(Redacting("%(asctime)s - %(name)s - %(levelname)s - %(message)s"))
     logging.basicConfig(level=logging.DEBUG, handlers=[handler], force=True)
 
 
 class Redacting(logging.Formatter):
-    """Writes records without the values that were named, and without what signs requests."""
+    """Writes what libraries say, and not what they say it of: requests, responses, credentials.
 
-    def __init__(self, form: str, hidden: Iterable[str]) -> None:
-        super().__init__(form)
-        # Longest first: one may be a part of another.
-        self.hidden = sorted(hidden, key=len, reverse=True)
+    Text is not searched for secrets, which can be escaped in many ways: by which logger it comes
+    from, all that was put into a record is left out. Request and response are logged by
+    :class:`Sender`, with ``***`` for what their shapes call sensitive.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record with ``***``."""
-        text = super().format(record)
-        for value in self.hidden:
-            text = text.replace(value, "***")
-        return _SIGNED.sub(r"\1***", _SECRETS.sub(r"\1***", text))
-
-
-def sensitive(shape: Shape, value: Any, hidden: bool = False) -> set[str]:
-    """All text inside of sensitive shapes of a wire value.
-
-    :param hidden: whether the value is inside of one.
-    """
-    hidden = hidden or shape.sensitive
-    found = {value} if isinstance(value, str) and hidden and len(value) > 2 else set()
-    rebuilt(shape, value, lambda part, item: found.update(sensitive(part, item, hidden)))
-    return found
+        """The record with ``***`` for what its text was filled with."""
+        library, _, name = record.name.partition(".")
+        if library != PACKAGE and not (library == "botocore" and name in _SHOWN):
+            text = _FILLED.sub("***", str(record.msg)) if record.args else record.msg
+            record = logging.makeLogRecord({**vars(record), "msg": text, "args": None})
+            record.exc_info = record.exc_text = record.stack_info = None
+        return visible.lines(super().format(record))

@@ -6,28 +6,22 @@ The grammar, with blanks allowed around ``=``, ``,`` and brackets::
     pair   = name "@"? "=" (list | map | words)
     name   = (ASCII letter | digit | one of _ - . # / :)*
     words  = word ("," word)*              two or more are a list
-    word   = quoted | bare
     list   = "[" (item ("," item)*)? "]"   a comma before "]" or "}" is ignored
-    map    = "{" (entry ("," entry)*)? "}"
-    entry  = name "@"? "=" item
+    map    = "{" (name "@"? "=" item ("," name "@"? "=" item)*)? "}"
     item   = list | map | word
-    quoted = "..." or '...'                a backslash escapes the mark and itself, nothing else;
+    word   = "..." or '...'                a backslash escapes the mark and itself, nothing else;
                                            a mark after a backslash closes if no later one does
-    bare   = text that does not start with = , [ { and holds no quotation mark, no comma but "\,",
+           | text that does not start with = , [ { and holds no quotation mark, no comma but "\,",
              and, past its first character, no "]" or "}"; a second or later word holds no "="
-             (there it makes a new pair) but may hold brackets; blanks at the end are dropped;
-             a backslash that is not before a comma is itself
+             (there it makes a new pair) but may hold brackets; blanks at the end are dropped
 
 ``name@=file://...`` takes the value from a file: each string of the value but those inside a map,
-whose entries say ``@=`` themselves. Versions 1 and 2 of the AWS CLI read the same grammar. Where
-it is not documented this module does as they do: one empty word before a pair is skipped
-(``a=b,,c=d``); ``dir="C:\tmp\"`` is a path, and in ``a="C:\\",b="x"`` the second mark does not
-close (text that ends in a backslash goes into the other kind of mark).
+whose entries say ``@=`` themselves. Where the grammar is not documented this module does as both
+versions of the AWS CLI do: one empty word before a pair is skipped (``a=b,,c=d``).
 
 It differs on purpose where the AWS CLI refuses or loses something without need: blanks at the start
-and after a last bracket are accepted, and in bare text control characters and characters outside of
-the Basic Multilingual Plane; ``a=b,c\,d=e`` is an error, not ``{"a": "b", "d": "e"}``; brackets
-deeper than :data:`MAX_DEPTH` are an error with a place.
+and after a last bracket are accepted, and in bare text any character; ``a=b,c\,d=e`` is an error,
+not ``{"a": "b", "d": "e"}``; brackets deeper than :data:`MAX_DEPTH` are an error with a place.
 
 Source: AWS CLI user guide, "Using shorthand syntax in the AWS CLI".
 """
@@ -63,20 +57,12 @@ _LEFT, _RIGHT = 48, 24  # characters shown around an error
 
 
 class ShorthandError(ValueError):
-    """Shorthand text that cannot be read.
-
-    Its message shows the text around the place: where a parameter is sensitive, print
-    :attr:`reason`, which quotes a name, a character or a file's location, and no value.
-    """
-
-    reason: str
-    """What is wrong, and what was expected."""
-    text: str
-    """All of the shorthand text."""
-    position: int
-    """Where in the text, counted in characters from 0; ``len(text)`` for its end."""
+    """Shorthand text that cannot be read; its message shows the text around the place."""
 
     def __init__(self, reason: str, text: str, position: int) -> None:
+        """:param reason: what is wrong, and what was expected; it quotes no value.
+        :param position: where in the text, in characters from 0; ``len(text)`` for its end.
+        """
         super().__init__(reason, text, position)
         self.reason, self.text, self.position = reason, text, position
 
@@ -221,8 +207,9 @@ class _Reader:
             return text
         try:
             return self.load(text)
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        except (OSError, ValueError) as error:
+            is_text = isinstance(error, UnicodeDecodeError)
+            why = "it is not UTF-8 text" if is_text else getattr(error, "strerror", "")
             raise self.error(f"cannot read the file {text!r}: {why or error}", start) from error
 
     def quoted(self, mark: str) -> str:

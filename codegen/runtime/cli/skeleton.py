@@ -11,10 +11,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ..shapes import Enum, Length, List, Map, Member, Range, Rule, Shape, StructureShape
+from .. import docs
+from ..shapes import Enum, Length, List, Map, Member, Range, Rule, Shape, String, StructureShape
 from ..shapes.collection import innermost
 from ..shapes.paths import key_path, member_path
-from . import docs
+from ..wiremodel import Raw
 from .catalog import Operation
 from .output import plain
 
@@ -28,27 +29,44 @@ Above = tuple[Shape, ...]
 class Skeleton:
     """Builds skeletons of shapes.
 
-    :param for_input: leave out what a request cannot have at the same time.
+    :param names: for a sample of a response, the raw shapes of the model: as with the AWS CLI, a
+        text in it is the name of its member or shape. A request leaves out what it cannot have at
+        the same time.
     """
 
-    def __init__(self, for_input: bool = True) -> None:
-        self.for_input = for_input
+    def __init__(self, names: Raw | None = None) -> None:
+        self.names, self.for_input = names or {}, names is None
         self.notes: dict[str, str] = {}
         """What was left out, by path, in the order of the model."""
         self.comments: dict[str, str] = {}
         """What the model says of a value, by path."""
 
-    def of(self, shape: Shape) -> Any:
-        """The skeleton of a shape."""
-        return self._value(shape, "", ())
+    def of(self, shape: Shape, name: str = "") -> Any:
+        """The skeleton of a shape.
 
-    def _value(self, shape: Shape, path: str, above: Above, needed: str = "") -> Any:
+        :param name: of the shape in the model, for a response.
+        """
+        return self._value(shape, "", (), name)
+
+    def _value(
+        self, shape: Shape, path: str, above: Above, name: str, text: str = "", needed: str = ""
+    ) -> Any:
         self.comments[path] = needed + ", ".join(_facts(shape))
+        raw = self.names.get(name, {})
+
+        def inner(key: str) -> str:
+            return str(raw.get(key, {}).get("shape", ""))
+
         inside = (*above, shape)
         if isinstance(shape, StructureShape):
             shown = {
                 m.name: self._value(
-                    m.shape, member_path(path, m.name), inside, "required, " * m.required
+                    m.shape,
+                    member_path(path, m.name),
+                    inside,
+                    raw.get("members", {}).get(m.name, {}).get("shape", ""),
+                    m.name,
+                    "required, " * m.required,
                 )
                 for m in self._shown(shape, path, inside)
             }
@@ -57,13 +75,15 @@ class Skeleton:
             length = shape.stated(Length) or Length()
             if length.max == 0 or _leads_back(shape.entry, inside):
                 return []
-            return [self._value(shape.entry, f"{path}[0]", inside)] * max(1, length.min or 0)
+            entry = self._value(shape.entry, f"{path}[0]", inside, *[inner("member")] * 2)
+            return [entry] * max(1, length.min or 0)
         if isinstance(shape, Map):
             if _leads_back(shape.entry, inside):
                 return {}
-            key = str(_scalar(shape.key))
-            return {key: self._value(shape.entry, key_path(path, key), inside)}
-        return _scalar(shape)
+            keys = shape.key.stated(Enum)
+            key = keys.values[0] if keys and self.for_input else "KeyName"
+            return {key: self._value(shape.entry, key_path(path, key), inside, inner("value"))}
+        return text if isinstance(shape, String) and not self.for_input else _scalar(shape)
 
     def _shown(self, shape: StructureShape, path: str, inside: Above) -> list[Member]:
         """The members to show: not those that lead back to a shape around them, not those that
@@ -76,7 +96,7 @@ class Skeleton:
         names = [member.name for member in members]
         if shape.is_union and len(names) > 1:
             choices = ", ".join(names)
-            self.notes[path] = f"a union: exactly one of {choices}; {names[0]} is shown"
+            self.notes[path] = f"exactly one of {choices}; {names[0]} is shown"
             names = names[:1]
         names = [*self._by_rules(shape, dict.fromkeys(names), path)]
         return [member for member in members if member.name in names]
@@ -88,7 +108,10 @@ class Skeleton:
                 shown = rule.mended(shape, shown)
                 most = {"forbid": 0, "exactly_one_of": 1, "at_most_one_of": 1}.get(rule.demand)
                 given = [name for name in rule.members if name in shown]
-                if most is not None and (others := given[most:]):
+                others = [] if most is None else given[most:]
+                if 0 < len(rule.when_set) < len(others) and not most:
+                    others = list(rule.when_set)  # the way that needs more members is the newer one
+                if others:
                     note = f"{rule.message} ({', '.join(others)} left out)"
                     self.notes[path] = f"{self.notes.get(path, '')} {note}".strip()
                     shown = {name: item for name, item in shown.items() if name not in others}

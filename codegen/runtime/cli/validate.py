@@ -6,7 +6,8 @@ import itertools
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -167,7 +168,7 @@ def _by_members(value: Mapping[str, Any]) -> Operation:
     )
 
 
-def _ranked(given: Set[str]) -> list[tuple[int, Operation]]:
+def _ranked(given: AbstractSet[str]) -> list[tuple[int, Operation]]:
     """The operations that fit best, with their scores, the best ones first.
 
     Only the best of those that have the right members are looked at closely: to load the classes of

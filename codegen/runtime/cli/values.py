@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import os
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..shapes import Blob, Document, List, Map, Shape, StructureShape
 from ..shapes.inspection import REDACTED
 from ..shapes.structure import within
+from . import visible
 from .exits import Failure
 
 if TYPE_CHECKING:
@@ -60,7 +62,8 @@ class Reader:
         try:
             return self.typed(shape, shorthand.parse(text))
         except shorthand.ShorthandError as error:
-            raise Failure(f"{flag}: {_explained(shape, error)}") from None
+            hint = file_hint(text)
+            raise Failure(f"{flag}: {_explained(shape, error)}{hint}") from None
 
     def _values(self, flag: str, shape: List, given: list[str]) -> Any:
         """A list: one JSON array, or every word an entry."""
@@ -118,13 +121,20 @@ def from_file(subject: str, text: str) -> str | bytes:
 
     try:
         return shorthand.read_param_file(text)
-    except OSError as error:
-        raise Failure(f"{subject}: cannot read {text}: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise Failure(
             f"{subject}: {text} is not UTF-8 text (byte {error.start + 1}); "
             "fileb:// takes a file as it is"
         ) from None
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = getattr(error, "strerror", None) or error
+        raise Failure(f"{subject}: cannot read {visible.line(text)}: {reason}") from None
+
+
+def file_hint(text: str) -> str:
+    """How to read a file, if that is what a text is the name of."""
+    is_name = re.fullmatch(r"[^\s{\[]+\.(?:json|ya?ml|txt|py|sql)", text) or os.path.isfile(text)
+    return f"; to read a file, write file://{text}" if is_name else ""
 
 
 def as_text(subject: str, content: str | bytes) -> str:
@@ -144,7 +154,8 @@ def parsed(subject: str, text: str, *, is_yaml: bool = False) -> Any:
         found = list(read_yaml(text) if is_yaml else read_json(text))
     except DocumentError as error:
         place = f"(line {error.line}, column {error.column})"
-        raise Failure(f"{subject}: {error.message} {place}") from None
+        hint = file_hint(text)
+        raise Failure(f"{subject}: {error.message} {place}{hint}") from None
     if len(found) != 1:
         raise Failure(f"{subject}: expected one document, found {len(found)}")
     return found[0].value

@@ -1,21 +1,22 @@
-"""``--wait``: until what an operation started has ended, with its state and the elapsed time."""
+"""``--wait``: until what an operation started has ended; ``emrglue wait``: by any waiter."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib import import_module
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..client.decoding import respond
-from ..client.waiting import WaitError, WaitTimeoutError
+from ..client.waiting import WaitError
 from ..jobs import jobs
 from ..jobs.scripts import DEFAULT_TIMEOUT, job_service
 from ..shapes.shape import LET_PAST
-from . import exits, screen
-from .catalog import Operation, kebab
+from ..suggestions import did_you_mean
+from . import catalog, exits, frame, requests, screen, visible
+from .catalog import PACKAGE, Operation, kebab
 from .exits import Failure
+from .options import HELP, split
 
 if TYPE_CHECKING:
     from .send import Sender
@@ -45,10 +46,15 @@ _CODES: Mapping[str, int] = {
 }
 
 
-def check(operation: Operation) -> None:
-    """Refuse ``--wait`` before anything is sent where nothing can be waited for."""
+def check(operation: Operation, logs: bool) -> None:
+    """Refuse ``--wait`` before anything is sent where nothing can be waited for.
+
+    :param logs: whether ``--logs`` was given too.
+    """
     if operation.wire_name == START_JOB_RUN:
         return
+    if logs:
+        raise Failure(f"--logs: only job runs have logs, and {operation.name} starts none")
     if (operation.service.name, operation.wire_name) not in WAITERS:
         own = [kebab(name) for service, name in WAITERS if service == operation.service.name]
         raise Failure(
@@ -57,41 +63,80 @@ def check(operation: Operation) -> None:
         )
 
 
-def run(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
+def run(arguments: Sequence[str]) -> int:
+    """The verb: ``wait SERVICE WAITER``, with the parameters of the operation that is polled."""
+    from . import help as screens
+
+    words, rest = split(arguments, 2)
+    asked = not words or "help" in (*words[1:], *rest[:1]) or not HELP.isdisjoint(rest)
+    services = [*map(catalog.service, words[:1] or catalog.service_names())]
+    service = services[0]
+    waiters = {kebab(name): name for name in service.model.waiters["waiters"]}
+    if words[1:] in ([], ["help"]) and asked:
+        return screens.waiters(services)
+    lists = f"`{PACKAGE} wait {service.name} help` lists them"
+    if not words[1:]:
+        raise Failure(f"wait: a waiter of {service.name} is missing; {lists}")
+    if (name := waiters.get(words[1])) is None:
+        hint = did_you_mean(words[1], waiters)
+        raise Failure(f"{service.name} has no waiter {words[1]!r}{hint}; {lists}")
+    operation = service.operation(service.model.waiters["waiters"][name]["operation"])
+    if asked:
+        return screens.waiter(operation, name)
+    options = frame.parse(operation, [*rest, "--wait"])
+    if options.logs:
+        raise Failure(f"wait: --logs does not belong here; `{PACKAGE} logs` prints those of a run")
+    wire = requests.checked(operation, requests.gather(operation, options), options.skip_check)
+    from .send import Sender, failures
+
+    sender = Sender(operation, options)
+    with failures(), _ending():
+        return _by_waiter(sender, sender.typed_client(), operation, name, wire)
+
+
+def after(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
     """Wait for what was just started.
 
     :return: the exit code by outcome: 0 succeeded, 1 failed, 2 cancelled, 3 timed out.
     """
     from .send import failures
 
-    package = sender.operation.service.model.package
-    client = import_module(package).Client(client=sender.client())
-    with failures():
-        try:
-            if sender.operation.wire_name == START_JOB_RUN:
-                return _job_run(sender, client, wire, answer)
-            return _other(sender, client, {**wire, **answer})
-        except jobs.JobRunTimeoutError as error:
-            raise Failure(f"{error}; the run goes on", exits.TIMED_OUT) from error
-        except jobs.JobRunError as error:
-            raise Failure(str(error), exits.OTHER) from error
-        except WaitTimeoutError as error:
-            raise Failure(str(error), exits.TIMED_OUT) from error
-        except WaitError as error:
-            raise Failure(str(error), exits.FOUND) from error
+    operation, client = sender.operation, sender.typed_client()
+    with failures(), _ending():
+        if operation.wire_name == START_JOB_RUN:
+            return _job_run(sender, client, wire, answer)
+        service = operation.service
+        waiter = WAITERS[service.name, operation.wire_name]
+        question = service.operation(service.model.waiters["waiters"][waiter]["operation"])
+        known = {**wire, **answer}
+        needed = (p.wire_name for p in question.parameters.values() if p.required)
+        given = {name: known[name] for name in needed if name in known}
+        return _by_waiter(sender, client, question, waiter, given)
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """The errors of a wait as messages and exit codes."""
+    try:
+        yield
+    except (jobs.JobRunError, WaitError) as error:
+        text = "; the run goes on" if isinstance(error, jobs.JobRunTimeoutError) else ""
+        code = exits.FOUND if isinstance(error, WaitError) else exits.OTHER
+        if isinstance(error, TimeoutError):
+            code = exits.TIMED_OUT
+        raise Failure(f"{error}{text}", code) from error
 
 
 def _job_run(
     sender: Sender, client: Any, wire: Mapping[str, Any], answer: Mapping[str, Any]
 ) -> int:
-    cls = sender.operation.request_class
-    response = respond(cls._response_class(), answer)
-    ids: Any = job_service(client).started(cls._of(dict(wire), LET_PAST), response)
-    handle = jobs.attach(client, **ids)
+    ids = job_service(client).started(wire, answer)
+    handle = jobs.JobRun(client, ids, clock=jobs.CLOCK)
     timeout = sender.options.wait_timeout or DEFAULT_TIMEOUT
-    with progress(f"job run {handle.id}", sender.options.color) as show:
+    with progress(f"job run {handle.id}", sender.options.color) as (show, note):
+        on_log = partial(_log_line, note) if sender.options.logs else None
         try:
-            outcome = handle.wait(timeout=timeout, on_change=show, check=False)
+            outcome = handle.wait(timeout=timeout, on_change=show, on_log=on_log, check=False)
         except KeyboardInterrupt:
             outcome = None
     if outcome is None:
@@ -101,58 +146,60 @@ def _job_run(
 
 
 def _interrupted(handle: jobs.JobRun) -> int:
-    """Offer to cancel; where nobody can answer, leave the run alone and say so."""
+    """Offer to cancel; if nobody can answer, leave the run alone and say so."""
     screen.note("")
-    if sys.stdin.isatty() and sys.stderr.isatty():
-        print(f"Cancel the job run {handle.id}? [y/N] ", end="", file=sys.stderr, flush=True)
-        if sys.stdin.readline().strip().lower() in ("y", "yes"):
-            handle.cancel()
-            screen.note("asked for its cancellation")
-            return exits.INTERRUPTED
-    screen.note(f"interrupted; the job run {handle.id} goes on")
+    question = f"Cancel the job run {handle.id}? [y/N] "
+    if screen.is_attended() and screen.ask(question).strip().lower() in ("y", "yes"):
+        handle.cancel()
+        screen.note("asked for its cancellation")
+    else:
+        screen.note(f"interrupted; the job run {handle.id} goes on")
     return exits.INTERRUPTED
 
 
-def _other(sender: Sender, client: Any, known: Mapping[str, Any]) -> int:
-    """Wait by a waiter of the model, given whatever of its parameters is known."""
-    operation = sender.operation
-    waiter = WAITERS[operation.service.name, operation.wire_name]
-    asked = operation.service.model.waiters["waiters"][waiter]["operation"]
-    question = operation.service.operation(asked)
+def _by_waiter(
+    sender: Sender, client: Any, question: Operation, waiter: str, wire: Mapping[str, Any]
+) -> int:
+    """Wait by a waiter of the model, which polls by an operation with these members."""
     cls = question.request_class
-    needed = {p.wire_name for p in question.parameters.values() if p.required} & known.keys()
-    waiting = {
-        name: known[field.wire_name]
-        for name, field in cls._fields.items()
-        if field.wire_name in needed
-    }
+    request = cls._of(dict(wire), LET_PAST)
+    given = {name: getattr(request, name) for name, f in cls._fields.items() if f.wire_name in wire}
     if sender.options.wait_timeout is not None:
-        waiting["timeout"] = sender.options.wait_timeout
+        given["timeout"] = sender.options.wait_timeout
     subject = kebab(waiter).replace("-", " ")
-    with progress(subject, sender.options.color):
-        client._wait_until_gone(waiter, cls, {"self": client, **waiting})
+    with progress(subject, sender.options.color), requests.skipping(sender.options.skip_check):
+        client._wait_until_gone(waiter, cls, {"self": client, **given})
     screen.note(f"{subject}: done")
     return exits.OK
 
 
 @contextmanager
-def progress(subject: str, color: str) -> Iterator[Callable[[jobs.Status], None]]:
+def progress(
+    subject: str, color: str
+) -> Iterator[tuple[Callable[[jobs.Status], None], Callable[[str], None]]]:
     """On a terminal a live line with state and elapsed time, else a line per change; on stderr.
 
-    What it gives is told of every new state.
+    It gives what is told of every new state, and what prints a line meanwhile.
     """
     if not sys.stderr.isatty():
-        yield lambda status: screen.note(f"{subject}: {_described(status)}")
+        yield lambda status: screen.note(f"{subject}: {_described(status)}"), screen.note
         return
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     console = screen.console(color, sys.stderr)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(f"{subject}: waiting", total=None)
-        yield lambda status: bar.update(task, description=f"{subject}: {_described(status)}")
+        yield (
+            lambda status: bar.update(task, description=f"{subject}: {_described(status)}"),
+            lambda text: console.print(text, soft_wrap=True),
+        )
+
+
+def _log_line(note: Callable[[str], None], line: jobs.LogLine) -> None:
+    note(visible.lines(line.text))
 
 
 def _described(status: jobs.Status) -> str:
     attempt = f", attempt {status.attempt}" if status.attempt and status.attempt > 1 else ""
-    return f"{status.state}{attempt}"
+    return visible.line(f"{status.state}{attempt}")

@@ -5,17 +5,17 @@ Nothing here needs more of botocore than what it documents; see ``shortcuts`` fo
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Callable
 from functools import cache
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore import xform_name
 
+from .. import services
 from ..wiremodel import MODELS, ServiceModel
-from .shortcuts import botocore_session, loader_class, quick_session, serializing_directly
+from .shortcuts import botocore_session, loader_class, serializing_directly, session_with
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient as BotocoreClient
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 
 USER_AGENT = "emrglue"
 """What requests add to botocore's ``User-Agent``."""
-
-# botocore sessions make clients in one thread at a time only, and several of our clients, each made
-# on first use in whatever thread that is, can share the session of a user.
-_creating = threading.Lock()
 
 
 def create_client(
@@ -40,6 +36,8 @@ def create_client(
 ) -> BotocoreClient:
     """A botocore client over the packaged model, whatever the installed botocore knows.
 
+    botocore sessions make clients in one thread at a time only.
+
     :param session: a boto3 or botocore session; it is not changed.
     :param shortcuts: leave out work of botocore's; without, by its public interface alone.
     :param options: what botocore's ``create_client`` takes.
@@ -49,14 +47,8 @@ def create_client(
     given = _session(profile_name, beside) if session is None else botocore_session(session)
     options["api_version"] = service.api_version
     options["config"] = _config(config, given.get_default_client_config())
-    with _creating:
-        if shortcuts:
-            ours = quick_session(given, beside)
-            client = serializing_directly(ours.create_client(service.name, **options))
-        else:
-            with _loading(given, beside):
-                client = given.create_client(service.name, **options)
-    return cast("BotocoreClient", client)
+    client = session_with(given, beside, shortcuts).create_client(service.name, **options)
+    return cast("BotocoreClient", serializing_directly(client) if shortcuts else client)
 
 
 def _config(config: Config | None, default: Config | None) -> Config:
@@ -84,17 +76,6 @@ def _session(profile_name: str | None, beside: Beside) -> Any:
     return session
 
 
-@contextmanager
-def _loading(session: Any, beside: Beside) -> Iterator[None]:
-    """In this block a botocore session finds our models, and then its own again."""
-    theirs = session.get_component("data_loader")
-    session.register_component("data_loader", beside(theirs))
-    try:
-        yield
-    finally:
-        session.register_component("data_loader", theirs)
-
-
 def _direct_loader(loader: Any) -> Any:
     return _loader(loader_class(), tuple(loader.search_paths))
 
@@ -109,7 +90,25 @@ def _plain_loader(loader: Any) -> Any:
 def _loader(kind: Any, search_paths: tuple[str, ...]) -> Any:
     """A loader that looks into the packaged models first, shared so that it reads them once."""
     paths = [str(MODELS), *(path for path in search_paths if path != str(MODELS))]
-    return kind(extra_search_paths=paths, include_default_search_paths=False)
+    made = kind if os.path.isdir(MODELS) else _reading_zipped(kind)
+    return made(extra_search_paths=paths, include_default_search_paths=False)
+
+
+def _reading_zipped(kind: Any) -> Any:
+    """A subclass of a class of loaders that knows our models where botocore cannot read them."""
+
+    class ZippedLoader(kind):  # type: ignore[misc]
+        def load_service_model(
+            self, service_name: str, type_name: str, api_version: str | None = None
+        ) -> Any:
+            service = services.find(service_name)
+            if service is None or api_version not in (None, service.api_version):
+                return super().load_service_model(service_name, type_name, api_version)
+            return service.file(type_name) or super().load_service_model(
+                service_name, type_name, api_version
+            )
+
+    return ZippedLoader
 
 
 def paginator(
@@ -125,13 +124,16 @@ def paginator(
         client's own method where there is none.
     :param kind: another class of paginators (aiobotocore's).
     """
+    from botocore.model import ServiceModel as BotocoreModel
     from botocore.paginate import Paginator, PaginatorModel
 
     make: Any = kind or Paginator
+    # A test's double has no model.
+    model = getattr(client.meta, "service_model", None) or BotocoreModel(service.raw)
     return make(
         method or method_of(client, operation),
         PaginatorModel(service.paginators).get_paginator(operation),
-        client.meta.service_model.operation_model(operation),
+        model.operation_model(operation),
     )
 
 

@@ -7,6 +7,7 @@ Everything here is a pure function of what was asked and answered; nothing calls
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any, ClassVar, Literal
 from urllib.parse import quote
 
@@ -19,11 +20,34 @@ States = Mapping[str, Result | None]
 """How a job run in each state ended; ``None`` for a state that it leaves again."""
 
 Ids = Mapping[str, str]
-"""What identifies a job run, by the arguments that describe and cancel take."""
+"""What identifies a job run, by the names that ``attach`` takes."""
+
+Wire = Mapping[str, Any]
+"""Members by their wire names."""
 
 
 class JobRunError(Exception):
     """Anything that goes wrong with a job run other than an error of the service or of botocore."""
+
+    def __init__(
+        self, message: str, *, run: Any = None, logs: Logs | None = None, reason: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.run: Any = run
+        """The handle of the run; ``None`` if there is none, and in a copy that was pickled."""
+        self.logs: Logs | None = logs
+        """Where the logs are; ``None`` if that is not known."""
+        self.reason: str = reason
+        """What the service says about it; may be empty."""
+
+    def __reduce__(self) -> Any:
+        return _restored_error, (type(self), self.args, {**self.__dict__, "run": None})
+
+
+def _restored_error(cls: type[JobRunError], args: Any, attributes: dict[str, Any]) -> JobRunError:
+    error = cls.__new__(cls, *args)
+    error.__dict__.update(attributes)
+    return error
 
 
 class CancelRefusedError(JobRunError):
@@ -36,10 +60,10 @@ class UnexpectedResponseError(JobRunError):
 
 @attrs.frozen
 class Call:
-    """A call of a client: the method, and its keyword arguments."""
+    """A call of an operation, in wire names: a package may give members other Python names."""
 
-    method: str
-    arguments: Mapping[str, Any]
+    operation: str
+    arguments: Wire
 
 
 @attrs.frozen
@@ -52,6 +76,8 @@ class Outcome:
     """The service's own word, such as ``SUCCESS`` or ``COMPLETED``."""
     message: str
     """What the service says about it; may be empty."""
+    attempts: tuple[Status, ...] = attrs.field(default=(), eq=False, repr=False)
+    """How each run ended that was waited for: more than one if retries of Glue were followed."""
 
     @property
     def succeeded(self) -> bool:
@@ -85,7 +111,7 @@ class Status:
     @property
     def outcome(self) -> Outcome | None:
         """How the run ended; ``None`` as long as it has not."""
-        return Outcome(self.result, self.state, self.message) if self.result else None
+        return Outcome(self.result, self.state, self.message, (self,)) if self.result else None
 
 
 @attrs.frozen
@@ -122,136 +148,153 @@ class JobService:
 
     name: ClassVar[str]
     """botocore's name of the service."""
-    id_names: ClassVar[tuple[str, ...]]
-    """The arguments that identify a run, the run's own id last."""
+    id_names: ClassVar[Mapping[str, str]]
+    """What identifies a run: its names, and the wire names; the run's own id is the last."""
     states: ClassVar[States]
     with_dashboard: ClassVar[frozenset[str]] = frozenset()
     """States in which the service may be asked for a dashboard."""
-    console: ClassVar[str]
-    """The place in the AWS console where a run is shown, after the host."""
-    _describe: ClassVar[str] = "get_job_run"
-    _started_id: ClassVar[str] = "job_run_id"
+    console: ClassVar[str | None] = None
+    """The place in the AWS console where a run is shown, after the host; ``None`` if it has none
+    that is known."""
+    _describe: ClassVar[str] = "GetJobRun"
+    _run: ClassVar[str] = "jobRun"
+    _started_id: ClassVar[str] = "jobRunId"
     _state: ClassVar[str] = "state"
 
     def ids(self, given: Mapping[str, Any]) -> Ids:
         """The ids of a run that is attached to.
 
-        :raises TypeError: an id is missing, empty or unknown.
+        :raises TypeError: an id is missing, unknown, empty or not a string.
         """
-        if set(given) != set(self.id_names) or not all(given.values()):
+        if set(given) != set(self.id_names):
             raise TypeError(
                 f"a job run of {self.name} is identified by {' and '.join(self.id_names)},"
                 f" not by {' and '.join(given) or 'nothing'}"
-                + ("; none may be empty" if set(given) == set(self.id_names) else "")
             )
-        return {name: str(given[name]) for name in self.id_names}
+        if not all(isinstance(value, str) and value for value in given.values()):
+            names = " and ".join(self.id_names)
+            raise TypeError(f"{names} must be strings; none may be empty: {dict(given)}")
+        return {name: given[name] for name in self.id_names}
 
-    def started(self, request: Any, response: Any) -> Ids:
+    def keyed(self, request: Wire, key: str) -> Wire:
+        """The request that starts a run at most once for a key: its client token is made of it."""
+        parent, _ = self.id_names.values()
+        token = sha256(f"{self.name}/{request[parent]}/{key}".encode()).hexdigest()
+        return {**request, "clientToken": token}
+
+    def started(self, request: Wire, response: Wire) -> Ids:
         """The ids of a run that was just started.
 
         :raises UnexpectedResponseError: the answer has no id. The run may exist all the same.
         """
         parent, own = self.id_names
-        run_id = getattr(response, self._started_id, None)
+        run_id = response.get(self._started_id)
         if not isinstance(run_id, str) or not run_id:
             raise UnexpectedResponseError(
                 f"{self.name} answered StartJobRun without the id of the run: the run may have"
                 " been started; look for it in the console before starting it again"
             )
-        return {parent: getattr(request, parent), own: run_id}
+        return {parent: request[self.id_names[parent]], own: run_id}
 
     def status(self, response: Any) -> Status:
         """What a description of a run says.
 
         :raises UnexpectedResponseError: it has no state, as after a response that was no JSON.
         """
-        details = getattr(response, "job_run", None)
-        state = getattr(details, self._state, None)
+        details = member(response, self._run)
+        wire = members(details)
+        state = wire.get(self._state)
         if not isinstance(state, str) or not state:
             raise UnexpectedResponseError(
                 f"{self.name} answered without the state of the job run; ask again"
             )
         return Status(
             state=str(state),
-            message=self._message(details),
-            attempt=self._attempt(details),
+            message=self._message(wire),
+            attempt=self._attempt(wire),
             result=self.states.get(str(state)),
             details=details,
         )
 
     def describe(self, ids: Ids) -> Call:
         """The call that asks for the state."""
-        return Call(self._describe, ids)
+        return self._call(self._describe, ids)
 
     def cancel(self, ids: Ids) -> Call:
         """The call that ends a run."""
-        return Call("cancel_job_run", ids)
+        return self._call("CancelJobRun", ids)
 
-    def check_cancelled(self, response: Any) -> None:
+    def check_cancelled(self, response: Wire) -> None:
         """Look into an answer that the HTTP status calls a success.
 
         :raises CancelRefusedError: it is none.
         """
 
-    def dashboard(self, ids: Ids, status: Status) -> Call | None:
-        """The call that asks for a dashboard, in a state where that is legal."""
+    def dashboard(self, ids: Ids) -> Call | None:
+        """The call that asks for a dashboard, in one of the states ``with_dashboard``."""
         return None
 
     def logs_need(self, ids: Ids, status: Status) -> Call | None:
         """A call whose answer is needed to know where the logs are."""
         return None
 
-    def logs(self, ids: Ids, status: Status, answer: Any = None) -> Logs:
-        """Where the logs are; ``answer``: that of :meth:`logs_need`."""
+    def logs(self, ids: Ids, status: Status, answer: Wire) -> Logs:
+        """Where the logs are; ``answer``: that of :meth:`logs_need`, or nothing."""
         raise NotImplementedError
 
-    def _message(self, details: Any) -> str:
-        return str(getattr(details, "state_details", None) or "")
+    def console_url(self, ids: Ids, region: str, partition: str) -> str | None:
+        """Where the AWS console shows a run; ``None`` in a partition without a public console."""
+        host = CONSOLES.get(partition)
+        if self.console is None or host is None:
+            return None
+        quoted = {name: quote(value, safe="") for name, value in ids.items()}
+        return f"https://{region}.{host}/{self.console.format(region=region, **quoted)}"
 
-    def _attempt(self, details: Any) -> int | None:
-        return _number(getattr(details, "attempt", None))
+    def _call(self, operation: str, ids: Ids) -> Call:
+        return Call(operation, {wire: ids[name] for name, wire in self.id_names.items()})
+
+    def _message(self, run: Wire) -> str:
+        return _words(run, "failureReason", "stateDetails")
+
+    def _attempt(self, run: Wire) -> int | None:
+        return _number(run.get("attempt"))
 
 
 class EmrContainers(JobService):
     """EMR on EKS.
 
     States: https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-jobs-states.html
+
+    The console lists the runs of a virtual cluster; nobody says that a run has a page of its own.
     """
 
     name = "emr-containers"
-    id_names = ("virtual_cluster_id", "id")
+    id_names: ClassVar[Mapping[str, str]] = {"virtual_cluster_id": "virtualClusterId", "id": "id"}
     states: ClassVar[States] = {
         "COMPLETED": "succeeded",
         "FAILED": "failed",
         "CANCELLED": "cancelled",
         **dict.fromkeys(("PENDING", "SUBMITTED", "RUNNING", "CANCEL_PENDING")),
     }
-    console = "emr/home?region={region}#/eks/clusters/{virtual_cluster_id}"
-    """The virtual cluster, which lists its runs.
-
-    As in aws-samples/sql-based-etl-on-amazon-eks, emr-on-eks/submit_arc_job.sh.
-    """
-    _describe = "describe_job_run"
+    _describe = "DescribeJobRun"
     _started_id = "id"
 
-    def logs(self, ids: Ids, status: Status, answer: Any = None) -> Logs:
-        monitoring = _at(status.details, "configuration_overrides", "monitoring_configuration")
+    def logs(self, ids: Ids, status: Status, answer: Wire) -> Logs:
+        monitoring = at(
+            members(status.details), "configurationOverrides", "monitoringConfiguration"
+        )
         folder = f"{ids['virtual_cluster_id']}/jobs/{ids['id']}/"
-        uri = _at(monitoring, "s3_monitoring_configuration", "log_uri")
-        group = _at(monitoring, "cloud_watch_monitoring_configuration", "log_group_name")
-        prefix = _at(monitoring, "cloud_watch_monitoring_configuration", "log_stream_name_prefix")
+        cloudwatch = at(monitoring, "cloudWatchMonitoringConfiguration")
+        group = at(cloudwatch, "logGroupName")
+        stream = _join(at(cloudwatch, "logStreamNamePrefix"), folder) or folder
         return Logs(
             attempt=status.attempt,
-            s3_uri=_join(uri, folder),
-            cloudwatch=(LogStreams(group, _join(prefix, folder) or folder),) if group else (),
+            s3_uri=_join(at(monitoring, "s3MonitoringConfiguration", "logUri"), folder),
+            cloudwatch=(LogStreams(group, stream),) if isinstance(group, str) and group else (),
         )
 
-    def _message(self, details: Any) -> str:
-        reason = str(getattr(details, "failure_reason", None) or "")
-        return ": ".join(filter(None, [reason, super()._message(details)]))
-
-    def _attempt(self, details: Any) -> int | None:
-        return _number(_at(details, "retry_policy_execution", "current_attempt_count"))
+    def _attempt(self, run: Wire) -> int | None:
+        return _number(at(run, "retryPolicyExecution", "currentAttemptCount"))
 
 
 class EmrServerless(JobService):
@@ -262,10 +305,17 @@ class EmrServerless(JobService):
 
     A dashboard is refused while a run waits (dagster-io/dagster issue 26933); whether it is
     served while a run is being cancelled is not documented, so it is not asked for then.
+
+    A run has a page of its own in EMR Studio only, whose address needs the id of a studio, which
+    the service does not tell (dagster-io/dagster, dagster_aws/pipes/clients/emr_serverless.py).
+    apache/airflow links to the dashboard (providers/amazon, aws/links/emr.py).
     """
 
     name = "emr-serverless"
-    id_names = ("application_id", "job_run_id")
+    id_names: ClassVar[Mapping[str, str]] = {
+        "application_id": "applicationId",
+        "job_run_id": "jobRunId",
+    }
     states: ClassVar[States] = {
         "SUCCESS": "succeeded",
         "FAILED": "failed",
@@ -273,47 +323,44 @@ class EmrServerless(JobService):
         **dict.fromkeys(("SUBMITTED", "QUEUED", "PENDING", "SCHEDULED", "RUNNING", "CANCELLING")),
     }
     with_dashboard = frozenset({"RUNNING", "SUCCESS", "FAILED", "CANCELLED"})
-    console = "emr/home?region={region}#/serverless"
-    """EMR Serverless; as in aws-samples/emr-serverless-samples.
 
-    A run has its own page in EMR Studio only, whose address needs the id of a studio, which the
-    service does not tell.
-    """
-
-    def dashboard(self, ids: Ids, status: Status) -> Call | None:
-        if status.state not in self.with_dashboard:
-            return None
-        return Call("get_dashboard_for_job_run", ids)
+    def dashboard(self, ids: Ids) -> Call | None:
+        return self._call("GetDashboardForJobRun", ids)
 
     def logs_need(self, ids: Ids, status: Status) -> Call | None:
         """The application's settings hold for what the run does not say itself."""
-        if all(self._destinations(status.details, "configuration_overrides")):
+        if all(self._destinations(members(status.details), "configurationOverrides")):
             return None
-        return Call("get_application", {"application_id": ids["application_id"]})
+        return Call("GetApplication", {"applicationId": ids["application_id"]})
 
-    def logs(self, ids: Ids, status: Status, answer: Any = None) -> Logs:
-        own = self._destinations(status.details, "configuration_overrides")
+    def logs(self, ids: Ids, status: Status, answer: Wire) -> Logs:
+        own = self._destinations(members(status.details), "configurationOverrides")
         inherited = self._destinations(answer, "application")
         s3, cloudwatch = own[0] or inherited[0], own[1] or inherited[1]
         folder = f"applications/{ids['application_id']}/jobs/{ids['job_run_id']}/"
         # Not documented, as far as it could be looked up: a retry writes beside the first attempt.
         if status.attempt and status.attempt > 1:
             folder += f"attempts/{status.attempt}/"
-        enabled = getattr(cloudwatch, "enabled", False)
-        group = getattr(cloudwatch, "log_group_name", None) or "/aws/emr-serverless"
-        prefix = getattr(cloudwatch, "log_stream_name_prefix", None) or ""
+        group = at(cloudwatch, "logGroupName") or "/aws/emr-serverless"
+        stream = f"{at(cloudwatch, 'logStreamNamePrefix') or ''}/{folder}"
         return Logs(
             attempt=status.attempt,
-            s3_uri=_join(getattr(s3, "log_uri", None), folder),
-            cloudwatch=(LogStreams(group, f"{prefix}/{folder}"),) if enabled else (),
+            s3_uri=_join(at(s3, "logUri"), folder),
+            cloudwatch=(LogStreams(group, stream),) if at(cloudwatch, "enabled") else (),
         )
 
     @staticmethod
-    def _destinations(owner: Any, settings: str) -> tuple[Any, Any]:
+    def _destinations(owner: Wire, settings: str) -> tuple[Any, Any]:
         """What is said about S3 and about CloudWatch."""
-        monitoring = _at(owner, settings, "monitoring_configuration")
-        s3 = getattr(monitoring, "s3_monitoring_configuration", None)
-        return s3, getattr(monitoring, "cloud_watch_logging_configuration", None)
+        monitoring = at(owner, settings, "monitoringConfiguration")
+        s3 = at(monitoring, "s3MonitoringConfiguration")
+        return s3, at(monitoring, "cloudWatchLoggingConfiguration")
+
+
+KEY_ARGUMENT = "--emrglue-key"
+"""The argument of a run of Glue that says the key for which it was started."""
+_GLUE_LOGS = "/aws-glue/jobs"
+_BEFORE_GLUE_5 = ("0.", "1.", "2.", "3.", "4.")
 
 
 class Glue(JobService):
@@ -326,7 +373,7 @@ class Glue(JobService):
     """
 
     name = "glue"
-    id_names = ("job_name", "run_id")
+    id_names: ClassVar[Mapping[str, str]] = {"job_name": "JobName", "run_id": "RunId"}
     states: ClassVar[States] = {
         "SUCCEEDED": "succeeded",
         **dict.fromkeys(("FAILED", "ERROR"), "failed"),
@@ -337,20 +384,26 @@ class Glue(JobService):
     with_dashboard = frozenset({"RUNNING", "SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT"})
     console = "gluestudio/home?region={region}#/job/{job_name}/run/{run_id}"
     """The run; as in apache/airflow, providers/amazon, aws/links/glue.py."""
-    _state = "job_run_state"
+    _run = "JobRun"
+    _started_id = "JobRunId"
+    _state = "JobRunState"
+
+    def keyed(self, request: Wire, key: str) -> Wire:
+        """StartJobRun has no client token; the key is an argument by which a run is recognised."""
+        return {**request, "Arguments": {**_mapping(request.get("Arguments")), KEY_ARGUMENT: key}}
 
     def cancel(self, ids: Ids) -> Call:
-        arguments = {"job_name": ids["job_name"], "job_run_ids": [ids["run_id"]]}
-        return Call("batch_stop_job_run", arguments)
+        arguments = {"JobName": ids["job_name"], "JobRunIds": [ids["run_id"]]}
+        return Call("BatchStopJobRun", arguments)
 
-    def check_cancelled(self, response: Any) -> None:
-        for error in getattr(response, "errors", None) or ():
-            detail = getattr(error, "error_detail", None)
-            code = getattr(detail, "error_code", None) or "an error without a code"
-            message = getattr(detail, "error_message", None) or "no message"
+    def check_cancelled(self, response: Wire) -> None:
+        errors = response.get("Errors")
+        for error in errors if isinstance(errors, list) else ():
+            code = at(error, "ErrorDetail", "ErrorCode") or "an error without a code"
+            message = at(error, "ErrorDetail", "ErrorMessage") or "no message"
             raise CancelRefusedError(f"glue did not stop the job run: {code}: {message}")
 
-    def dashboard(self, ids: Ids, status: Status) -> Call | None:
+    def dashboard(self, ids: Ids) -> Call | None:
         """By the id of the run.
 
         What identifies a resource of the kind ``JOB`` is not documented: the page of the operation
@@ -358,25 +411,48 @@ class Glue(JobService):
         An id that Glue does not know is an error of the 4xx kind, and so no dashboard.
         https://docs.aws.amazon.com/botocore/latest/reference/services/glue/client/get_dashboard_url.html
         """
-        if status.state not in self.with_dashboard:
-            return None
-        arguments = {"resource_id": ids["run_id"], "resource_type": "JOB"}
-        return Call("get_dashboard_url", arguments)
+        arguments = {"ResourceId": ids["run_id"], "ResourceType": "JOB"}
+        return Call("GetDashboardUrl", arguments)
 
-    def logs(self, ids: Ids, status: Status, answer: Any = None) -> Logs:
-        arguments = getattr(status.details, "arguments", None)
-        arguments = arguments if isinstance(arguments, Mapping) else {}
-        group = (getattr(status.details, "log_group_name", None) or "/aws-glue/jobs").rstrip("/")
-        places = [LogStreams(f"{group}/{kind}", ids["run_id"]) for kind in ("output", "error")]
+    def logs_need(self, ids: Ids, status: Status) -> Call | None:
+        """The job's arguments hold for what the run's do not say."""
+        return Call("GetJob", {"JobName": ids["job_name"]})
+
+    def logs(self, ids: Ids, status: Status, answer: Wire) -> Logs:
+        """By the arguments of the run, and those of its job.
+
+        Glue 5 writes as it goes along, and where ``--custom-log…-prefix`` says:
+        https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html. Older versions
+        do if told to, into a group of its own:
+        https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging-enable.html
+        """
+        run = members(status.details)
+        arguments = {
+            **_mapping(at(answer, "Job", "DefaultArguments")),
+            **_mapping(run.get("Arguments")),
+            **_mapping(at(answer, "Job", "NonOverridableArguments")),
+        }
+        group = base = str(run.get("LogGroupName") or _GLUE_LOGS).rstrip("/")
+        stream = ids["run_id"]
+        if not str(run.get("GlueVersion")).startswith(_BEFORE_GLUE_5):
+            base = arguments.get("--custom-logGroup-prefix") or group
+            prefix = arguments.get("--custom-logStream-prefix")
+            stream = f"{prefix}-" if prefix else stream
+        places = [LogStreams(f"{base}/{kind}", stream) for kind in ("output", "error")]
         if arguments.get("--enable-continuous-cloudwatch-log") == "true":
-            continuous = arguments.get("--continuous-log-logGroup") or f"{group}/logs-v2"
+            continuous = arguments.get("--continuous-log-logGroup")
+            secured = f"-{run.get('SecurityConfiguration')}"
+            if group.endswith(secured):  # the security configuration encrypts the logs
+                continuous = (continuous or f"{_GLUE_LOGS}/logs-v2") + secured
             prefix = arguments.get("--continuous-log-logStreamPrefix") or ids["run_id"]
-            places.append(LogStreams(continuous, prefix))
+            places.append(LogStreams(continuous or f"{group}/logs-v2", prefix))
         return Logs(attempt=status.attempt, s3_uri=None, cloudwatch=tuple(places))
 
-    def _message(self, details: Any) -> str:
-        message = getattr(details, "error_message", None) or getattr(details, "state_detail", None)
-        return str(message or "")
+    def _message(self, run: Wire) -> str:
+        return _words(run, "ErrorMessage") or _words(run, "StateDetail")
+
+    def _attempt(self, run: Wire) -> int | None:
+        return _number(run.get("Attempt"))
 
 
 SERVICES: Mapping[str, JobService] = {
@@ -396,19 +472,31 @@ aws-samples/sagemaker-ssh-helper, sagemaker_ssh_helper/aws.py.
 """
 
 
-def console_url(service: JobService, ids: Ids, region: str, partition: str) -> str | None:
-    """Where the AWS console shows a run; ``None`` in a partition without a public console."""
-    host = CONSOLES.get(partition)
-    quoted = {name: quote(value, safe="") for name, value in ids.items()}
-    place = service.console.format(region=region, **quoted)
-    return f"https://{region}.{host}/{place}" if host else None
+def member(structure: Any, wire_name: str) -> Any:
+    """A member of a structure by its wire name, whatever its attribute is called."""
+    fields = getattr(type(structure), "_fields", {}).values()
+    return next((getattr(structure, f.name) for f in fields if f.wire_name == wire_name), None)
 
 
-def _at(value: Any, *names: str) -> Any:
-    """A member of a member; ``None`` where there is none on the way."""
+def members(structure: Any) -> Wire:
+    """The members of a structure, as they were read; none of what is not one."""
+    return _mapping(getattr(structure, "_wire", None))
+
+
+def at(value: Any, *names: str) -> Any:
+    """A member of a member, by wire names; ``None`` if there is none on the way."""
     for name in names:
-        value = getattr(value, name, None)
+        value = _mapping(value).get(name)
     return value
+
+
+def _mapping(value: Any) -> Wire:
+    """A value of a response if it is what it should be, for responses are not checked."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def _words(run: Wire, *names: str) -> str:
+    return ": ".join(str(run[name]) for name in names if run.get(name))
 
 
 def _join(base: Any, folder: str) -> str | None:

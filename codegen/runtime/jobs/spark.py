@@ -61,7 +61,18 @@ _PLAIN_WORD: Final = re.compile(r"[A-Za-z0-9@%+=:,./_-]+")
 _SAFE_IN_DOUBLE_QUOTES: Final = re.compile(r'[^"\\$`]*')
 _SECRET: Final = re.compile(r"secret|password|token|access[.]?key", re.IGNORECASE)
 """Spark's default for ``spark.redaction.regex``; it looks at keys and at values."""
-_URL_PASSWORD: Final = re.compile(r"://[^/@]*:[^/@]*@")
+_URL_PASSWORD: Final = re.compile(r"://[^/@:\s]*:[^/@\s]*@")
+_QUOTED: Final = r""" "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' """
+_ASSIGNED: Final = re.compile(rf"""(?x) (?<![\w.-])
+    ( [\w.-]+ ["']? \s{{,64}} = \s{{,64}} | spark\. [\w.-]+ \s{{1,64}} (?!=|->) )
+    (?: {_QUOTED} | [^\s&]+ )""")
+"""``key=value``, or a line of a file of properties."""
+_NAMED: Final = re.compile(rf"""(?xi) ( (?: {_SECRET.pattern} )
+    (?: [\w.-]{{,64}} ["'] \s? (?: : | -> | , ) \s?
+      | [._-]? (?: key | id | value )? s? \s? (?: : | -> ) \s?
+      | [\w.-]{{,64}} , ) )
+    (?: {_QUOTED} | (?: (?: bearer | basic ) \s )? [^\s,;&)}}\]"']+ )""")
+"""Other ways to write it. Before a plain colon the secret word comes last: a class may have one."""
 
 
 class Conf(Mapping[str, str]):
@@ -123,6 +134,22 @@ def _shown(name: str, value: str | None) -> str | None:
 
 def _shown_url(text: str | None) -> str | None:
     return text and _URL_PASSWORD.sub(f"://{REDACTED}@", text)
+
+
+def redacted(line: str) -> str:
+    """A line of a log without the values that Spark would hide.
+
+    These are values whose key, or that themselves, match ``spark.redaction.regex``, written
+    ``key=value``, ``(key,value)``, ``"key": "value"`` or ``key: value``; and passwords in URLs.
+    """
+    if _SECRET.search(line):
+        line = _ASSIGNED.sub(_without_secret, line)
+        line = _NAMED.sub(rf"\1{REDACTED}", line)
+    return _URL_PASSWORD.sub(f"://{REDACTED}@", line) if "://" in line else line
+
+
+def _without_secret(found: re.Match[str]) -> str:
+    return f"{found[1]}{REDACTED}" if _SECRET.search(found[0]) else found[0]
 
 
 def _text(value: str | int | None) -> str | None:

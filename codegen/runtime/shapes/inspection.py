@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..suggestions import letters, meant
 from ..violations import Violation, shortened
-from .conversions import parse_timestamp
+from .conversions import is_a, parse_timestamp
 from .paths import key_text, member_path
 from .trusted import Trusted
 
@@ -114,7 +114,7 @@ class Inspection:
 
     def wrong_scalar(self, path: str, expected: str, value: Any) -> None:
         """The same, with the value if it is a string: who wrote it in a shell knows no types."""
-        if self._hidden or not isinstance(value, str):
+        if self._hidden or not is_a(value, str):
             self.wrong_type(path, expected, value)
         else:
             shown = self.shown(str.__str__(value))

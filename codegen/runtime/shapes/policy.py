@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Literal, cast, get_args
+from contextvars import ContextVar, copy_context
+from typing import Literal, TypeVar, cast, get_args
 
 from .listing import KINDS
 
@@ -16,6 +16,9 @@ Policy = Mapping[str, Mode]
 """The mode of each kind of constraint; a kind that is not named is ``error``."""
 
 _policy: ContextVar[Policy] = ContextVar("emrglue_validation", default={})  # noqa: B039
+
+
+T = TypeVar("T")
 
 
 def current_policy() -> Policy:
@@ -33,11 +36,23 @@ def validation(default: Mode | Policy | None = None, **modes: Mode) -> Iterator[
 
     Held in a context variable: other threads and tasks are not touched.
     """
-    token = _policy.set({**_policy.get(), **policy(default, **modes)})
+    around = _policy.get()
+    chosen = {**around, **policy(default, **modes)}
     try:
+        _policy.set(chosen)
         yield
     finally:
-        _policy.reset(token)
+        _policy.set(around)
+
+
+def under(chosen: Policy, call: Callable[[], T]) -> T:
+    """What a function returns under a policy, and that of the block that the call stands in.
+
+    In a context of its own, so that an interrupt cannot leave the policy in force.
+    """
+    context = copy_context()
+    context.run(_policy.set, {**chosen, **_policy.get()})
+    return context.run(call)
 
 
 def policy(default: Mode | Policy | None = None, **modes: Mode) -> Policy:

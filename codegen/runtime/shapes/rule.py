@@ -73,15 +73,25 @@ class Rule(Constraint["StructureShape"]):
         message = str(entry.get("message", ""))
         return cls(entry["name"], demand, _frozen(entry[demand]), **conditions, message=message)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The members of the structure that the rule is about."""
+        return frozenset(str(Place.of(path).steps[0]) for path in self._paths())
+
     def misfits(self, shape: StructureShape) -> Iterator[str]:
         """What the rule names and the structure cannot have, in words."""
-        for path in (*self.members, *self.when_set, *self.when_unset, *dict(self.when_equal)):
-            if Place.of(path).shape(shape) is None:
-                yield f"names {path!a}, which is no member"
-        for path, values in (*self._tested(), *self.when_equal):
+        stated = dict([*self._tested(), *self.when_equal])
+        for path in self._paths():
             leaf = Place.of(path).shape(shape)
-            if leaf is not None and not all(_is_sound(leaf, value) for value in values):
-                yield f"states {values!a} for {path!a}, which cannot be that"
+            if leaf is None:
+                yield f"names {path!a}, which is no member"
+            elif not all(_is_sound(leaf, value) for value in stated.get(path, ())):
+                yield f"states {stated[path]!a} for {path!a}, which cannot be that"
+
+    def _paths(self, most: int | None = None) -> dict[str, None]:
+        """The places that the rule names, of its members the first few."""
+        conditions = (*self.when_set, *self.when_unset, *dict(self.when_equal))
+        return dict.fromkeys((*conditions, *self.members[:most]))
 
     def _tested(self) -> Iterator[tuple[str, Values]]:
         """The members, with what is stated of their values."""
@@ -209,10 +219,9 @@ class Rule(Constraint["StructureShape"]):
         return value
 
     def edges(self, shape: StructureShape, samples: Samples) -> Edges:
-        """Every set of the members that it names, beside what is needed; of many, of the first: with
-        the values that are stated, those next to them, and others."""
-        stated = {**dict(self._tested()), **dict(self.when_equal)}
-        paths = dict.fromkeys((*self.when_set, *self.when_unset, *stated, *self.members[:6]))
+        """Every set of the members that it names, of many of the first, beside what is needed: with
+        the values that are stated, the ones next to them, and others."""
+        stated, paths = dict([*self._tested(), *self.when_equal]), self._paths(6)
         places = [*map(Place.of, paths)]
         base, values = samples.smallest(shape), []
         for place in places:

@@ -239,7 +239,7 @@ class String(Shape):
         return self.traits.get("min", 0), self.traits.get("max", math.inf)
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
-        if not isinstance(value, str):
+        if not conversions.is_a(value, str):
             inspection.wrong_type(path, "a string", value)
             return value
         # The characters themselves: what a subclass says of itself may be something else.
@@ -251,7 +251,7 @@ class String(Shape):
         return (
             f"_isinstance({value}, _str)"
             if "enum" in self.traits and not scope.plain
-            else f"{value}.__class__ is _str"
+            else f"_type({value}) is _str"
         )
 
     def kept(self, value: str, scope: Scope) -> str:
@@ -283,16 +283,17 @@ class Blob(Shape):
         self.streaming = streaming
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
-        data = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
-        if isinstance(data, (bytes, bytearray)):
+        is_text = conversions.is_a(value, str)
+        data = str.encode(value, "utf-8", "surrogatepass") if is_text else value
+        if conversions.is_a(data, bytes, bytearray):
             self._inspect_constraints(data, path, inspection)
             return bytes(data)
-        if not hasattr(value, "read"):
+        if isinstance(value, (bytes, bytearray)) or not hasattr(value, "read"):
             inspection.wrong_type(path, "bytes", value)
         return value
 
     def type_condition(self, value: str, scope: Scope) -> str:
-        return f"{value}.__class__ is _bytes"
+        return f"_type({value}) is _bytes"
 
     def view(self, value: Any, origin: int) -> Any:
         return value if origin else conversions.read_blob(value)
@@ -311,12 +312,12 @@ class Boolean(Shape):
     example = True
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
-        if not isinstance(value, bool):
+        if type(value) is not bool:
             inspection.wrong_scalar(path, "True or False", value)
         return value
 
     def type_condition(self, value: str, scope: Scope) -> str:
-        return f"{value}.__class__ is _bool"
+        return f"_type({value}) is _bool"
 
 
 class Integer(Shape):
@@ -327,7 +328,7 @@ class Integer(Shape):
     limits = (-(2**31), 2**31 - 1)
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
-        if isinstance(value, bool) or not isinstance(value, int):
+        if isinstance(value, bool) or not conversions.is_a(value, int):
             inspection.wrong_scalar(path, "a whole number", value)
             return value
         value = int.__index__(value)
@@ -335,7 +336,7 @@ class Integer(Shape):
         return value
 
     def type_condition(self, value: str, scope: Scope) -> str:
-        return f"{value}.__class__ is _int"
+        return f"_type({value}) is _int"
 
 
 class Long(Integer):
@@ -359,10 +360,10 @@ class Double(Shape):
             inspection.wrong_scalar(path, "a finite number", value)
             return value
         self._inspect_constraints(value, path, inspection)
-        return int.__index__(value) if isinstance(value, int) else number
+        return int.__index__(value) if conversions.is_a(value, int) else number
 
     def type_condition(self, value: str, scope: Scope) -> str:
-        return f"({value}.__class__ is _float or {value}.__class__ is _int)"
+        return f"(_type({value}) is _float or _type({value}) is _int)"
 
     def view(self, value: Any, origin: int) -> Any:
         return value if origin else conversions.read_float(value)
@@ -395,7 +396,7 @@ class Timestamp(Shape):
 
     def type_condition(self, value: str, scope: Scope) -> str:
         moment, has_utc = scope.hand_in(datetime), scope.hand_in(conversions.has_utc)
-        return f"{value}.__class__ is {moment} and {has_utc}({value})"
+        return f"_type({value}) is {moment} and {has_utc}({value})"
 
     def view(self, value: Any, origin: int) -> Any:
         return value if origin else conversions.read_timestamp(value)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from ..shapes import conversions
 from ..shapes.collection import like
-from ..shapes.inspection import MAXIMUM_DEPTH, REDACTED, Inspection
+from ..shapes.inspection import MAXIMUM_DEPTH, Inspection
 from ..shapes.policy import current_policy
 from ..shapes.report import inspected, report
 from ..shapes.shape import AS_PARSED, CHECKED, LET_PAST
 from ..shapes.structure import Member, StructureShape
 from ..violations import NestingError
 from ..wiremodel import ServiceModel
+from . import display
 from .compiling import MISMATCHES, constructor, wire_check, wire_copy
 from .fields import Field, attribute
 
@@ -42,6 +43,7 @@ def _declared(cls: Any) -> Any:
     cls._home = cls
     cls._fields = {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
     cls._class_shape = ClassShape(cls)
+    cls.__doc__ = display.Description(cls.__doc__)
     cls.__attrs_attrs__ = _ATTRS_WHEN_ASKED
     return cls
 
@@ -217,6 +219,28 @@ class Structure:
         return cls._of(made, cls._depth_of_checked(made))
 
     @classmethod
+    def from_response(cls: type[S], response: Structure, /, **changes: Any) -> S:
+        """The input that writes back what was read, such as a ``TableInput`` from a ``Table``.
+
+        It takes the members that both have. Those that only a response has (when it was created,
+        say) and deprecated ones are left out.
+
+        :param response: the structure that this one is the input for.
+        :param changes: members to set or to change, by their Python names.
+        :raises TypeError: the response is of another kind.
+        :raises ValidationError: with all violations; a required member may not be in a response.
+        """
+        from .write_back import subject, written_back
+
+        shape, source = cls._class_shape, response._class_shape
+        if subject(shape) != source.name or shape.name == source.name:
+            kind = type(response).__name__
+            raise TypeError(f"{cls._title()} does not write back what is read as {kind}")
+        found = written_back(shape, source, response.to_wire())
+        read = {n: found[f.wire_name] for n, f in cls._fields.items() if f.wire_name in found}
+        return cls(**{**read, **changes})
+
+    @classmethod
     def _depth_of_checked(cls, wire: dict[str, Any]) -> int:
         """The depth of what the thorough check, and the policy, let pass."""
         try:
@@ -282,14 +306,22 @@ class Structure:
 
     @_nested_safely
     def __repr__(self) -> str:
-        shown = [
-            f"{name}={REDACTED if field.is_sensitive else repr(value)}"
-            for name, field in self._fields.items()
-            if (value := getattr(self, name)) is not None
-        ]
-        if unknown := self.unknown_members:
-            shown.append(f"unknown_members={sorted(map(str, unknown))}")
+        shown = (f"{name}={value!r}" for name, value in display.fields(self))
         return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        """What rich shows: the fields that are set, long lists cut."""
+        return ((name, display.cut(value)) for name, value in display.fields(self))
+
+    @_nested_safely
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What IPython shows."""
+        display.pretty(self, printer)
+
+    @_nested_safely
+    def _repr_html_(self) -> str:
+        """What notebooks show."""
+        return display.page(self)
 
     # copies
 
@@ -336,7 +368,8 @@ class ResponsePart(Structure):
 
         :raises ValidationError: it is not a dictionary.
         """
-        if not isinstance(wire, Mapping):
+        given: object = wire  # which callers may not have looked at
+        if not isinstance(given, Mapping):
             return super().from_wire(wire)
         try:
             return cls._of(conversions.copied(dict(wire)), AS_PARSED)
@@ -366,7 +399,8 @@ class Request(Structure, Generic[ResponseT]):
     @classmethod
     def _response_class(cls) -> type[ResponseT]:
         """The class of the response, which the declaration of the class names."""
-        name = cls._home.__orig_bases__[0].__args__[0].__forward_arg__
+        named = cls._home.__orig_bases__[0].__args__[0]
+        name = getattr(named, "__forward_arg__", None) or named.__name__
         found: type[ResponseT] = cls._service.class_named(name)
         return found
 

@@ -1,4 +1,5 @@
-"""Values for your own tests: legal requests, illegal ones with what is wrong with them, responses.
+"""For your own tests: legal requests, illegal ones with what is wrong with them, responses; and a
+client that answers what it is told to.
 
 >>> from hypothesis import given
 >>> from emrglue.emr_serverless import StartJobRunRequest
@@ -6,13 +7,14 @@
 >>> @given(requests(StartJobRunRequest))
 ... def test_my_function(request): ...
 
-Needs the extra ``testing`` (Hypothesis); importing this module does not load it.
+The strategies need the extra ``testing`` (Hypothesis); importing this module does not load it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from .fake import FakeClient
 from .samples import InvalidRequest
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound="Structure")
 
-__all__ = ["InvalidRequest", "invalid_requests", "requests", "responses"]
+__all__ = ["FakeClient", "InvalidRequest", "invalid_requests", "requests", "responses"]
 
 
 def requests(cls: type[S]) -> SearchStrategy[S]:

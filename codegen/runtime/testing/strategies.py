@@ -8,7 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 import attrs
-from hypothesis import strategies as st
+
+try:
+    from hypothesis import strategies as st
+except ModuleNotFoundError as error:
+    error.msg = "the values are drawn with Hypothesis: pip install hypothesis"
+    raise
 
 from ..shapes.collection import Collection
 from ..shapes.constraint import Unsatisfiable

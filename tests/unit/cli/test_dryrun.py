@@ -41,7 +41,7 @@ def feeding(members: dict[str, Any], **more: Any) -> Any:
 
 def shown(operation: Any, *flags: str, **members: Any) -> dict[str, Any]:
     """The dry run of a request."""
-    common = ["--endpoint-url", "https://zoo.example/v1", "--no-sign-request", *flags]
+    common = ["--endpoint-url", "https://zoo.example/v1", "--no-sign-request", "--dry-run", *flags]
     options = frame.parse(operation, common)
     wire = requests.normalised(operation, {"animalName": "leo", **members})
     return dryrun.dry_run(operation, wire, options)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from botocore.config import Config
 from botocore.session import Session
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from emrglue._runtime.cli import catalog, dryrun, send
+from emrglue import ValidationError
+from emrglue._runtime.cli import catalog, dryrun, requests, send
 from emrglue._runtime.client import transport
+from emrglue._runtime.testing.strategies import wires
 
-from .everything import every_operation, full
+from .everything import ALL, every_operation, full
 
 ENDPOINT = "http://127.0.0.1:1"
 
@@ -32,6 +40,20 @@ def clients() -> dict[str, Any]:
         )
         for name in catalog.service_names()
     }
+
+
+@contextmanager
+def time_zone(name: str) -> Iterator[None]:
+    """The time zone of the process."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = name
+    time.tzset()
+    try:
+        yield
+    finally:
+        os.environ.pop("TZ")
+        os.environ |= {"TZ": before} if before else {}
+        time.tzset()
 
 
 class Caught(Exception):
@@ -66,6 +88,51 @@ def test_every_operation_is_the_request_that_botocore_makes(
     for name in ("Content-Type", "Content-Length", "X-Amz-Target"):
         sent = theirs.headers.get(name)
         assert ours.headers.get(name) == (sent.decode() if isinstance(sent, bytes) else sent), name
+
+
+def agree(operation: Any, wire: dict[str, Any], client: Any) -> None:
+    """The dry run and what the client of the command line sends are the same to the last byte."""
+    sent = by_botocore(client, operation.wire_name, wire)
+    ours = dryrun.build(operation, wire, ENDPOINT)
+    assert ours is not None
+    assert (ours.method, ours.url, ours.body) == (sent.method, sent.url, sent.body or b"")
+
+
+@given(st.data())
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_is_shown_is_what_is_sent(clients: dict[str, Any], data: st.DataObject) -> None:
+    """Any legal request of any operation; moments with and without a zone, in any time zone."""
+    operation = data.draw(st.sampled_from(ALL))
+    drawn = data.draw(wires(operation.request))
+    zones = st.sampled_from(["UTC", "America/New_York", "Asia/Kathmandu"])
+    with time_zone(data.draw(zones)):
+        wire = requests.normalised(operation, drawn)
+        agree(operation, wire, clients[operation.service.name])
+
+
+MOMENTS = st.one_of(
+    st.datetimes(timezones=st.none() | st.timezones()),
+    st.floats(-6e10, 2e11),
+    st.sampled_from(["2024-01-02T03:04:05", "2024-01-02", "0999-01-02T03:04:05.5+05:45", "1e3"]),
+)
+
+
+@given(MOMENTS, st.sampled_from(["UTC", "America/New_York", "Australia/Lord_Howe"]))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_moment_is_shown_as_it_is_sent(clients: dict[str, Any], moment: Any, zone: str) -> None:
+    """In the query, as ISO 8601, and in the body, as seconds."""
+    listed = catalog.service("emr-containers").operation("list-job-runs")
+    tables = catalog.service("glue").operation("get-table")
+    with time_zone(zone):
+        for operation, wire in (
+            (listed, {"virtualClusterId": "c", "createdAfter": moment}),
+            (tables, {"DatabaseName": "d", "Name": "n", "QueryAsOfTime": moment}),
+        ):
+            try:
+                normal = requests.normalised(operation, wire)
+            except ValidationError:  # such a year is not in UTC's calendar
+                continue
+            agree(operation, normal, clients[operation.service.name])
 
 
 @pytest.mark.parametrize("text", ["a b", "ü/é", "100%", "a+b&c=d", "~-._", "*'()!"])

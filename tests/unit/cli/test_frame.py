@@ -63,7 +63,7 @@ def test_pagination_options_are_only_there_where_there_are_pages() -> None:
         (["--application-id"], "expected one argument"),
         (["--name", "--x"], "is written --flag=value"),
         (["--output", "xml"], "invalid choice"),
-        (["--cli-read-timeout", "soon"], "invalid int"),
+        (["--cli-read-timeout", "soon"], "expected a whole number"),
         (["--cli-input-json", "{}", "--cli-input-yaml", "{}"], "not allowed with"),
         (["--skip-check", "enmu"], "did you mean enum"),
         (["stray"], "does not know stray"),

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from emrglue._runtime.cli import completion, docs, main
+from emrglue._runtime import docs
+from emrglue._runtime.cli import completion, main
 
 from .everything import every_operation
 
@@ -30,9 +31,13 @@ class TestHelp:
         ids=" ".join,
     )
     def test_no_line_is_wider(
-        self, arguments: list[str], capsys: pytest.CaptureFixture[str]
+        self,
+        arguments: list[str],
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """Of any screen."""
+        monkeypatch.setenv("COLUMNS", "80")
         assert max(map(len, screen(capsys, *arguments).splitlines())) <= 80
 
     @every_operation

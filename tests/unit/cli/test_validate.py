@@ -57,7 +57,6 @@ class TestFindings:
             (1, 16, "applicationId", "pattern"),
             (1, 1, "executionRoleArn", "required"),
             (5, 5, "jobDriver.sparkSubmit.entryPoit", "unknown"),
-            (5, 5, "jobDriver.sparkSubmit.entryPoint", "required"),
             (2, 7, "mode", "enum"),
         ]
 

@@ -20,9 +20,9 @@ def test_a_waiter_is_not_looked_for_by_a_name_that_the_generator_may_have_change
     made, canned = client(glue, {"Crawler": {"Name": "c", "State": "READY"}})
     sender: Any = SimpleNamespace(
         operation=catalog.service("glue").operation("start-crawler"),
-        options=SimpleNamespace(wait_timeout=5, color="off"),
-        client=lambda: made._botocore,
+        options=SimpleNamespace(wait_timeout=5, color="off", skip_check=[]),
+        typed_client=lambda: made,
     )
-    assert waiting.run(sender, {"Name": "c"}, {}) == 0
+    assert waiting.after(sender, {"Name": "c"}, {}) == 0
     assert canned.sent() == [{"Name": "c"}]
     assert capsys.readouterr().err == "crawler ready: done\n"

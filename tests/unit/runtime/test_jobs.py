@@ -291,7 +291,7 @@ class TestWaiting:
         if isinstance(poll, jobs.Backoff):
             assert run.wait(poll=poll).succeeded
         else:
-            with pytest.raises(ValueError, match="first"):
+            with pytest.raises(ValueError, match="poll must be a number and greater than 0"):
                 run.wait(poll=poll)
 
 
@@ -509,9 +509,10 @@ class TestCancelling:
 
     def test_a_wait_that_nobody_ends_is_forgotten(self) -> None:
         """A loop that is closed throws its coroutines away; nothing can be asked any more."""
-        client = Flavour(False, None).client("glue")
-        wait = jobs.attach(client, **IDS["glue"])._waiting(None, 1, None, True, True, True)
-        next(wait)
+        flavour = Flavour(True, SimpleNamespace(jobs=jobs, async_jobs=async_jobs))
+        client: Any = flavour.client("glue", get_job_run=described("glue", "RUNNING"))
+        wait = async_jobs.attach(client, **IDS["glue"]).wait(cancel_on_interrupt=True)
+        wait.send(None)
         wait.close()
         assert client.calls == []
 
@@ -604,7 +605,7 @@ class TestStarting:
     def test_a_package_without_an_operation_says_so(self, flavour: Flavour) -> None:
         """A subset with StartJobRun need not have GetJobRun."""
         run = flavour.attach(flavour.client("glue"))
-        with pytest.raises(jobs.JobRunError, match="no get_job_run: generate the package with"):
+        with pytest.raises(jobs.JobRunError, match="no GetJobRun: generate the package with"):
             run.wait()
 
     def test_a_client_of_another_kind_is_refused(self, flavour: Flavour) -> None:
@@ -748,10 +749,10 @@ class TestAttaching:
     @pytest.mark.parametrize(
         "ids", [{}, {"run_id": "jr_1"}, {"job_run_id": "x", "job_name": "y"}, {"id": "x"}]
     )
-    def test_other_ids_are_refused(self, flavour: Flavour, ids: dict[str, str]) -> None:
+    def test_other_ids_are_refused(self, ids: dict[str, str]) -> None:
         """The error names the right ones."""
         with pytest.raises(TypeError, match="job_name and run_id"):
-            jobs.attach(flavour.client("glue"), **ids)
+            jobs.attach(StubClient("glue"), **ids)
 
     def test_an_empty_id_is_refused(self) -> None:
         """It would describe another thing, or nothing."""
@@ -759,25 +760,31 @@ class TestAttaching:
             jobs.attach(Flavour(False, None).client("glue"), job_name="", run_id="jr_1")
 
 
+CUSTOM = {"--custom-logGroup-prefix": "/etl/x", "--custom-logStream-prefix": "day1"}
+CUSTOM_PLACES = [("/etl/x/output", "day1-"), ("/etl/x/error", "day1-")]
+DEFAULT_PLACES = [("/aws-glue/jobs/output", "jr_1"), ("/aws-glue/jobs/error", "jr_1")]
+
+
 class TestLogs:
     """``logs`` says where to look."""
 
     @staticmethod
-    def monitoring(service: str, **members: Any) -> Any:
+    def monitoring(service: str, run: dict[str, Any] | None = None, **members: Any) -> Any:
         monitoring = SimpleNamespace(**members)
         overrides = SimpleNamespace(monitoring_configuration=monitoring)
-        return described(service, "RUNNING", configuration_overrides=overrides, attempt=1)
+        more = {"attempt": 1, **(run or {})}
+        return described(service, "RUNNING", configuration_overrides=overrides, **more)
 
     def test_emr_on_eks(self, flavour: Flavour) -> None:
         """By virtual cluster and run."""
         answer = self.monitoring(
             "emr-containers",
+            {"retry_policy_execution": SimpleNamespace(current_attempt_count=3)},
             s3_monitoring_configuration=SimpleNamespace(log_uri="s3://logs/eks/"),
             cloud_watch_monitoring_configuration=SimpleNamespace(
                 log_group_name="/emr", log_stream_name_prefix="team"
             ),
         )
-        answer.job_run.retry_policy_execution = SimpleNamespace(current_attempt_count=3)
         logs = flavour.attach(flavour.client("emr-containers", describe_job_run=answer)).logs
         assert logs.s3_uri == "s3://logs/eks/vc1/jobs/run1/"
         assert logs.cloudwatch == (jobs.LogStreams("/emr", "team/vc1/jobs/run1/"),)
@@ -799,12 +806,12 @@ class TestLogs:
         """On EMR Serverless."""
         answer = self.monitoring(
             "emr-serverless",
+            {"attempt": 2},
             s3_monitoring_configuration=SimpleNamespace(log_uri="s3://logs/"),
             cloud_watch_logging_configuration=SimpleNamespace(
                 enabled=True, log_group_name="/spark", log_stream_name_prefix="team"
             ),
         )
-        answer.job_run.attempt = 2
         logs = flavour.attach(flavour.client("emr-serverless", get_job_run=answer)).logs
         assert logs.s3_uri == "s3://logs/applications/app1/jobs/run1/attempts/2/"
         assert logs.cloudwatch[0].stream == "team/applications/app1/jobs/run1/attempts/2/"
@@ -860,6 +867,99 @@ class TestLogs:
         flavour = Flavour(False, SimpleNamespace(jobs=jobs))
         logs = flavour.attach(flavour.client("glue", get_job_run=answer)).logs
         assert logs.cloudwatch[-1] == jobs.LogStreams("/aws-glue/jobs/logs-v2", "jr_1")
+
+    @staticmethod
+    def glue_places(
+        run: dict[str, str], job: dict[str, Any] | None = None, **members: Any
+    ) -> list[tuple[str, str]]:
+        """Group and stream of each place, by the arguments of a run and what GetJob answers."""
+        flavour = Flavour(False, SimpleNamespace(jobs=jobs))
+        answer = described("glue", "RUNNING", arguments=run, **{"glue_version": "5.0", **members})
+        more = {} if job is None else {"get_job": SimpleNamespace(job=SimpleNamespace(**job))}
+        logs = flavour.attach(flavour.client("glue", get_job_run=answer, **more)).logs
+        return [(place.group, place.stream) for place in logs.cloudwatch]
+
+    def test_glue_5_writes_where_its_arguments_say(self) -> None:
+        """The prefix of the group stands for ``/aws-glue/jobs``, that of streams for the run."""
+        assert self.glue_places(CUSTOM) == CUSTOM_PLACES
+        assert self.glue_places(CUSTOM, glue_version="5.1") == CUSTOM_PLACES
+        assert self.glue_places({}) == DEFAULT_PLACES
+
+    def test_older_versions_do_not_know_these_arguments(self) -> None:
+        """They pass them to the script."""
+        assert self.glue_places(CUSTOM, glue_version="4.0") == DEFAULT_PLACES
+
+    def test_the_arguments_of_the_job_count_where_the_run_has_none(self) -> None:
+        """Each for itself; what cannot be overridden is not."""
+        assert self.glue_places({}, {"default_arguments": CUSTOM}) == CUSTOM_PLACES
+        mixed = self.glue_places(
+            {"--custom-logStream-prefix": "day2"}, {"default_arguments": CUSTOM}
+        )
+        assert mixed == [("/etl/x/output", "day2-"), ("/etl/x/error", "day2-")]
+        fixed = {"non_overridable_arguments": CUSTOM}
+        assert self.glue_places({"--custom-logGroup-prefix": "/y"}, fixed) == CUSTOM_PLACES
+        assert self.glue_places({}, {"default_arguments": None}) == DEFAULT_PLACES
+
+    def test_the_job_may_be_unreadable(self, flavour: Flavour) -> None:
+        """A role that runs jobs need not see them."""
+        client = flavour.client(
+            "glue",
+            get_job_run=described("glue", "RUNNING", arguments=CUSTOM),
+            get_job=client_error("AccessDeniedException", 403),
+        )
+        places = [(place.group, place.stream) for place in flavour.attach(client).logs.cloudwatch]
+        assert places == CUSTOM_PLACES
+
+    def test_continuous_logging_may_be_turned_on_by_the_job(self) -> None:
+        """As most do it."""
+        job = {"default_arguments": {"--enable-continuous-cloudwatch-log": "true"}}
+        places = self.glue_places({}, job, glue_version="4.0")
+        assert places == [*DEFAULT_PLACES, ("/aws-glue/jobs/logs-v2", "jr_1")]
+
+    def test_groups_that_are_encrypted_are_named_after_the_security_configuration(self) -> None:
+        """Where its part for CloudWatch is used, which the group of the run shows."""
+        enabled = {"--enable-continuous-cloudwatch-log": "true"}
+        secured = {"log_group_name": "/aws-glue/jobs-role-sec", "security_configuration": "sec"}
+        places = self.glue_places(enabled, glue_version="4.0", **secured)
+        assert places == [
+            ("/aws-glue/jobs-role-sec/output", "jr_1"),
+            ("/aws-glue/jobs-role-sec/error", "jr_1"),
+            ("/aws-glue/jobs/logs-v2-sec", "jr_1"),
+        ]
+        custom = {**enabled, "--continuous-log-logGroup": "/etl"}
+        assert self.glue_places(custom, **secured)[-1] == ("/etl-sec", "jr_1")
+        plain = {**secured, "log_group_name": "/aws-glue/jobs"}
+        assert self.glue_places(custom, **plain)[-1] == ("/etl", "jr_1")
+
+    def test_python_shell_jobs_have_a_group_of_their_own(self) -> None:
+        """Which the run says."""
+        places = self.glue_places({}, log_group_name="/aws-glue/python-jobs")
+        assert places[0] == ("/aws-glue/python-jobs/output", "jr_1")
+
+    @pytest.mark.parametrize(
+        "trouble", [None, client_error("InternalServerException", 500), BROKEN]
+    )
+    def test_a_failure_says_the_logs_of_the_application(
+        self, flavour: Flavour, trouble: Exception | None
+    ) -> None:
+        """What ``run.logs`` knows, the error says; that asking fails does not hide the failure."""
+        monitoring = SimpleNamespace(
+            s3_monitoring_configuration=SimpleNamespace(log_uri="s3://app-logs")
+        )
+        application = SimpleNamespace(
+            application=SimpleNamespace(monitoring_configuration=monitoring)
+        )
+        client = flavour.client(
+            "emr-serverless",
+            get_job_run=described("emr-serverless", "FAILED"),
+            get_application=trouble or application,
+        )
+        with pytest.raises(jobs.JobRunFailedError) as caught:
+            flavour.attach(client).wait()
+        expected = (
+            type(trouble).__name__ if trouble else "s3://app-logs/applications/app1/jobs/run1/"
+        )
+        assert expected in str(caught.value)
 
     @ALL
     def test_an_answer_of_wrong_types_is_survived(self, flavour: Flavour, service: str) -> None:
@@ -965,15 +1065,8 @@ class TestConsole:
     @pytest.mark.parametrize(
         ("service", "url"),
         [
-            (
-                "emr-containers",
-                "https://eu-west-1.console.aws.amazon.com/emr/home?region=eu-west-1"
-                "#/eks/clusters/vc1",
-            ),
-            (
-                "emr-serverless",
-                "https://eu-west-1.console.aws.amazon.com/emr/home?region=eu-west-1" "#/serverless",
-            ),
+            ("emr-containers", None),
+            ("emr-serverless", None),
             (
                 "glue",
                 "https://eu-west-1.console.aws.amazon.com/gluestudio/home?region=eu-west-1"
@@ -981,8 +1074,10 @@ class TestConsole:
             ),
         ],
     )
-    def test_it_is_where_the_run_is_shown(self, flavour: Flavour, service: str, url: str) -> None:
-        """In the client's region, as closely as an address is known."""
+    def test_it_is_where_the_run_is_shown(
+        self, flavour: Flavour, service: str, url: str | None
+    ) -> None:
+        """In the client's region; nothing where no address of the run itself is known."""
         client = flavour.client(service)
         assert flavour.attach(client).console_url == url
         assert client.calls == []

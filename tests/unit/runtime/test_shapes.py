@@ -486,7 +486,7 @@ def test_whatever_is_drawn_is_legal(shape: Shape, data: st.DataObject) -> None:
         (KENNEL, {"owner": "ab", "guest": "cd"}, {"owner"}),
         (KENNEL, {"owner": "ab", "guest": "cd", "full": True}, {"owner"}),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value) if isinstance(value, set) else value),
 )
 def test_a_value_is_settled_near_what_it_was(shape: Shape, value: Any, settled: Any) -> None:
     """Structures keep their first members and those that are required, without which none are."""

@@ -1,0 +1,63 @@
+"""``emrglue logs``: the text of a job run's logs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from ..jobs import jobs
+from ..jobs.services import SERVICES
+from . import catalog, exits, frame, options, screen, visible
+from .catalog import PACKAGE
+from .exits import Failure
+
+CONNECTION: Final = (
+    "--region", "--profile", "--endpoint-url", "--no-sign-request", "--no-verify-ssl",
+    "--ca-bundle", "--cli-read-timeout", "--cli-connect-timeout", "--debug",
+)  # fmt: skip
+"""The global options that count here."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The verb."""
+    parser = frame.Parser(
+        prog=f"{PACKAGE} logs",
+        description="The lines of a job run's logs, from CloudWatch Logs or from S3.",
+        epilog=f"example: {PACKAGE} logs glue nightly jr_0123 --follow",
+    )
+    ids = [f"{name} {_shown(name)}" for name in SERVICES]
+    parser.add_argument("service", metavar="SERVICE", help="and ids: " + "; ".join(ids))
+    parser.add_argument("ids", nargs="*", metavar="ID")
+    parser.add_argument("--follow", action="store_true", help="go on until the run has ended")
+    text = "all logs of the run, not only the driver's"
+    parser.add_argument("--executors", action="store_true", help=text)
+    for flag in CONNECTION:
+        parser.add_argument(flag, help=options.GLOBAL[flag][1], **options.settings(flag))
+    given = parser.parse_args(list(arguments))
+    if given.service not in SERVICES:
+        raise Failure(f"logs: {given.service!r} has no job runs; {', '.join(SERVICES)} have")
+    names = SERVICES[given.service].id_names
+    if len(given.ids) != len(names) or not all(given.ids):
+        expected = f"{given.service} {_shown(given.service)}"
+        raise Failure(f"logs: a job run is identified by {expected}, not by {len(given.ids)} ids")
+    return _print(given, dict(zip(names, given.ids, strict=True)))
+
+
+def _shown(service: str) -> str:
+    return " ".join(name.upper() for name in SERVICES[service].id_names)
+
+
+def _print(given: frame.Options, ids: dict[str, Any]) -> int:
+    from . import send
+
+    operation = catalog.service(given.service).operation("start-job-run")
+    if given.debug:
+        send.debug()
+    handle = jobs.attach(send.Sender(operation, given).typed_client(), **ids)
+    with send.failures():
+        try:
+            for line in handle.tail_logs(follow=given.follow, executors=given.executors):
+                screen.emit(visible.lines(line.text) + "\n")
+        except jobs.JobRunError as error:
+            raise Failure(str(error), exits.OTHER) from error
+    return exits.OK

@@ -1,0 +1,189 @@
+"""Following the logs of a job run, for ``tail_logs`` and for ``wait(on_log=…)``."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from math import inf
+from typing import Any, Final
+
+import attrs
+
+from .log_text import LogLine, Tail
+from .scripts import (
+    PATIENCE,
+    Backoff,
+    Follow,
+    Handle,
+    JobRunTimeoutError,
+    Polling,
+    _TimeIsOver,
+    is_transient,
+    settled,
+)
+from .services import JobRunError, Logs, Status, member
+
+IMPATIENCE: Final = 20.0
+"""Seconds of failures after which logs that are not followed are an error."""
+OnLog = Callable[[LogLine], Any]
+"""Called with every line of a log."""
+
+QUIET: Final = 10.0
+"""Seconds without a new line, after the end of a run, that end its logs."""
+SLOW: Final = 30.0
+"""The same when there was no line yet: files in S3 come late."""
+BRIEF: Final = 5.0
+"""Seconds between two looks at most when a run has ended."""
+LAST: Final = 300.0
+"""Seconds after the end of a run when its logs end whatever comes."""
+
+
+@attrs.define(eq=False)
+class Follower:
+    """Gives the lines of a run's logs as they come."""
+
+    handle: Handle
+    polling: Polling
+    tail: Tail
+    follow: bool = True
+    """Whether to wait for lines until the run has ended."""
+    on_log: OnLog | None = None
+    _places: list[Logs] = attrs.field(factory=list)
+    """Where to look: a place for each attempt that was seen."""
+    _looked: bool = False
+    _ended: float | None = None
+    """When the run was first seen to have ended."""
+    _complete: bool = False
+    """Whether everything was given that was there after the end of the run."""
+    _last: float = 0.0
+    """When a line came last."""
+    _failure: Exception | None = None
+    """Why the logs could not be read just now."""
+    _given_up: bool = False
+
+    async def more(self) -> list[LogLine] | None:
+        """The next lines; ``None`` after the last.
+
+        :raises JobRunTimeoutError: the time is over.
+        :raises JobRunError: the run has no logs in CloudWatch or S3.
+        """
+        try:
+            while not self.tail.behind:
+                self._complete = self._ended is not None
+                if self._looked and self._is_over():
+                    return None
+                if self._looked:
+                    await self.polling.pause(limit=inf if self._ended is None else BRIEF)
+                status = await self.polling.ask(self.handle._current)
+                await self.polling.ask(partial(self._look, status))
+            self.polling.check()
+            return await self.polling.ask(self._lines)
+        except _TimeIsOver as over:
+            if self._complete:
+                return None
+            if self.tail.behind:
+                message = f"the logs of {self.handle} were not read in {self.polling.timeout:g} s"
+                raise JobRunTimeoutError(message, run=self.handle) from over.__cause__
+            raise self.handle._too_late(self.polling) from over.__cause__
+
+    async def tell(self, status: Status) -> None:
+        """Call ``on_log`` with the lines that there are; when the run has ended, until the last.
+
+        Logs that cannot be read are no reason to stop waiting: then there is a warning instead.
+        """
+        if not status.is_terminal:
+            await self._tell_new(status)
+            return
+        with suppress(_TimeIsOver):
+            await self._tell_new(status)
+            while not self._given_up and not self._is_over():
+                await self.polling.pause(limit=BRIEF)
+                await self._tell_new(status)
+        if self._failure is not None:
+            self._give_up(self._failure)
+
+    async def _tell_new(self, status: Status) -> None:
+        if self._given_up:
+            return
+        try:
+            await self._look(status)
+        except Exception as error:
+            return self._note(error)
+        while self.tail.behind:
+            try:
+                lines = await self._lines()
+            except Exception as error:
+                return self._note(error)
+            for line in lines:
+                assert self.on_log is not None
+                await settled(self.on_log(line))
+            self.polling.check()
+        self._failure = None
+
+    def _note(self, error: Exception) -> None:
+        if is_transient(error):
+            self._failure = error
+        else:
+            self._give_up(error)
+
+    def _give_up(self, error: Exception) -> None:
+        self._given_up, self._failure = True, None
+        warnings.warn(f"on_log is not called any more: {error}", stacklevel=2)
+
+    async def _look(self, status: Status) -> None:
+        if not self._places or self._places[-1].attempt != status.attempt:
+            self._places.append(await self.handle._logging())
+        if not any(place.s3_uri or place.cloudwatch for place in self._places):
+            message = f"{self.handle} keeps no logs in S3 or CloudWatch"
+            raise JobRunError(message, run=self.handle)
+        for place in self._places:
+            await self.tail.look(place, status, self.handle.id, not self.follow)
+        self._looked = True
+        if status.is_terminal and self._ended is None:
+            self._ended = self.polling.clock.now() - _age(status.details)
+
+    async def _lines(self) -> list[LogLine]:
+        lines = await self.tail.lines()
+        if lines:
+            self._last = self.polling.clock.now()
+        return lines
+
+    def _is_over(self) -> bool:
+        """Whether no line is waited for any more."""
+        if self._ended is None:
+            return not self.follow
+        now = self.polling.clock.now()
+        quiet = now - max(self._ended, self._last) >= (QUIET if self.tail.given else SLOW)
+        return not self.follow or (quiet and not self._failure) or now - self._ended >= LAST
+
+
+def _age(details: Any) -> float:
+    """Seconds since the service says that a run ended; 0 when it does not say."""
+    for name in ("CompletedOn", "endedAt", "finishedAt"):
+        if isinstance(ended := member(details, name), datetime):
+            return max(0.0, time.time() - ended.timestamp())
+    return 0.0
+
+
+def tailing(
+    handle: Handle, follow: bool, executors: bool, timeout: float | None, poll: float | Backoff
+) -> Follower:
+    """What ``tail_logs`` asks for more, again and again."""
+    # Who does not follow waits for an answer, and is told soon that there is none.
+    patience = PATIENCE if follow else IMPATIENCE
+    polling = Polling(handle._clock, Backoff.of(poll), timeout, patience)
+    return Follower(handle, polling, Tail(handle._beside, handle.service, executors), follow)
+
+
+def telling(handle: Handle, on_log: OnLog | None) -> Follow | None:
+    """What ``wait`` does with every status for somebody who wants the logs."""
+    if on_log is None:
+        return None
+    if not callable(on_log):
+        raise TypeError(f"on_log must be a function, not {on_log!r}")
+    tail = Tail(handle._beside, handle.service, executors=False)
+    return lambda polling: Follower(handle, polling, tail, on_log=on_log).tell

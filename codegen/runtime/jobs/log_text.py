@@ -1,0 +1,338 @@
+"""The text of a job run's logs: every line once, from CloudWatch Logs or from S3.
+
+CloudWatch tells events apart by their ids, so each stream is asked again for its last minute, and
+for its last thousand events at least: what arrives late is neither lost nor given twice. A file in
+S3 that has changed is read again, and what was given of it is skipped.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import time
+import zlib
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta, timezone
+from functools import partial
+from hashlib import sha256
+from io import BytesIO
+from math import inf
+from operator import itemgetter
+from typing import Any, Final, Literal
+
+import attrs
+
+from .services import Logs, LogStreams, Status, member
+from .spark import redacted
+
+LATE: Final = 60_000
+"""Milliseconds by which an event may reach its stream after later ones, and still be given."""
+REMEMBERED: Final = 1_000
+"""Events of a stream among which one may come late, however old it is."""
+CHUNK: Final = 1 << 20
+"""Bytes of a file's text that are given at once."""
+MOST: Final = 10_000
+"""Streams or files of one place that are looked at."""
+
+_DRIVER: Final[Mapping[str, str]] = {
+    "emr-containers": r"containers/([^/]+/)*([^/]*-)?driver/std(out|err)[^/]*",
+    "emr-serverless": r"(SPARK|HIVE)_DRIVER/[^/]+",
+    "glue": r"(-driver)?",
+}
+_ANY: Final[Mapping[str, str]] = {
+    "emr-containers": r"containers/.*/std(out|err)[^/]*",
+    "emr-serverless": r"(?!attempts/).*[^/]",
+    "glue": r"(-(driver|progress-bar|\d+)|_g-.*)?",
+}
+"""How the names of a run's logs go on after its folder or prefix; the first: those of the driver.
+
+Sources: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html,
+https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html,
+https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-jobs-cloudwatch.html.
+"""
+_MISSING: Final = frozenset({"404", "NoSuchBucket", "NoSuchKey", "ResourceNotFoundException"})
+_UNREADABLE: Final = (EOFError, OSError, zlib.error)
+"""Errors of ``gzip`` when a file is cut off, or is something else."""
+
+
+@attrs.frozen
+class LogLine:
+    """A line of a log; as a string, its text."""
+
+    time: datetime | None
+    """When it was written, in UTC; ``None`` in S3, which keeps no time of a line."""
+    stream: str
+    """The log stream in CloudWatch, or the URI of the file in S3."""
+    text: str
+    """The line without its end, and without what Spark itself would hide (:mod:`emrglue.spark`)."""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Beside = Callable[[Literal["logs", "s3"], Callable[[Any], Any]], Awaitable[Any]]
+"""Does work with a botocore client of another service, of the same session and region."""
+
+
+@attrs.define(eq=False)
+class _Stream:
+    """A stream of CloudWatch Logs."""
+
+    group: str
+    name: str
+    since: int
+    """Milliseconds: what is older was given, or does not belong to the run."""
+    until: int | None
+    behind: bool = False
+    """Whether there is more to be read now."""
+    ready: deque[tuple[float, LogLine]] = attrs.field(factory=deque)
+    """What was read and not given yet, with what it is ordered by."""
+    _token: str | None = None
+    _seen: dict[Any, int] = attrs.field(factory=dict)
+    """The events that were given and may be read again, with their times."""
+
+    async def read(self, beside: Beside) -> None:
+        """Read a page."""
+        arguments: dict[str, Any] = {
+            "logGroupName": self.group,
+            "logStreamNames": [self.name],
+            "startTime": self.since,
+            **({"endTime": self.until} if self.until else {}),
+            **({"nextToken": self._token} if self._token else {}),
+        }
+        page = await beside("logs", lambda logs: _found(logs.filter_log_events, arguments))
+        new = []
+        for event in page.get("events") or ():
+            when, text = int(event.get("timestamp") or 0), str(event.get("message") or "")
+            key = event.get("eventId") or (when, event.get("ingestionTime"), text)
+            if key not in self._seen:
+                self._seen[key] = when
+                new += [(when, line) for line in _lines(text, _moment(when), self.name)]
+        self.ready.extend(sorted(new, key=itemgetter(0)))
+        token = page.get("nextToken")
+        self.behind = bool(token) and token != self._token
+        self._token = token if self.behind else None
+        if not self.behind or len(self._seen) > 50 * REMEMBERED:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Remember no more than what will be read again."""
+        times = sorted(self._seen.values())
+        if len(times) <= REMEMBERED:
+            return
+        # An event may have a time of the future: what comes after it is not late for that.
+        newest = min(times[-1], int(time.time() * 1000))
+        since = min(times[-REMEMBERED], newest - LATE)
+        self._seen = {key: when for key, when in self._seen.items() if when >= since}
+        if not self.behind:  # all pages are asked for with the same arguments
+            self.since = max(self.since, since)
+
+
+@attrs.define(eq=False)
+class _File:
+    """A file in S3."""
+
+    bucket: str
+    key: str
+    order: int
+    version: str | None = None
+    """The ETag of what is there now."""
+    final: bool = False
+    """Whether an unfinished last line is given too."""
+    behind: bool = False
+    ready: deque[tuple[float, LogLine]] = attrs.field(factory=deque)
+    _read: Any = None
+    """The ETag of what was read last, and whether to its very end."""
+    _text: Any = None
+    """What is being read."""
+    _given: int = 0
+    _digest: Any = attrs.field(factory=sha256)
+    """Of the bytes that were given."""
+    _rest: bytes = b""
+
+    def look(self, version: str, final: bool) -> None:
+        """Say what is there now."""
+        if self._text is None:  # otherwise an earlier version is still being read
+            self.version, self.final = version, final
+        self.behind = self._text is not None or self._read not in (
+            (version, final),
+            (version, True),
+        )
+
+    async def read(self, beside: Beside) -> None:
+        """Read a part of the text."""
+        part = await beside("s3", self._part)
+        uri = f"s3://{self.bucket}/{self.key}"
+        last = not part
+        text = self._rest + part
+        cut = len(text) if (last and self.final) or len(text) > CHUNK else text.rfind(b"\n") + 1
+        given, self._rest = text[:cut], text[cut:]
+        self._given += len(given)
+        self._digest.update(given)
+        lines = _lines(given.decode("utf-8", "replace"), None, uri) if given else ()
+        self.ready.extend((self.order, line) for line in lines)
+        if last:
+            self._read, self._text, self._rest = (self.version, self.final), None, b""
+            self.behind = False
+
+    def _part(self, s3: Any) -> bytes:
+        """Some text; nothing at its end."""
+        if self._text is None:
+            answer = _found(s3.get_object, {"Bucket": self.bucket, "Key": self.key})
+            if not answer:
+                self.version = None
+                return b""
+            self.version = str(answer.get("ETag"))
+            body = answer["Body"].read()
+            self._text = _opened(body)
+            if sha256(_some(self._text, self._given)).digest() != self._digest.digest():
+                # another text than before
+                self._text, self._given, self._digest = _opened(body), 0, sha256()
+        return _some(self._text, CHUNK)
+
+
+def _opened(body: bytes) -> Any:
+    plain = BytesIO(body)
+    return gzip.GzipFile(fileobj=plain) if body.startswith(b"\x1f\x8b") else plain
+
+
+def _some(text: Any, size: int) -> bytes:
+    """So many bytes, or all that there are."""
+    parts: list[bytes] = []
+    with suppress(*_UNREADABLE):
+        while size > 0 and (part := text.read1(size)):
+            parts.append(part)
+            size -= len(part)
+    return b"".join(parts)
+
+
+@attrs.define
+class Tail:
+    """What was given of a run's logs, and what there is to give."""
+
+    beside: Beside
+    service: str
+    """botocore's name of the service."""
+    executors: bool
+    """Whether the logs of the executors are wanted too, and not only those of the driver."""
+    given: int = 0
+    """How many lines were given."""
+    _sources: dict[Any, _Stream | _File] = attrs.field(factory=dict)
+
+    @property
+    def behind(self) -> bool:
+        """Whether there is more to be read now."""
+        return any(source.behind for source in self._sources.values())
+
+    async def look(self, logs: Logs, status: Status, run_id: str, final: bool) -> None:
+        """Look what there is in the places of the logs.
+
+        :param final: whether nobody will look again, so that unfinished lines are given too.
+        """
+        for place in logs.cloudwatch:
+            found = await self.beside("logs", partial(_streams, place))
+            since, until = _bounds(place, status, run_id)
+            prefix = place.stream.rstrip("-")
+            for name in self._wanted({n: n.removeprefix(prefix) for n in found}, status):
+                new = _Stream(place.group, name, since, until)
+                stream = self._sources.setdefault((place.group, name), new)
+                stream.behind = True
+        if logs.s3_uri and not logs.cloudwatch:
+            bucket, _, folder = logs.s3_uri.partition("://")[2].partition("/")
+            files = await self.beside("s3", partial(_files, bucket, folder))
+            for key in self._wanted({k: k.removeprefix(folder) for k in files}, status):
+                file = self._sources.setdefault(
+                    (bucket, key), _File(bucket, key, len(self._sources))
+                )
+                assert isinstance(file, _File)
+                file.look(files[key], final or status.is_terminal)
+
+    async def lines(self) -> list[LogLine]:
+        """The next lines, in order of time; there may be none though more can be read."""
+        sources = self._sources.values()
+        for source in sources:
+            if source.behind and not source.ready:
+                await source.read(self.beside)
+        if any(source.behind and not source.ready for source in sources):
+            return []
+        # No source that is still to be read has anything before the end of what was read of it.
+        until = min((source.ready[-1][0] for source in sources if source.behind), default=inf)
+        ripe: list[tuple[float, LogLine]] = []
+        for source in sources:
+            while source.ready and source.ready[0][0] <= until:
+                ripe.append(source.ready.popleft())
+        self.given += len(ripe)
+        return [line for _, line in sorted(ripe, key=itemgetter(0))]
+
+    def _wanted(self, names: Mapping[str, str], status: Status) -> list[str]:
+        """Those of the driver, or all; all too if a run has ended of which the driver has none."""
+        known = [n for n in names if re.fullmatch(_ANY[self.service], names[n])]
+        driver = [n for n in known if re.fullmatch(_DRIVER[self.service], names[n])]
+        failed_early = status.is_terminal and not driver and not self._sources
+        return known if self.executors or failed_early else driver
+
+
+def _bounds(place: LogStreams, status: Status, run_id: str) -> tuple[int, int | None]:
+    """The time of a run whose streams are those of other runs too: Glue's, with a prefix."""
+    if run_id in place.stream:
+        return 0, None
+    started, ended = (member(status.details, name) for name in ("StartedOn", "CompletedOn"))
+    ended = ended if status.is_terminal else None
+    slack = 10_000  # clocks differ
+    return _milliseconds(started) - slack if started else 0, ended and _milliseconds(ended) + slack
+
+
+def _streams(place: LogStreams, client: Any) -> list[str]:
+    asked = {"logGroupName": place.group, "logStreamNamePrefix": place.stream}
+    pages = _pages(client, "describe_log_streams", asked)
+    return [stream["logStreamName"] for page in pages for stream in page.get("logStreams") or ()]
+
+
+def _files(bucket: str, folder: str, client: Any) -> dict[str, str]:
+    """The files of a folder that hold standard output or standard error, with their ETags."""
+    pages = _pages(client, "list_objects_v2", {"Bucket": bucket, "Prefix": folder})
+    files = [file for page in pages for file in page.get("Contents") or ()]
+    return {
+        file["Key"]: str(file.get("ETag"))
+        for file in files
+        if file["Key"].rpartition("/")[2].startswith(("stdout", "stderr"))
+    }
+
+
+def _pages(client: Any, operation: str, arguments: Mapping[str, Any]) -> list[Any]:
+    def pages(**arguments: Any) -> list[Any]:
+        return [*client.get_paginator(operation).paginate(**arguments)]
+
+    limits = {"PaginationConfig": {"MaxItems": MOST}}
+    return _found(pages, {**arguments, **limits}) or []
+
+
+def _found(method: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
+    """An answer; nothing where what is asked for does not exist, or not yet."""
+    from botocore.exceptions import ClientError
+
+    try:
+        return method(**arguments)
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in _MISSING:
+            return {}
+        raise
+
+
+def _lines(text: str, moment: datetime | None, stream: str) -> Iterator[LogLine]:
+    """The lines of a text."""
+    for line in text.removesuffix("\n").split("\n"):
+        yield LogLine(moment, stream, redacted(line.removesuffix("\r")))
+
+
+def _moment(milliseconds: int) -> datetime | None:
+    """Exactly; ``None`` where there is no such date."""
+    with suppress(OverflowError):
+        return datetime.fromtimestamp(0, timezone.utc) + timedelta(milliseconds=milliseconds)
+    return None
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)

@@ -1,0 +1,126 @@
+"""How structures are shown: their classes by ``help``, their instances by notebooks and rich.
+
+Of an instance, what is set is shown, what is sensitive hidden, and long lists are cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from .. import docs
+from ..shapes.collection import innermost, resolved
+from ..shapes.inspection import REDACTED
+from ..shapes.structure import StructureShape
+
+if TYPE_CHECKING:
+    from .fields import Field
+    from .structure import Structure
+
+SHOWN = 10
+"""How many entries of a list or map are shown."""
+
+
+class Plain:
+    """Text that is shown without quotes."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return self._text
+
+
+class Description:
+    """The docstring of a generated class: its own, and its members, the required ones first.
+
+    If botocore is installed, the first sentence of AWS's documentation is looked up.
+    """
+
+    def __init__(self, text: str) -> None:
+        """:param text: what the generated module says."""
+        self._text = text
+
+    def __get__(self, instance: object, owner: Any) -> str:
+        from inspect import cleandoc  # a module that takes longer to import than all of this one
+
+        texts = docs.Documentation(owner._service, "short")
+        name = owner._class_shape.name
+        about = texts.operation(getattr(owner, "_operation", "")) or texts.shape(name)
+        paragraphs = [cleandoc(self._text), about]
+        for title, required in (("Required:", True), ("Optional:", False)):
+            lines = [title]
+            for field in owner._fields.values():
+                if field.required is required:
+                    lines.append(f"    {_described(field)}")
+                    lines.append(f"        {texts.member(name, field.wire_name)}".rstrip())
+            paragraphs.append("\n".join(filter(None, lines)) if lines[1:] else "")
+        return "\n\n".join(filter(None, paragraphs))
+
+
+def _described(field: Field) -> str:
+    """The name of a field, its type and its constraints."""
+    shape = resolved(field.target)
+    inner = innermost(shape)
+    of = f" {inner.name}" if isinstance(inner, StructureShape) else ""
+    return "; ".join([f"{field.name}: {shape.type_words}{of}", *docs.constraints(shape)])
+
+
+def fields(structure: Structure) -> Iterator[tuple[str, Any]]:
+    """The fields that are set, and the names of members that the model does not know.
+
+    Values that are sensitive are hidden.
+    """
+    for name, field in structure._fields.items():
+        value = getattr(structure, name)
+        if value is not None:
+            yield name, Plain(REDACTED) if field.is_sensitive else value
+    if unknown := structure.unknown_members:
+        yield "unknown_members", sorted(map(str, unknown))
+
+
+def cut(value: Any) -> Any:
+    """A list or map with its first entries, and how many there are in all."""
+    if not isinstance(value, (list, dict)) or len(value) <= SHOWN:
+        return value
+    rest = Plain(f"… {len(value):,} in all")
+    if isinstance(value, dict):
+        return {**dict(islice(value.items(), SHOWN)), Plain("…"): rest}
+    return [*value[:SHOWN], rest]
+
+
+def pretty(structure: Structure, printer: Any) -> None:
+    """Prints it with IPython's printer, a field on a line if it is long."""
+    title = type(structure).__name__
+    with printer.group(4, f"{title}(", ")"):
+        for place, (name, value) in enumerate(fields(structure)):
+            printer.text("," if place else "")
+            printer.breakable(" " if place else "")
+            printer.text(f"{name}=")
+            printer.pretty(cut(value))
+
+
+def page(structure: Structure) -> str:
+    """A table of HTML, in which structures and maps are tables and lists are lists."""
+    return f"<b>{type(structure).__name__}</b>{_table(fields(structure))}"
+
+
+def _table(rows: Iterable[tuple[Any, Any]]) -> str:
+    from html import escape
+
+    lines = (f"<tr><th>{escape(str(name))}</th><td>{_cell(each)}</td></tr>" for name, each in rows)
+    return f"<table>{''.join(lines)}</table>"
+
+
+def _cell(value: Any) -> str:
+    from html import escape
+
+    value = cut(value)
+    if isinstance(value, dict):
+        return _table(value.items())
+    if isinstance(value, list):
+        return f"<ol start=0>{''.join(f'<li>{_cell(each)}</li>' for each in value)}</ol>"
+    if hasattr(value, "_repr_html_"):
+        return str(value._repr_html_())
+    return f"<code>{escape(repr(value))}</code>"
