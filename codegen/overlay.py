@@ -1,6 +1,7 @@
-"""What is added to a model by hand: patches of what it says wrongly, rules that it leaves to prose.
+"""What is added to a model by hand: patches of what it says wrongly, rules that it leaves to prose,
+and which of its enums AWS has extended before.
 
-Both name their reason and their source. A patch is checked against the model each time it is
+Each entry names its reason and its source. A patch is checked against the model each time it is
 applied: it says what it replaces, so a model that was fixed, or changed, is noticed.
 """
 
@@ -14,30 +15,40 @@ from typing import Any
 
 import attrs
 
-from .load import Raw, RawService
+from .graph import reached
+from .load import Raw, RawService, references
 from .problems import Problem, refuse
-from .runtime.shapes import COUNTS, DEMANDS
+from .runtime.shapes import COUNTS, DEMANDS, SCALARS, Rule
+from .runtime.shapes.place import Place
 
-_PATCH_KEYS = frozenset({"at", "was", "becomes", "reason", "source"})
+_PATCH_KEYS = frozenset({"at", "was", "becomes", "adds", "reason", "source"})
 _CONSEQUENCES = frozenset(DEMANDS)
 _CONDITIONS = frozenset({"when_set", "when_unset", "when_equal"})
 _LISTS = frozenset({"structures", "when_set", "when_unset", *COUNTS})
 _RULE_KEYS = frozenset({"name", "structures", "message", "reason", "source"})
+_OPEN_ENUM_KEYS = frozenset({"enum", "added", "reason", "source"})
 
 
-def patched(raw: RawService) -> RawService:
-    """The service with its patches applied; its rules are well-formed.
+def patched(raw: RawService, operations: tuple[str, ...] = ()) -> RawService:
+    """The service with its patches applied; its rules and open enums are well-formed.
 
+    What stands outside of the operations is left out: the model may be older than the overlays.
+    What a whole service lacks, and what a rule needs and its structure lacks, is noted.
+
+    :param operations: those that are generated; all of them if there are none.
     :raises CodegenError: an overlay is malformed, or a patch does not fit: what it replaces is not
         there any more, so the model was fixed (drop the patch) or changed (look at it again).
     """
-    refuse([*_malformed_patches(raw), *_malformed_rules(raw)])
-    model = copy.deepcopy(dict(raw.model)) if raw.patches else raw.model
-    refuse([problem for patch in raw.patches for problem in _apply(raw.name, model, patch)])
-    return attrs.evolve(raw, model=model, patches=())
-
-
-# is it an overlay?
+    refuse([*_malformed_patches(raw), *_malformed_rules(raw), *_malformed_open_enums(raw)])
+    fitting = _Fitting(raw, operations)
+    for patch in raw.patches:
+        fitting.apply(patch)
+    for evidence in raw.open_enums or ():
+        fitting.look_for(evidence)
+    rules = tuple(fitting.rules())
+    refuse(fitting.problems)
+    notes = tuple(fitting.notes)
+    return attrs.evolve(raw, model=fitting.model, patches=(), rules=rules, notes=notes)
 
 
 def _malformed_patches(raw: RawService) -> Iterator[Problem]:
@@ -47,8 +58,10 @@ def _malformed_patches(raw: RawService) -> Iterator[Problem]:
         at = patch.get("at")
         if not isinstance(at, str) or not at.startswith("/"):
             yield Problem(place, "needs `at`, a JSON pointer such as /shapes/JobName/pattern")
-        if not {"was", "becomes"} & patch.keys():
-            yield Problem(place, "needs `was`, `becomes` or both")
+        if not {"was", "becomes", "adds"} & patch.keys():
+            yield Problem(place, "needs `was`, `becomes` or both, or `adds`")
+        if "adds" in patch and (not _is_names(patch["adds"]) or {"was", "becomes"} & patch.keys()):
+            yield Problem(place, "needs `adds` alone, a list of values")
     for at in _twice(str(patch.get("at")) for patch in raw.patches):
         yield Problem(f"overlays/{raw.name}/patches.json", f"patches {at!a} more than once")
 
@@ -70,6 +83,19 @@ def _malformed_rules(raw: RawService) -> Iterator[Problem]:
                 yield Problem(place, f"needs `{key}` to have {of} for each member that it names")
     for name in _twice(str(rule.get("name")) for rule in raw.rules):
         yield Problem(f"overlays/{raw.name}/rules.json", f"has more than one rule {name!a}")
+
+
+def _malformed_open_enums(raw: RawService) -> Iterator[Problem]:
+    for index, entry in enumerate(raw.open_enums or ()):
+        place = f"overlays/{raw.name}/open_enums.json[{index}]"
+        yield from _unknown(place, entry, _OPEN_ENUM_KEYS)
+        if not isinstance(entry.get("enum"), str):
+            yield Problem(place, "needs `enum`, the name of a shape")
+        added = entry.get("added")
+        if not isinstance(added, dict) or not added or not all(map(_is_names, added.values())):
+            yield Problem(place, "needs `added`, lists of values by date or release")
+    for enum in _twice(str(entry.get("enum")) for entry in raw.open_enums or ()):
+        yield Problem(f"overlays/{raw.name}/open_enums.json", f"names {enum!a} more than once")
 
 
 def _is_names(value: Any) -> bool:
@@ -96,24 +122,107 @@ def _twice(names: Iterable[str]) -> list[str]:
 
 # does it fit?
 
+_TYPES = {
+    name: frozenset({int, float} if type(cls.example) is float else {type(cls.example)})
+    for cls in SCALARS
+    for name in cls.json_types
+}
+"""The types of the values that a rule can state of a member."""
+
 _NOTHING = object()
 
 
-def _apply(service: str, model: Raw, patch: Raw) -> list[Problem]:
-    parts = patch["at"].split("/")[1:]
-    *parents, key = [part.replace("~1", "/").replace("~0", "~") for part in parts]
-    target: Any = model
-    for parent in parents:
-        target = target.get(parent) if isinstance(target, dict) else None
-    actual = target.get(key, _NOTHING) if isinstance(target, dict) else _NOTHING
-    if actual != patch.get("was", _NOTHING) or not isinstance(target, dict):
-        place = f"overlays/{service}/patches.json, patch of {patch['at']!a}"
-        return [Problem(place, _misfit(actual, patch))]
-    if "becomes" in patch:
-        target[key] = patch["becomes"]
-    else:
-        del target[key]
-    return []
+class _Fitting:
+    """Overlays held against the part of a model that is generated, and what came of that."""
+
+    def __init__(self, raw: RawService, operations: tuple[str, ...]) -> None:
+        self.raw = raw
+        self.model = copy.deepcopy(dict(raw.model)) if raw.patches else raw.model
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+        roots: list[tuple[str, ...]] = [("operations", name) for name in operations]
+        self._reached = reached(roots, self._named) if operations else None
+
+    def _named(self, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        return (("shapes", shape) for shape in references(self._at(path)))
+
+    def _at(self, path: Iterable[str]) -> Any:
+        found: Any = self.model
+        for step in path:
+            found = found.get(step) if isinstance(found, dict) else None
+        return found
+
+    def _object(self, entry: str, *path: str) -> Any:
+        """An object of the model, if it is generated; if the model lacks it, that is noted."""
+        is_part = path[:1] in (("operations",), ("shapes",)) and len(path) > 1
+        if is_part and self._reached is not None and path[:2] not in self._reached:
+            return None
+        found = self._at(path)
+        if not isinstance(found, dict):
+            self._note(entry, f"left out, as the model lacks {'/'.join(path)!a}")
+        return found if isinstance(found, dict) else None
+
+    def _note(self, entry: str, text: str) -> None:
+        self.notes.append(f"overlays/{self.raw.name}/{entry}: {text}")
+
+    def apply(self, patch: Raw) -> None:
+        """Patch the model."""
+        parts = patch["at"].split("/")[1:]
+        *parents, key = [part.replace("~1", "/").replace("~0", "~") for part in parts]
+        entry = f"patches.json, patch of {patch['at']!a}"
+        target = self._object(entry, *parents)
+        if target is None:
+            return
+        actual = target.get(key, _NOTHING)
+        if "adds" in patch and isinstance(actual, list):
+            if known := [value for value in patch["adds"] if value in actual]:
+                self._note(
+                    entry, f"the model has {_shown(known)} itself now; take it out of `adds`"
+                )
+            target[key] = list(dict.fromkeys([*actual, *patch["adds"]]))
+        elif "adds" in patch or actual != patch.get("was", _NOTHING):
+            place = f"overlays/{self.raw.name}/{entry}"
+            self.problems.append(Problem(place, _misfit(actual, patch)))
+        elif "becomes" in patch:
+            target[key] = patch["becomes"]
+        else:
+            del target[key]
+
+    def look_for(self, evidence: Raw) -> None:
+        """Note an open enum that the model lacks."""
+        self._object(f"open_enums.json, enum {evidence['enum']!a}", "shapes", evidence["enum"])
+
+    def rules(self) -> Iterator[Raw]:
+        """The rules, each with the structures that it fits."""
+        for rule in self.raw.rules:
+            if fits := [name for name in rule["structures"] if self._fits(rule, name)]:
+                yield {**rule, "structures": fits}
+
+    def _fits(self, rule: Raw, structure: str) -> bool:
+        entry = f"rules.json, rule {rule['name']!a}"
+        if self._object(entry, "shapes", structure, "members") is None:
+            return False
+        made = Rule.from_overlay(rule)
+        kinds = {path: self._type_at(structure, path) for path in made.paths()}
+        if missing := sorted(path for path, kind in kinds.items() if kind is None):
+            names = ", ".join(map(ascii, missing))
+            self._note(entry, f"left out, as the model lacks {names} of {structure!a}")
+        for path, values in made.stated():
+            if kinds[path] and not {*map(type, values)} <= _TYPES.get(kinds[path], frozenset()):
+                text = f"states {values!a} for {path!a} of {structure!a}, which cannot be that"
+                self.problems.append(Problem(f"overlays/{self.raw.name}/{entry}", text))
+        return not missing
+
+    def _type_at(self, structure: str, path: str) -> str | None:
+        """The type of what is in a place of a structure; ``None`` if the model lacks that."""
+        name: Any = structure
+        for step in Place.of(path).steps:
+            inner = "member" if isinstance(step, int) else "value"
+            member = ("shapes", name, "members", str(step), "shape")
+            name = self._at(member) or self._at(("shapes", name, inner, "shape"))
+            if not isinstance(name, str):
+                return None
+        return str(self._at(("shapes", name, "type")))
 
 
 def _misfit(actual: Any, patch: Raw) -> str:

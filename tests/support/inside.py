@@ -156,6 +156,11 @@ def values_of(service: str, shape: str) -> tuple[str, ...]:
     return tuple(shapes_of(service)[shape].traits.get("enum", ()))
 
 
+def is_open(service: str, shape: str) -> bool:
+    """Whether the generated code sends values of an enum that it does not know."""
+    return bool(shapes_of(service)[shape].traits.get("open", False))
+
+
 def direct_serializer(standard: Any) -> Any:
     """The serializer of our own sessions, on top of botocore's."""
     return import_module("emrglue._runtime.client.shortcuts").DirectSerializer(standard)
@@ -176,3 +181,8 @@ def write_back_pairs(module: Any) -> Iterator[tuple[str, str, list[str]]]:
             read = {member.name for member, _ in parts.carried(shape, source._class_shape)}
             left = [m for m in shape.members if m.name not in read and not m.filled_in]
             yield cls.__name__, source.__name__, [m.name for m in left]
+
+
+def beside(client: Any, service: str) -> Any:
+    """The botocore client of another service that reads logs for a client of ours."""
+    return client._beside(service)

@@ -8,7 +8,6 @@ what to do. ``python -m tests.unit.test_messages`` prints all of them.
 from __future__ import annotations
 
 import ast
-import json
 import os
 import re
 import subprocess
@@ -377,7 +376,10 @@ COMMANDS = [
     ([*START, "--tags", "a=[b"], "'[' is never closed"),
     ([*START, "--tags", "file:///no/such"], "--tags: cannot read file:///no/such"),
     ([*START, "--job-driver", f"sparkSubmit={{entryPoint={SECRET * 200}}}"], "at most 4,096"),
-    ([*START, "--job-driver", f'{{"sparkSubmit": {SECRET}'], "--job-driver: this is no JSON"),
+    (
+        [*START, "--job-driver", f'{{"sparkSubmit": {SECRET}'],
+        "--job-driver: this is not valid JSON",
+    ),
     ([*START, "--cli-input-json", f'{{"name": "{SECRET}}}'], "--cli-input-json"),
     (["validate", "/no/such.json"], "validate: cannot read /no/such.json: No such file"),
     (["completion", "tcsh"], "completion: expected one of bash, zsh, fish"),
@@ -451,9 +453,7 @@ def test_an_overlay_without_its_reason_is_told_so(
 ) -> None:
     """At its place in the file."""
     models = zoo.write(tmp_path / "models")
-    folder = models / "overlays" / "zoo"
-    folder.mkdir(parents=True)
-    (folder / "patches.json").write_text(json.dumps([{"at": "/shapes/Name/min", "was": 1}]))
+    zoo.write_overlay(models, "patches", [{"at": "/shapes/Name/min", "was": 1}])
     err = generated(capsys, "--models", str(models), "--out", str(tmp_path / "out"))
     assert "patches.json[0]: says no reason; " in err
 

@@ -64,14 +64,7 @@ GLOBAL: Final[Table] = {
 }
 """The options of every command."""
 
-OURS: Final = (
-    "--dry-run",
-    "--show-sensitive",
-    "--wait",
-    "--logs",
-    "--wait-timeout",
-    "--skip-check",
-)
+OURS: Final = tuple(GLOBAL)[tuple(GLOBAL).index("--dry-run") :]
 """Those that the AWS CLI does not have."""
 
 INPUT: Final[Table] = {
@@ -80,6 +73,17 @@ INPUT: Final[Table] = {
     "--generate-cli-skeleton": ("[input|yaml-input|output]", "print a request to fill in"),
 }
 """The options of every operation."""
+
+_CONNECTION: Final = (
+    "--region", "--profile", "--endpoint-url", "--no-sign-request", "--no-verify-ssl",
+    "--ca-bundle", "--cli-read-timeout", "--cli-connect-timeout", "--debug",
+)  # fmt: skip
+LOGS: Final[Table] = {
+    "--follow": ("", "go on until the run has ended"),
+    "--executors": ("", "all logs of the run, not only the driver's"),
+    **{flag: GLOBAL[flag] for flag in _CONNECTION},
+}
+"""The options of ``emrglue logs``."""
 
 PAGING: Final[Table] = {
     "--max-items": ("NUMBER", "how many items in all"),
@@ -96,7 +100,7 @@ def choices(value: str) -> tuple[str, ...]:
 
 def settings(flag: str) -> dict[str, Any]:
     """What argparse is told of an option."""
-    value, _ = (GLOBAL | INPUT | PAGING)[flag]
+    value, _ = (GLOBAL | INPUT | PAGING | LOGS)[flag]
     if not value:
         return {"action": "store_true", "default": False}
     if value.startswith("KIND"):
@@ -124,6 +128,7 @@ def split(arguments: Sequence[str], words: int) -> tuple[list[str], list[str]]:
                 break
             continue
         rest.append(argument)
-        if GLOBAL.get(argument, ("", ""))[0]:
+        meant = [flag for flag in GLOBAL if flag.startswith(argument) and flag not in OURS]
+        if GLOBAL.get(meant[0] if len(meant) == 1 else argument, ("", ""))[0]:
             rest += [value for value in [next(pending, None)] if value is not None]
     return found, [*rest, *pending]

@@ -99,24 +99,22 @@ def borrow_credentials(session: Any, client: Any, loop: Any) -> None:
     """
     credentials = getattr(client, "_get_credentials", lambda: None)()
     if iscoroutinefunction(getattr(credentials, "get_frozen_credentials", None)):
-        credentials = _Awaited(credentials, loop)
+        credentials = _awaited(credentials, loop)
     if credentials is not None:
         _credentials_by(session, lambda: credentials)
 
 
-class _Awaited:
-    """Credentials of aiobotocore, for a client of botocore in another thread."""
+def _awaited(credentials: Any, loop: Any) -> Any:
+    """Credentials of aiobotocore, for a client of botocore in another thread than its loop."""
+    import asyncio
 
-    method = "explicit"
+    from botocore.credentials import Credentials
 
-    def __init__(self, credentials: Any, loop: Any) -> None:
-        self._credentials, self._loop = credentials, loop
+    def get_frozen_credentials(_: Any) -> Any:
+        asked = credentials.get_frozen_credentials()
+        return asyncio.run_coroutine_threadsafe(asked, loop).result()
 
-    def get_frozen_credentials(self) -> Any:
-        import asyncio
-
-        asked = self._credentials.get_frozen_credentials()
-        return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
+    return _overriding(Credentials, get_frozen_credentials)("", "")
 
 
 def _credentials_by(session: Any, load: Callable[[], Any]) -> None:
@@ -315,19 +313,12 @@ class DirectParsers:
     """botocore's ``ResponseParserFactory``, with the shortcut."""
 
     def __init__(self, standard: Any) -> None:
-        self._standard = standard
+        self.standard = standard
         self.is_plain = remembered(is_in_place)
 
     def create_parser(self, protocol: str) -> Any:
         """A parser for a response of a service that talks JSON."""
         return _DirectParser(self, protocol)
-
-    def standard(self, protocol: str) -> Any:
-        """botocore's own parser."""
-        return self._standard.create_parser(protocol)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._standard, name)
 
 
 class _DirectParser:
@@ -337,19 +328,14 @@ class _DirectParser:
         self._parsers, self._protocol = parsers, protocol
 
     def parse(self, response: Mapping[str, Any], shape: Any) -> Any:
-        standard = self._parsers.standard(self._protocol)
-        if not response.keys() >= _USED or response["status_code"] >= 300:
-            return standard.parse(response, shape)
-        metadata, body = _metadata(response), response["body"]
-        has_checksum = "checksum" in response.get("context", ())
-        if shape is not None and not has_checksum and self._parsers.is_plain(shape):
-            return _members(body, metadata) | {"ResponseMetadata": metadata}
-        if body and isinstance(body, bytes) and _says_json(shape, metadata):
-            _decoded(body, metadata)  # botocore would find no members in anything else
-        return standard.parse(response, shape)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._parsers.standard(self._protocol), name)
+        if response.keys() >= _USED and response["status_code"] < 300:
+            metadata, body = _metadata(response), response["body"]
+            has_checksum = "checksum" in response.get("context", ())
+            if shape is not None and not has_checksum and self._parsers.is_plain(shape):
+                return _members(body, metadata) | {"ResponseMetadata": metadata}
+            if body and isinstance(body, bytes) and _says_json(shape, metadata):
+                _decoded(body, metadata)  # botocore would find no members in anything else
+        return self._parsers.standard.create_parser(self._protocol).parse(response, shape)
 
 
 _USED = {"status_code", "headers", "body"}
@@ -388,6 +374,25 @@ def _metadata(response: Mapping[str, Any]) -> dict[str, Any]:
         metadata["RequestId"] = headers["x-amz-request-id"]
         metadata["HostId"] = headers.get("x-amz-id-2", "")
     return metadata
+
+
+def all_events(stream: Any) -> Iterator[Any]:
+    """The events of a stream of botocore's, which leaves out those that its model does not know."""
+    events: Any = getattr(stream, "_event_generator", None)
+    parse = getattr(stream, "_parse_event", None)
+    if not hasattr(events, "__next__") or parse is None:
+        yield from stream
+        return
+    from botocore.exceptions import EventStreamError
+
+    for event in events:
+        try:
+            parsed = parse(event)
+        except EventStreamError as error:
+            details = error.response["Error"]
+            details["Code"] = details["Code"] or event.headers.get(":exception-type", "")
+            raise
+        yield parsed or {event.headers.get(":event-type", ""): event.payload}
 
 
 # which shapes are the same in JSON as in a wire dictionary

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from .comparison import Difference, effects
 from .constraint import Constraint, Edges, Unsatisfiable
 from .demand import COUNTS, DEMANDS, TESTS, Values, is_one_of, listed
-from .inspection import REDACTED, Inspection
 from .place import ABSENT, UNCLEAR, Place
 from .trusted import Trusted
 
 if TYPE_CHECKING:
+    from .inspection import Inspection
     from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
     from .shape import Shape
     from .structure import StructureShape
@@ -76,22 +76,16 @@ class Rule(Constraint["StructureShape"]):
     @property
     def names(self) -> frozenset[str]:
         """The members of the structure that the rule is about."""
-        return frozenset(str(Place.of(path).steps[0]) for path in self._paths())
+        return frozenset(str(Place.of(path).steps[0]) for path in self.paths())
 
-    def misfits(self, shape: StructureShape) -> Iterator[str]:
-        """What the rule names and the structure cannot have, in words."""
-        stated = dict([*self._tested(), *self.when_equal])
-        for path in self._paths():
-            leaf = Place.of(path).shape(shape)
-            if leaf is None:
-                yield f"names {path!a}, which is no member"
-            elif not all(_is_sound(leaf, value) for value in stated.get(path, ())):
-                yield f"states {stated[path]!a} for {path!a}, which cannot be that"
-
-    def _paths(self, most: int | None = None) -> dict[str, None]:
+    def paths(self, most: int | None = None) -> dict[str, None]:
         """The places that the rule names, of its members the first few."""
         conditions = (*self.when_set, *self.when_unset, *dict(self.when_equal))
         return dict.fromkeys((*conditions, *self.members[:most]))
+
+    def stated(self) -> Iterator[tuple[str, Values]]:
+        """What is stated of values, by path."""
+        yield from (*self._tested(), *self.when_equal)
 
     def _tested(self) -> Iterator[tuple[str, Values]]:
         """The members, with what is stated of their values."""
@@ -148,7 +142,7 @@ class Rule(Constraint["StructureShape"]):
         if self.values:
             expected = self._consequence(shape).replace("``", "")
             wrong = ((Place.of(p).shape(shape), item) for p, item, _ in self._wrong(shape, value))
-            shown = [REDACTED if s.sensitive else inspection.shown(item) for s, item in wrong]
+            shown = ["***" if s.sensitive else inspection.shown(item) for s, item in wrong]
         inspection.add(path, "rule", expected, ", ".join(shown) or "none of them", self.message)
         return False
 
@@ -197,14 +191,20 @@ class Rule(Constraint["StructureShape"]):
         conditions += [{"not": Place.of(path).json_schema({})} for path in self.when_unset]
         conditions += [Place.of(p).json_schema({"enum": [*v]}) for p, v in self.when_equal]
         if self.values:
-            schema = TESTS[self.demand].schema
-            tests = (Place.of(p).json_schema(schema(v), needed=False) for p, v in self._tested())
-            demand: Traits = {"allOf": [*tests]}
+            tests = ((Place.of(p), self._value_schema(shape, p, v)) for p, v in self._tested())
+            demand: Traits = {"allOf": [p.json_schema(test, needed=False) for p, test in tests]}
         else:
             given = [Place.of(path).json_schema({}) for path in self.members]
             demand = COUNTS[self.demand].schema(given)
         said = {"description": self.message, **demand}
         return {"allOf": [{"if": {"allOf": conditions}, "then": said} if conditions else said]}
+
+    def _value_schema(self, shape: StructureShape, path: str, stated: Values) -> Traits:
+        """Of an open enum, only the values that are known are judged."""
+        leaf = Place.of(path).shape(shape)
+        if self.demand == "equal" and leaf.traits.get("open"):
+            return {"not": {"enum": [value for value in leaf.known if value not in stated]}}
+        return TESTS[self.demand].schema(stated)
 
     def settled(self, shape: StructureShape, value: Any, samples: Samples) -> Any:
         """Members that are required stay: if that is too many, the condition is given up."""
@@ -221,7 +221,7 @@ class Rule(Constraint["StructureShape"]):
     def edges(self, shape: StructureShape, samples: Samples) -> Edges:
         """Every set of the members that it names, of many of the first, beside what is needed: with
         the values that are stated, the ones next to them, and others."""
-        stated, paths = dict([*self._tested(), *self.when_equal]), self._paths(6)
+        stated, paths = dict(self.stated()), self.paths(6)
         places = [*map(Place.of, paths)]
         base, values = samples.smallest(shape), []
         for place in places:
@@ -298,6 +298,8 @@ def _is_required(shape: StructureShape, place: Place) -> bool:
 
 def _is_sound(shape: Shape, value: Any) -> bool:
     """Whether a value is checked, and satisfies a shape."""
+    from .inspection import Inspection  # which knows the list of constraints
+
     inspection = Inspection("")
     inspection.value(shape, value, "", 0)
     return not isinstance(value, Trusted) and not inspection.violations

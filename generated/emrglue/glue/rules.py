@@ -310,6 +310,12 @@ quality_annotation_identity = _rt.Rule(
     ("ProfileId", "StatisticId"),
     message="Set both ProfileId and StatisticId in each annotation.",
 )
+registry_identity = _rt.Rule(
+    "registry-identity",
+    "at_least_one_of",
+    ("RegistryId.RegistryArn", "RegistryId.RegistryName"),
+    message="Name the registry: set RegistryId.RegistryArn or RegistryId.RegistryName.",
+)
 kafka_topic = _rt.Rule(
     "kafka-topic",
     "at_least_one_of",
@@ -398,12 +404,6 @@ several_conditions_need_logical = _rt.Rule(
     ("Logical",),
     when_set=("Conditions[1]",),
     message="Set Logical (AND or ANY) when there is more than one condition.",
-)
-registry_identity = _rt.Rule(
-    "registry-identity",
-    "at_least_one_of",
-    ("RegistryArn", "RegistryName"),
-    message="Name the registry: set RegistryArn or RegistryName.",
 )
 crawler_sample_size_least = _rt.Rule(
     "crawler-sample-size-least",

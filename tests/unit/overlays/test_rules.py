@@ -243,8 +243,9 @@ EXAMPLES: list[tuple[str, str, str | dict[str, Any], str]] = [
         {"GovernanceMode": "LAKE_FORMATION", "ResourceUris": [{}] * 11},
         "governed-function-has-few-resources",
     ),
-    ("glue", "RegistryId", "RegistryArn", ""),
-    ("glue", "RegistryId", "", "registry-identity"),
+    ("glue", "GetRegistryInput", {"RegistryId": {"RegistryName": "r"}}, ""),
+    ("glue", "GetRegistryInput", {"RegistryId": {}}, "registry-identity"),
+    ("glue", "CreateSchemaInput", {"RegistryId": {}}, ""),
     ("glue", "S3Target", {"SampleSize": 249}, ""),
     ("glue", "S3Target", {"SampleSize": 0}, "crawler-sample-size-least"),
     ("glue", "S3Target", {"SampleSize": 250}, "crawler-sample-size-most"),
@@ -420,6 +421,13 @@ def test_a_rule_that_wants_exactly_one_names_every_member(
     for structure in rule["structures"] if "exactly_one_of" in rule else ():
         members = model(service)["shapes"][structure]["members"]
         assert set(rule["exactly_one_of"]) == set(members)
+
+
+def test_every_kind_of_target_is_a_target() -> None:
+    """Otherwise a crawler of a kind that AWS adds would be refused."""
+    (rule,) = (rule for _, rule in RULES if rule["name"] == "crawler-has-target")
+    members = model("glue")["shapes"]["CrawlerTargets"]["members"]
+    assert set(rule["at_least_one_of"]) == {f"Targets.{name}[0]" for name in members}
 
 
 def test_no_two_rules_of_a_service_share_a_name() -> None:

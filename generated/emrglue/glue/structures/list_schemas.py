@@ -83,7 +83,7 @@ class ListSchemasInput(_base.Request["ListSchemasResponse"], operation="ListSche
     registry_id: RegistryId | None = _rt.field(
         default=None, validator=_shapes.RegistryId, metadata=_rt.wire("RegistryId")
     )
-    """At least one member is set.."""
+    """See RegistryId."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.MaxResultsNumber, metadata=_rt.wire("MaxResults")

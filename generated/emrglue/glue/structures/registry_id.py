@@ -6,14 +6,12 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, rules as _rules, shapes as _shapes
+from .. import _base, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
-class RegistryId(_base.Structure, rules=(_rules.registry_identity,)):
+class RegistryId(_base.Structure):
     """The structure RegistryId.
-
-    At least one member is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegistryId
     """

@@ -113,7 +113,7 @@ class SearchTablesRequest(
     resource_share_type: _choices.ResourceShareType | None = _rt.field(
         default=None, validator=_shapes.ResourceShareType, metadata=_rt.wire("ResourceShareType")
     )
-    """One of FOREIGN, ALL, FEDERATED."""
+    """One of FOREIGN, ALL, FEDERATED (open)."""
 
     include_status_details: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanNullable, metadata=_rt.wire("IncludeStatusDetails")
