@@ -8,12 +8,12 @@ DecimalColumnStatisticsData and more.
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
 class BooleanColumnStatisticsData(_base.Structure):
-    """BooleanColumnStatisticsData: a structure; part of ColumnStatisticsData.
+    """The structure BooleanColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BooleanColumnStatisticsData
     """
@@ -36,7 +36,7 @@ class BooleanColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DateColumnStatisticsData(_base.Structure):
-    """DateColumnStatisticsData: a structure; part of ColumnStatisticsData.
+    """The structure DateColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DateColumnStatisticsData
     """
@@ -64,7 +64,7 @@ class DateColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DecimalNumber(_base.Structure):
-    """DecimalNumber: a structure; part of DecimalColumnStatisticsData.
+    """The structure DecimalNumber.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DecimalNumber
     """
@@ -78,7 +78,7 @@ class DecimalNumber(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DecimalColumnStatisticsData(_base.Structure):
-    """DecimalColumnStatisticsData: a structure; part of ColumnStatisticsData.
+    """The structure DecimalColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DecimalColumnStatisticsData
     """
@@ -106,7 +106,7 @@ class DecimalColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DoubleColumnStatisticsData(_base.Structure):
-    """DoubleColumnStatisticsData: a structure; part of ColumnStatisticsData.
+    """The structure DoubleColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DoubleColumnStatisticsData
     """
@@ -134,7 +134,7 @@ class DoubleColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class LongColumnStatisticsData(_base.Structure):
-    """LongColumnStatisticsData: a structure; part of ColumnStatisticsData.
+    """The structure LongColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/LongColumnStatisticsData
     """
@@ -162,7 +162,7 @@ class LongColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class StringColumnStatisticsData(_base.Structure):
-    """StringColumnStatisticsData: a structure; part of ColumnStatisticsData.
+    """The structure StringColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StringColumnStatisticsData
     """
@@ -190,7 +190,7 @@ class StringColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class BinaryColumnStatisticsData(_base.Structure):
-    """BinaryColumnStatisticsData: a structure; part of ColumnStatisticsData.
+    """The structure BinaryColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BinaryColumnStatisticsData
     """
@@ -212,8 +212,13 @@ class BinaryColumnStatisticsData(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class ColumnStatisticsData(_base.Structure):
-    """ColumnStatisticsData: a structure; part of ColumnStatistics.
+class ColumnStatisticsData(_base.Structure, rules=(_rules.one_kind_of_statistics,)):
+    """The structure ColumnStatisticsData.
+
+    At most one of ``BooleanColumnStatisticsData``, ``DateColumnStatisticsData``,
+    ``DecimalColumnStatisticsData``, ``DoubleColumnStatisticsData``,
+    ``LongColumnStatisticsData``, ``StringColumnStatisticsData`` and
+    ``BinaryColumnStatisticsData`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatisticsData
     """
@@ -275,8 +280,7 @@ class ColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ColumnStatistics(_base.Structure):
-    """ColumnStatistics: a structure; part of ColumnStatisticsError,
-    GetColumnStatisticsForPartitionResponse, GetColumnStatisticsForTableResponse and 2 more.
+    """The structure ColumnStatistics.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatistics
     """
@@ -299,4 +303,8 @@ class ColumnStatistics(_base.Structure):
     statistics_data: ColumnStatisticsData = _rt.field(
         validator=_shapes.ColumnStatisticsData, metadata=_rt.wire("StatisticsData")
     )
-    """Required."""
+    """Required; At most one of ``BooleanColumnStatisticsData``, ``DateColumnStatisticsData``,
+    ``DecimalColumnStatisticsData``, ``DoubleColumnStatisticsData``,
+    ``LongColumnStatisticsData``, ``StringColumnStatisticsData`` and
+    ``BinaryColumnStatisticsData`` is set..
+    """

@@ -8,12 +8,12 @@ more.
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
 class GlueStudioSchemaColumn(_base.Structure):
-    """GlueStudioSchemaColumn: a structure; part of GlueSchema.
+    """The structure GlueStudioSchemaColumn.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GlueStudioSchemaColumn
     """
@@ -40,8 +40,7 @@ class GlueStudioSchemaColumn(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class GlueSchema(_base.Structure):
-    """GlueSchema: a structure; part of AthenaConnectorSource, CatalogDeltaSource,
-    CatalogHudiSource and 27 more.
+    """The structure GlueSchema.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GlueSchema
     """
@@ -54,7 +53,7 @@ class GlueSchema(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class AthenaConnectorSource(_base.Structure):
-    """AthenaConnectorSource: a structure; part of CodeGenConfigurationNode.
+    """The structure AthenaConnectorSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AthenaConnectorSource
     """
@@ -105,7 +104,7 @@ class AthenaConnectorSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class JDBCConnectorOptions(_base.Structure):
-    """JDBCConnectorOptions: a structure; part of JDBCConnectorSource.
+    """The structure JDBCConnectorOptions.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JDBCConnectorOptions
     """
@@ -168,8 +167,10 @@ class JDBCConnectorOptions(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class JDBCConnectorSource(_base.Structure):
-    """JDBCConnectorSource: a structure; part of CodeGenConfigurationNode.
+class JDBCConnectorSource(_base.Structure, rules=(_rules.connector_table_or_query,)):
+    """The structure JDBCConnectorSource.
+
+    At most one of ``ConnectionTable`` and ``Query`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JDBCConnectorSource
     """
@@ -223,7 +224,7 @@ class JDBCConnectorSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SparkConnectorSource(_base.Structure):
-    """SparkConnectorSource: a structure; part of CodeGenConfigurationNode.
+    """The structure SparkConnectorSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SparkConnectorSource
     """
@@ -268,7 +269,7 @@ class SparkConnectorSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CatalogSource(_base.Structure):
-    """CatalogSource: a structure; part of CodeGenConfigurationNode.
+    """The structure CatalogSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogSource
     """
@@ -303,7 +304,7 @@ class CatalogSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class RedshiftSource(_base.Structure):
-    """RedshiftSource: a structure; part of CodeGenConfigurationNode.
+    """The structure RedshiftSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RedshiftSource
     """
@@ -338,7 +339,7 @@ class RedshiftSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3SourceAdditionalOptions(_base.Structure):
-    """S3SourceAdditionalOptions: a structure; part of GovernedCatalogSource, S3CatalogSource.
+    """The structure S3SourceAdditionalOptions.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3SourceAdditionalOptions
     """
@@ -356,7 +357,7 @@ class S3SourceAdditionalOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3CatalogSource(_base.Structure):
-    """S3CatalogSource: a structure; part of CodeGenConfigurationNode.
+    """The structure S3CatalogSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3CatalogSource
     """
@@ -393,8 +394,7 @@ class S3CatalogSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3DirectSourceAdditionalOptions(_base.Structure):
-    """S3DirectSourceAdditionalOptions: a structure; part of S3CsvSource, S3DeltaSource,
-    S3ExcelSource and 3 more.
+    """The structure S3DirectSourceAdditionalOptions.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3DirectSourceAdditionalOptions
     """
@@ -422,7 +422,7 @@ class S3DirectSourceAdditionalOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3CsvSource(_base.Structure):
-    """S3CsvSource: a structure; part of CodeGenConfigurationNode.
+    """The structure S3CsvSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3CsvSource
     """
@@ -531,7 +531,7 @@ class S3CsvSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3JsonSource(_base.Structure):
-    """S3JsonSource: a structure; part of CodeGenConfigurationNode.
+    """The structure S3JsonSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3JsonSource
     """
@@ -608,7 +608,7 @@ class S3JsonSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3ParquetSource(_base.Structure):
-    """S3ParquetSource: a structure; part of CodeGenConfigurationNode.
+    """The structure S3ParquetSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3ParquetSource
     """
@@ -675,7 +675,7 @@ class S3ParquetSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class RelationalCatalogSource(_base.Structure):
-    """RelationalCatalogSource: a structure; part of CodeGenConfigurationNode.
+    """The structure RelationalCatalogSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RelationalCatalogSource
     """
@@ -698,7 +698,7 @@ class RelationalCatalogSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DDBELTCatalogAdditionalOptions(_base.Structure):
-    """DDBELTCatalogAdditionalOptions: a structure; part of DynamoDBCatalogSource.
+    """The structure DDBELTCatalogAdditionalOptions.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DDBELTCatalogAdditionalOptions
     """

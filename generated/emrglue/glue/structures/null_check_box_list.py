@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 from .ddbelt_catalog_additional_options import GlueSchema
 
 
 @_rt.structure(kw_only=True)
 class SplitFields(_base.Structure):
-    """SplitFields: a structure; part of CodeGenConfigurationNode.
+    """The structure SplitFields.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SplitFields
     """
@@ -33,7 +33,7 @@ class SplitFields(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SelectFromCollection(_base.Structure):
-    """SelectFromCollection: a structure; part of CodeGenConfigurationNode.
+    """The structure SelectFromCollection.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SelectFromCollection
     """
@@ -50,7 +50,7 @@ class SelectFromCollection(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class FillMissingValues(_base.Structure):
-    """FillMissingValues: a structure; part of CodeGenConfigurationNode.
+    """The structure FillMissingValues.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FillMissingValues
     """
@@ -76,7 +76,7 @@ class FillMissingValues(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class FilterValue(_base.Structure):
-    """FilterValue: a structure; part of FilterExpression.
+    """The structure FilterValue.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FilterValue
     """
@@ -96,7 +96,7 @@ class FilterValue(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class FilterExpression(_base.Structure):
-    """FilterExpression: a structure; part of Filter, GroupFilters.
+    """The structure FilterExpression.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FilterExpression
     """
@@ -119,7 +119,7 @@ class FilterExpression(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Filter(_base.Structure):
-    """Filter: a structure; part of CodeGenConfigurationNode.
+    """The structure Filter.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Filter
     """
@@ -143,7 +143,7 @@ class Filter(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CustomCode(_base.Structure):
-    """CustomCode: a structure; part of CodeGenConfigurationNode.
+    """The structure CustomCode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CustomCode
     """
@@ -172,7 +172,7 @@ class CustomCode(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SqlAlias(_base.Structure):
-    """SqlAlias: a structure; part of SparkSQL.
+    """The structure SqlAlias.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SqlAlias
     """
@@ -190,7 +190,7 @@ class SqlAlias(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SparkSQL(_base.Structure):
-    """SparkSQL: a structure; part of CodeGenConfigurationNode.
+    """The structure SparkSQL.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SparkSQL
     """
@@ -217,8 +217,7 @@ class SparkSQL(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class KinesisStreamingSourceOptions(_base.Structure):
-    """KinesisStreamingSourceOptions: a structure; part of CatalogKinesisSource,
-    DirectKinesisSource.
+    """The structure KinesisStreamingSourceOptions.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/KinesisStreamingSourceOptions
     """
@@ -354,8 +353,7 @@ class KinesisStreamingSourceOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class StreamingDataPreviewOptions(_base.Structure):
-    """StreamingDataPreviewOptions: a structure; part of CatalogKafkaSource,
-    CatalogKinesisSource, DirectKafkaSource and 1 more.
+    """The structure StreamingDataPreviewOptions.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StreamingDataPreviewOptions
     """
@@ -373,7 +371,7 @@ class StreamingDataPreviewOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DirectKinesisSource(_base.Structure):
-    """DirectKinesisSource: a structure; part of CodeGenConfigurationNode.
+    """The structure DirectKinesisSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DirectKinesisSource
     """
@@ -407,8 +405,10 @@ class DirectKinesisSource(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class KafkaStreamingSourceOptions(_base.Structure):
-    """KafkaStreamingSourceOptions: a structure; part of CatalogKafkaSource, DirectKafkaSource.
+class KafkaStreamingSourceOptions(_base.Structure, rules=(_rules.kafka_start,)):
+    """The structure KafkaStreamingSourceOptions.
+
+    At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/KafkaStreamingSourceOptions
     """
@@ -528,8 +528,11 @@ class KafkaStreamingSourceOptions(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class DirectKafkaSource(_base.Structure):
-    """DirectKafkaSource: a structure; part of CodeGenConfigurationNode.
+class DirectKafkaSource(_base.Structure, rules=(_rules.kafka_topic,)):
+    """The structure DirectKafkaSource.
+
+    With ``StreamingOptions``, at least one of ``StreamingOptions.TopicName``,
+    ``StreamingOptions.Assign`` and ``StreamingOptions.SubscribePattern`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DirectKafkaSource
     """
@@ -542,7 +545,7 @@ class DirectKafkaSource(_base.Structure):
         validator=_shapes.KafkaStreamingSourceOptions,
         metadata=_rt.wire("StreamingOptions"),
     )
-    """See KafkaStreamingSourceOptions."""
+    """At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.."""
 
     window_size: int | None = _rt.field(
         default=None, validator=_shapes.BoxedPositiveInt, metadata=_rt.wire("WindowSize")
@@ -564,7 +567,7 @@ class DirectKafkaSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CatalogKinesisSource(_base.Structure):
-    """CatalogKinesisSource: a structure; part of CodeGenConfigurationNode.
+    """The structure CatalogKinesisSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogKinesisSource
     """
@@ -611,7 +614,7 @@ class CatalogKinesisSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CatalogKafkaSource(_base.Structure):
-    """CatalogKafkaSource: a structure; part of CodeGenConfigurationNode.
+    """The structure CatalogKafkaSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogKafkaSource
     """
@@ -646,7 +649,7 @@ class CatalogKafkaSource(_base.Structure):
         validator=_shapes.KafkaStreamingSourceOptions,
         metadata=_rt.wire("StreamingOptions"),
     )
-    """See KafkaStreamingSourceOptions."""
+    """At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.."""
 
     data_preview_options: StreamingDataPreviewOptions | None = _rt.field(
         default=None,
@@ -658,7 +661,7 @@ class CatalogKafkaSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class NullCheckBoxList(_base.Structure):
-    """NullCheckBoxList: a structure; part of DropNullFields.
+    """The structure NullCheckBoxList.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/NullCheckBoxList
     """

@@ -8,13 +8,12 @@ CompactionConfiguration, IcebergRetentionConfiguration and more.
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
 class TableOptimizerVpcConfiguration(_base.Structure, union=True):
-    """TableOptimizerVpcConfiguration: a union; exactly one member is set; part of
-    TableOptimizerConfiguration.
+    """TableOptimizerVpcConfiguration: a union; exactly one member is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableOptimizerVpcConfiguration
     """
@@ -29,7 +28,7 @@ class TableOptimizerVpcConfiguration(_base.Structure, union=True):
 
 @_rt.structure(kw_only=True)
 class IcebergCompactionConfiguration(_base.Structure):
-    """IcebergCompactionConfiguration: a structure; part of CompactionConfiguration.
+    """The structure IcebergCompactionConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergCompactionConfiguration
     """
@@ -52,7 +51,7 @@ class IcebergCompactionConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CompactionConfiguration(_base.Structure):
-    """CompactionConfiguration: a structure; part of TableOptimizerConfiguration.
+    """The structure CompactionConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CompactionConfiguration
     """
@@ -66,8 +65,18 @@ class CompactionConfiguration(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class IcebergRetentionConfiguration(_base.Structure):
-    """IcebergRetentionConfiguration: a structure; part of RetentionConfiguration.
+class IcebergRetentionConfiguration(
+    _base.Structure,
+    rules=(
+        _rules.optimizer_run_rate_least,
+        _rules.optimizer_run_rate_most,
+    ),
+):
+    """The structure IcebergRetentionConfiguration.
+
+    ``runRateInHours`` has to be at least 3.
+
+    ``runRateInHours`` has to be at most 168.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergRetentionConfiguration
     """
@@ -99,7 +108,7 @@ class IcebergRetentionConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class RetentionConfiguration(_base.Structure):
-    """RetentionConfiguration: a structure; part of TableOptimizerConfiguration.
+    """The structure RetentionConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RetentionConfiguration
     """
@@ -109,13 +118,22 @@ class RetentionConfiguration(_base.Structure):
         validator=_shapes.IcebergRetentionConfiguration,
         metadata=_rt.wire("icebergConfiguration"),
     )
-    """See IcebergRetentionConfiguration."""
+    """``runRateInHours`` has to be at least 3.; ``runRateInHours`` has to be at most 168.."""
 
 
 @_rt.structure(kw_only=True)
-class IcebergOrphanFileDeletionConfiguration(_base.Structure):
-    """IcebergOrphanFileDeletionConfiguration: a structure; part of
-    OrphanFileDeletionConfiguration.
+class IcebergOrphanFileDeletionConfiguration(
+    _base.Structure,
+    rules=(
+        _rules.optimizer_run_rate_least,
+        _rules.optimizer_run_rate_most,
+    ),
+):
+    """The structure IcebergOrphanFileDeletionConfiguration.
+
+    ``runRateInHours`` has to be at least 3.
+
+    ``runRateInHours`` has to be at most 168.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergOrphanFileDeletionConfiguration
     """
@@ -140,7 +158,7 @@ class IcebergOrphanFileDeletionConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class OrphanFileDeletionConfiguration(_base.Structure):
-    """OrphanFileDeletionConfiguration: a structure; part of TableOptimizerConfiguration.
+    """The structure OrphanFileDeletionConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OrphanFileDeletionConfiguration
     """
@@ -150,13 +168,12 @@ class OrphanFileDeletionConfiguration(_base.Structure):
         validator=_shapes.IcebergOrphanFileDeletionConfiguration,
         metadata=_rt.wire("icebergConfiguration"),
     )
-    """See IcebergOrphanFileDeletionConfiguration."""
+    """``runRateInHours`` has to be at least 3.; ``runRateInHours`` has to be at most 168.."""
 
 
 @_rt.structure(kw_only=True)
 class TableOptimizerConfiguration(_base.Structure):
-    """TableOptimizerConfiguration: a structure; part of CreateTableOptimizerRequest,
-    TableOptimizer, UpdateTableOptimizerRequest.
+    """The structure TableOptimizerConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableOptimizerConfiguration
     """
