@@ -191,7 +191,14 @@ def _structure(
     return ir.Structure(
         name,
         tuple(
-            _member(place.at("members", member), member, entry, member in required, home)
+            _member(
+                place.at("members", member),
+                member,
+                entry,
+                home,
+                required=member in required,
+                payload=member == raw.get("payload"),
+            )
             for member, entry in entries.items()
         ),
         sensitive=place.flag(raw, "sensitive"),
@@ -203,7 +210,7 @@ def _structure(
 
 
 def _member(
-    place: _Reader, name: str, raw: Any, required: bool, home: dict[str, Shape]
+    place: _Reader, name: str, raw: Any, home: dict[str, Shape], *, required: bool, payload: bool
 ) -> ir.Member:
     place.check_name(name)
     if not isinstance(raw, dict):
@@ -213,6 +220,7 @@ def _member(
         name,
         Reference(place.text(raw, "shape"), home),
         required=required,
+        payload=payload,
         filled_in=place.flag(raw, "idempotencyToken"),
         streaming=place.flag(raw, "streaming"),
         json_value=_location(place, raw) == "header" and place.flag(raw, "jsonvalue"),

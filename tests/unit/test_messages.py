@@ -376,7 +376,10 @@ COMMANDS = [
     ([*START, "--tags", "a=[b"], "'[' is never closed"),
     ([*START, "--tags", "file:///no/such"], "--tags: cannot read file:///no/such"),
     ([*START, "--job-driver", f"sparkSubmit={{entryPoint={SECRET * 200}}}"], "at most 4,096"),
-    ([*START, "--job-driver", f'{{"sparkSubmit": {SECRET}'], "--job-driver: this is no JSON"),
+    (
+        [*START, "--job-driver", f'{{"sparkSubmit": {SECRET}'],
+        "--job-driver: this is not valid JSON",
+    ),
     ([*START, "--cli-input-json", f'{{"name": "{SECRET}}}'], "--cli-input-json"),
     (["validate", "/no/such.json"], "validate: cannot read /no/such.json: No such file"),
     (["completion", "tcsh"], "completion: expected one of bash, zsh, fish"),

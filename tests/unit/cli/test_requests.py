@@ -36,7 +36,10 @@ def test_violations_are_those_of_the_class(title: str) -> None:
                 operation.request_class.from_wire(fault.value)
             with pytest.raises(ValidationError) as by_us:
                 requests.normalised(operation, fault.value, strict=True)
-            assert by_us.value.violations == by_class.value.violations
+            # Only what Python and JSON call by different names is said otherwise.
+            assert [v[:3] for v in by_us.value.violations] == [
+                v[:3] for v in by_class.value.violations
+            ]
 
 
 def test_a_check_may_be_skipped() -> None:

@@ -66,12 +66,16 @@ class _Check:
         request = self._service.request_class(model.name)
         if request is None:
             return
-        inspection = Inspection("give a dictionary of its members", _moment)
-        request._class_shape.inspect(params, "", 0, inspection)
         try:
-            policy.under(self._policy, partial(report, request._title(), inspection.violations))
+            policy.under(self._policy, partial(_check, request, params))
         except ValidationError as error:
             raise InvalidRequestError(error.subject, error.violations) from None
+
+
+def _check(request: Any, params: Any) -> None:
+    inspection = Inspection("give a dictionary of its members", _moment)
+    request._class_shape.inspect(params, "", 0, inspection)
+    report(request._title(), inspection.violations)
 
 
 def _moment(value: Any) -> datetime | None:

@@ -61,7 +61,7 @@ class Enum(Constraint["String"]):
         if self.open:
             count = len(self.values)
             known = f"one of the {f'{count} known values' if count > _MANY else f'known {listed}'}"
-        hint = did_you_mean(value, self.values)
+        hint = did_you_mean(value, self.values) if inspection.suggests else ""
         shown = inspection.shown(value)
         inspection.add(
             path, "enum", expected, shown,
