@@ -54,12 +54,8 @@ class Canned:
         status, body = answer if isinstance(answer, tuple) else (200, answer)
         page = body if isinstance(body, Page) else Page(_encoded(body), "application/json")
         headers = {"x-amzn-RequestId": "req-1", "Content-Type": page.content_type}
-<<<<<<< HEAD
         headers.update(self.headers)
-        headers["Content-Length"] = str(len(page.body))
-=======
         headers["Content-Length"] = page.length or str(len(page.body))
->>>>>>> main
         return AWSResponse(request.url, status, HeadersDict(headers), _Raw(page.body))
 
     def sent(self) -> list[Any]:
