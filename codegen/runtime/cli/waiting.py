@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -139,7 +140,9 @@ def _job_run(
     handle = jobs.JobRun(client, ids, clock=jobs.CLOCK)
     timeout = sender.options.wait_timeout or DEFAULT_TIMEOUT
     outcome = logs = None
-    with progress(f"job run {handle.id}", sender.options.color) as (show, note):
+    subject = f"job run {handle.id}"
+    with progress(subject, sender.options.color) as (show, note), warnings.catch_warnings():
+        warnings.showwarning = lambda text, *_: note(f"warning: {visible.line(str(text))}")
         on_log = partial(_log_line, note) if sender.options.logs else None
         try:
             outcome = handle.wait(timeout=timeout, on_change=show, on_log=on_log)

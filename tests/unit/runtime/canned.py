@@ -21,6 +21,8 @@ class Page:
 
     body: bytes
     content_type: str
+    length: str | None = None
+    """What it says of its length, if that is not so."""
 
 
 class _Raw(io.BytesIO):
@@ -53,7 +55,7 @@ class Canned:
         page = body if isinstance(body, Page) else Page(_encoded(body), "application/json")
         headers = {"x-amzn-RequestId": "req-1", "Content-Type": page.content_type}
         headers.update(self.headers)
-        headers["Content-Length"] = str(len(page.body))
+        headers["Content-Length"] = page.length or str(len(page.body))
         return AWSResponse(request.url, status, HeadersDict(headers), _Raw(page.body))
 
     def sent(self) -> list[Any]:
