@@ -34,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hint = "pip install 'emrglue[codegen]' installs what is needed"
         print(f"error: {error}; {hint}", file=sys.stderr)
         return 2
+    except OSError as error:  # a disk that is full, say
+        print(f"error: {error}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         # What writes does so in one step, which may have been done just before.
         print("interrupted; nothing is half written, and it can be run again", file=sys.stderr)

@@ -189,7 +189,8 @@ def _complaint(key: str, value: Any) -> str | None:
             return _SELECTIONS
         return next(filter(None, map(_selection_complaint, value)), None)
     if key in _PATHS:
-        return None if isinstance(value, (str, Path)) else "must be a path"
+        is_path = isinstance(value, (str, Path)) and "\0" not in str(value)
+        return None if is_path else f"must be a path, not {str(value)!a}"
     if key == "keep":
         return None if _are_texts(value) else "must be a list of patterns, such as 'helpers.py'"
     if key == "docs":

@@ -392,7 +392,7 @@ class _Planner:
             arguments.append(Source("streaming=True"))
         for keyword, stated in shape.traits.items():
             # The values of an enum say all that its length and pattern could.
-            if keyword == "enum" or shape.stated(EnumConstraint) is None:
+            if keyword in EnumConstraint.keywords or shape.stated(EnumConstraint) is None:
                 value = self._pattern(name, stated) if keyword == "pattern" else literal(stated)
                 arguments.append(code("{}={}", Identifier(keyword), value))
         if shape.sensitive:

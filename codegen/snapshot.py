@@ -27,6 +27,7 @@ import attrs
 
 from . import disk, vendored
 from .config import SERVICES
+from .evidence import extended
 from .load import Raw, merged, model, newest, originals, read_json
 from .problems import CodegenError, Problem, fail, for_each
 from .prose import without_prose
@@ -80,7 +81,8 @@ class Update:
 def update(models: Path, services: Iterable[str] = SERVICES, data: Path | None = None) -> Update:
     """Replace the snapshot of the services by what botocore has now.
 
-    What a snapshot needs besides (see :func:`.vendored.missing`) is written in the same step.
+    What a snapshot needs besides (see :func:`.vendored.missing`), and what the update says of the
+    enums that AWS extends, is written in the same step.
 
     :param models: The directory to write to; made when it does not exist.
     :param services: Their names as botocore spells them. Others keep their snapshot.
@@ -95,6 +97,7 @@ def update(models: Path, services: Iterable[str] = SERVICES, data: Path | None =
     contents = {path: content for it in taken.values() for path, content in it.contents.items()}
     copied = {path: content for it in taken.values() for path, content in it.copied.items()}
     lock = old | {service: it.locked for service, it in taken.items()}
+    contents |= {path: content for it in taken.values() for path, content in it.evidence.items()}
     before = {path: disk.content(models / path) for path in contents}
     removed = tuple(path for path in _files(old) if path not in _files(lock))
     own = _locked_own(models) if old else _own(models)
@@ -125,6 +128,8 @@ class _Taken:
     locked: LockedService
     contents: Mapping[str, bytes]
     copied: Mapping[str, bytes]
+    evidence: Mapping[str, bytes]
+    """What is known now of the enums that AWS extends."""
 
 
 def _take(models: Path, service: str, data: Path) -> _Taken:
@@ -138,8 +143,9 @@ def _take(models: Path, service: str, data: Path) -> _Taken:
             contents[path] = _pretty(without_prose(read(folder)))
             digests = {source.name: disk.digest(disk.read(source)) for source in sources}
             files[path] = LockedFile(disk.digest(contents[path]), digests)
-    copied = vendored.missing(models, service, data)
-    return _Taken(LockedService(_version_of(data), files), contents, copied)
+    copied, release = vendored.missing(models, service, data), _version_of(data)
+    evidence = extended(models, service, model(folder), release)
+    return _Taken(LockedService(release, files), contents, copied, evidence)
 
 
 def _pretty(content: Raw) -> bytes:

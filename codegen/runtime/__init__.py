@@ -34,6 +34,7 @@ from .structures.structure import (
     Response,
     ResponsePart,
     ResponseT,
+    Stream,
     Structure,
     structure,
 )
@@ -42,6 +43,7 @@ from .wiremodel import ServiceModel
 __all__ = [
     "TYPE_CHECKING", "Any", "Blob", "Boolean", "Document", "Double", "Events", "Float", "Integer",
     "List", "Long", "Map", "Mapping", "NonBlank", "Pattern", "Request", "Response", "ResponsePart",
-    "ResponseT", "Rule", "Sequence", "ServiceModel", "String", "StringEnum", "Structure",
-    "Timestamp", "attach", "choices", "datetime", "field", "literals", "structure", "wire",
+    "ResponseT", "Rule", "Sequence", "ServiceModel", "Stream", "String", "StringEnum",
+    "Structure", "Timestamp", "attach", "choices", "datetime", "field", "literals", "structure",
+    "wire",
 ]  # fmt: skip

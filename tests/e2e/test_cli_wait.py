@@ -153,6 +153,36 @@ def test_every_waiter_is_there_and_gets_its_parameters(service: str, name: str) 
     assert needed <= known
 
 
+WAIT = ["wait", "glue", "job-run-succeeded", "--job-name", "etl", "--run-id", "r1"]
+
+
+@pytest.mark.parametrize(
+    ("states", "code", "said"),
+    [
+        (["SUCCEEDED"], 0, "job run succeeded: done"),
+        (["FAILED"], 1, "the state is 'FAILED'"),
+        (["RUNNING"], 3, "the state is still 'RUNNING'"),
+    ],
+)
+def test_a_waiter_is_a_command(states: list[str], code: int, said: str, runs: Runs) -> None:
+    """With the parameters of the operation that it polls; the exit code says how it ended."""
+    runs.server.play([ok(**described("glue", state)) for state in states])
+    common = ["--endpoint-url", runs.server.url, "--no-sign-request", "--wait-timeout", "1"]
+    ended = run(*WAIT, *common, env=runs.env)
+    assert ended.code == code, ended.err
+    assert said in ended.err
+    assert runs.server.received[0].json == {"JobName": "etl", "RunId": "r1"}
+
+
+def test_a_waiter_may_be_given_a_whole_request(runs: Runs) -> None:
+    """As operations may; what is checked may be skipped as there."""
+    runs.server.play([ok(**described("glue", "SUCCEEDED"))])
+    common = ["--endpoint-url", runs.server.url, "--no-sign-request", "--skip-check", "min_length"]
+    given = ["--cli-input-json", '{"JobName": "", "RunId": "r1"}']
+    assert run(*WAIT[:3], *given, *common, env=runs.env).code == 0
+    assert runs.server.received[0].json == {"JobName": "", "RunId": "r1"}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX terminals")
 @pytest.mark.parametrize(("answer", "cancelled"), [("y", True), ("n", False)])
 def test_ctrl_c_offers_to_cancel_the_run(answer: str, cancelled: bool, runs: Runs) -> None:

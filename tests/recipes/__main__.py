@@ -1,7 +1,7 @@
 """Run the recipes as their users would, against moto: ``python -m tests.recipes``.
 
-In an environment with the extra ``recipes``. Each command gets a quarter of an hour at most; moto is
-on a port of the loopback interface, and gone in the end.
+In an environment with the extra ``recipes``. Each command gets a quarter of an hour at most;
+moto is on a port of the loopback interface, and gone in the end.
 """
 
 from __future__ import annotations
@@ -66,7 +66,11 @@ class World:
 
     def serverless_writes(self) -> str | None:
         """The same in S3."""
-        for run in self.serverless.list_job_runs(application_id=self.application).job_runs or ():
+        try:
+            runs = self.serverless.list_job_runs(application_id=self.application).job_runs
+        except emr_serverless.ResourceNotFoundException:  # moto, of an application without runs
+            return None
+        for run in runs or ():
             key = f"airflow/applications/{self.application}/jobs/{run.id}/SPARK_DRIVER/stdout.gz"
             self.s3.put_object(Bucket="logs", Key=key, Body=compress(b"Spark works\n"))
             return run.id
@@ -158,7 +162,9 @@ def airflow(world: World, home: Path) -> None:
     soon(world.serverless_writes)
     soon(lambda: world.glue_writes("airflow-etl"))
     output = command("airflow", "dags", "test", "emrglue_nightly", **settings)
-    expect(output, "Spark works", "airflow-etl works, password=*********(redacted)", "state=success")
+    expect(
+        output, "Spark works", "airflow-etl works, password=*********(redacted)", "state=success"
+    )
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """An Airflow DAG whose tasks are job runs of EMR Serverless and Glue.
 
-    airflow dags test emrglue_nightly
+airflow dags test emrglue_nightly
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from airflow.sdk import DAG, BaseOperator
+from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowException
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
@@ -36,7 +36,8 @@ class JobRunTrigger(BaseTrigger):
         async with getattr(emrglue, self.service).AsyncClient(region_name=self.region) as client:
             run = async_jobs.attach(client, **self.ids)
             outcome = await run.wait(on_log=lambda line: self.log.info("%s", line), check=False)
-        yield TriggerEvent({"succeeded": outcome.succeeded, "outcome": str(outcome)})
+        ended = {"ids": self.ids, "succeeded": outcome.succeeded, "outcome": str(outcome)}
+        yield TriggerEvent(ended)
 
     async def on_kill(self) -> None:
         """Nobody waits any more, so nobody should pay any more."""
@@ -62,10 +63,11 @@ class JobRunOperator(BaseOperator):
         client = getattr(emrglue, self.service).Client(region_name=self.region)
         run = jobs.start_or_attach(client, self.request, key=key)
         trigger = JobRunTrigger(self.service, run.ids, self.region)
-        self.defer(trigger=trigger, method_name="ended", kwargs={"ids": dict(run.ids)})
+        self.defer(trigger=trigger, method_name="ended")
 
-    def ended(self, context: Any, event: dict[str, Any], ids: dict[str, str]) -> dict[str, str]:
+    def ended(self, context: Any, event: dict[str, Any]) -> dict[str, str]:
         """What is returned is kept as the task's XCom."""
         if not event["succeeded"]:
-            raise AirflowException(f"the job run {ids} {event['outcome']}")
+            raise AirflowException(f"the job run {event['ids']} {event['outcome']}")
+        ids: dict[str, str] = event["ids"]
         return ids

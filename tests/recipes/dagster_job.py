@@ -1,10 +1,10 @@
 """A Dagster job that runs a Glue job: its log lines are in Dagster's log as they come.
 
-    dagster job execute -f dagster_job.py -j nightly
+dagster job execute -f dagster_job.py -j nightly
 """
 
 # No `from __future__ import annotations`: Dagster looks at the annotations.
-from dagster import ConfigurableResource, Config, Definitions, OpExecutionContext, job, op
+from dagster import Config, ConfigurableResource, Definitions, OpExecutionContext, job, op
 
 from emrglue import glue, jobs
 

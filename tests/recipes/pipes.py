@@ -1,11 +1,15 @@
 """Dagster's own Pipes clients, given clients that emrglue checks, run once from end to end.
 
-What Spark or Glue would run is run here when the run is started: it reads what Dagster handed over,
-and reports back, by Dagster's own library. Bucket, jobs and applications are there before.
+What Spark or Glue would run is run here when the run is started, in a process of its own: it reads
+what Dagster handed over, and reports back, by Dagster's own library. Bucket, job, application and
+virtual cluster are there before.
 """
 
 import json
 import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -17,23 +21,22 @@ from dagster_aws.pipes import (
     PipesS3ContextInjector,
     PipesS3MessageReader,
 )
-from dagster_pipes import (
-    PipesMappingParamsLoader,
-    PipesS3ContextLoader,
-    PipesS3MessageWriter,
-    open_dagster_pipes,
-)
 
 import emrglue
 from emrglue.spark import SparkSubmitParameters
 
 ROLE = "arn:aws:iam::123456789012:role/emr"
 BUCKET = "pipes"
+JOB = Path(__file__).with_name("pipes_job.py")
 S3 = boto3.client("s3")
-MORE: dict[str, Any] = {
-    "context_injector": PipesS3ContextInjector(client=S3, bucket=BUCKET),
-    "message_reader": PipesS3MessageReader(client=S3, bucket=BUCKET, interval=0.5),
-}
+
+
+def through_s3() -> dict[str, Any]:
+    """How Dagster hands over, and hears: a reader is for one run."""
+    return {
+        "context_injector": PipesS3ContextInjector(client=S3, bucket=BUCKET),
+        "message_reader": PipesS3MessageReader(client=S3, bucket=BUCKET, interval=0.5),
+    }
 
 
 def checked(service: str) -> Any:
@@ -52,15 +55,9 @@ def _remember(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None
 
 
 def _run(context: dict[str, Any], **_: Any) -> None:
-    """What the job does."""
-    handed = _handed_over(context["what was asked"])
-    with open_dagster_pipes(
-        params_loader=PipesMappingParamsLoader(handed),
-        context_loader=PipesS3ContextLoader(client=S3),
-        message_writer=PipesS3MessageWriter(client=S3, interval=0.5),
-    ) as pipes:
-        pipes.log.info(f"working on {pipes.asset_key}")
-        pipes.report_asset_materialization(metadata={"rows": pipes.get_extra("rows")})
+    """Run the job to its end, in a process of its own."""
+    env = {**os.environ, **_handed_over(context["what was asked"])}
+    subprocess.run([sys.executable, str(JOB)], env=env, check=True, timeout=120)
 
 
 def _as_aws_writes_it(parsed: dict[str, Any], **_: Any) -> None:
@@ -95,7 +92,7 @@ def _properties(part: dict[str, Any]) -> list[tuple[str, str]]:
 @asset
 def on_glue(context: AssetExecutionContext) -> Any:
     """An asset that a Glue job makes."""
-    pipes = PipesGlueClient(client=checked("glue"), **MORE)
+    pipes = PipesGlueClient(client=checked("glue"), **through_s3())
     request = {"JobName": "pipes-etl", "Arguments": {"--day": "2024-05-31"}}
     ran = pipes.run(context=context, start_job_run_params=request, extras={"rows": 1})
     return ran.get_materialize_result()
@@ -104,7 +101,8 @@ def on_glue(context: AssetExecutionContext) -> Any:
 @asset
 def on_emr_serverless(context: AssetExecutionContext) -> Any:
     """An asset that a job run of EMR Serverless makes."""
-    pipes = PipesEMRServerlessClient(client=checked("emr-serverless"), poll_interval=0.1, **MORE)
+    client = checked("emr-serverless")
+    pipes = PipesEMRServerlessClient(client=client, poll_interval=0.1, **through_s3())
     request = {
         "applicationId": os.environ["EMR_SERVERLESS_APPLICATION_ID"],
         "clientToken": context.run.run_id,
@@ -118,7 +116,7 @@ def on_emr_serverless(context: AssetExecutionContext) -> Any:
 @asset
 def on_emr_on_eks(context: AssetExecutionContext) -> Any:
     """An asset that a job run of EMR on EKS makes."""
-    pipes = PipesEMRContainersClient(client=checked("emr-containers"), **MORE)
+    pipes = PipesEMRContainersClient(client=checked("emr-containers"), **through_s3())
     request = {
         "virtualClusterId": os.environ["EMR_VIRTUAL_CLUSTER_ID"],
         "clientToken": context.run.run_id,

@@ -698,3 +698,11 @@ def _absolute_imports(path: Path) -> list[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and not node.level
     ]
+
+
+@pytest.mark.parametrize("option", ["--out", "--models", "--templates"])
+def test_a_path_that_no_file_can_have_is_refused(run: Run, option: str) -> None:
+    """One with a NUL, which a table can hold too."""
+    code, out, err = run("generate", option, "a\0b")
+    assert (code, out) == (2, "")
+    assert err == f"error: {option}: must be a path, not 'a\\x00b'\n"

@@ -8,7 +8,6 @@ what to do. ``python -m tests.unit.test_messages`` prints all of them.
 from __future__ import annotations
 
 import ast
-import json
 import os
 import re
 import subprocess
@@ -454,9 +453,7 @@ def test_an_overlay_without_its_reason_is_told_so(
 ) -> None:
     """At its place in the file."""
     models = zoo.write(tmp_path / "models")
-    folder = models / "overlays" / "zoo"
-    folder.mkdir(parents=True)
-    (folder / "patches.json").write_text(json.dumps([{"at": "/shapes/Name/min", "was": 1}]))
+    zoo.write_overlay(models, "patches", [{"at": "/shapes/Name/min", "was": 1}])
     err = generated(capsys, "--models", str(models), "--out", str(tmp_path / "out"))
     assert "patches.json[0]: says no reason; " in err
 

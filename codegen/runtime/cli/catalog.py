@@ -31,9 +31,7 @@ _END: Final = re.compile(r"([a-z0-9])([A-Z])")
 
 # Flags that the AWS CLI calls otherwise, because a global option has their name.
 _RENAMED: Final = {
-    ("glue", "GetUnfilteredPartitionMetadata", "Region"): "resource-region",
-    ("glue", "GetUnfilteredPartitionsMetadata", "Region"): "resource-region",
-    ("glue", "GetUnfilteredTableMetadata", "Region"): "resource-region",
+    ("glue", "Region"): "resource-region",
 }
 
 
@@ -88,10 +86,9 @@ class Operation:
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
         """The parameters by wire name, those that have to be given first."""
-        place = (self.service.name, self.wire_name)
         return {
             m.name: Parameter(
-                f"--{_RENAMED.get((*place, m.name)) or kebab(m.name)}",
+                f"--{_RENAMED.get((self.service.name, m.name)) or kebab(m.name)}",
                 m.name, m.shape, m.needed, m.deprecated,
             )
             for m in self.request.members

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Final
 
 from ..shapes import Boolean, Enum, List, StructureShape
@@ -78,14 +79,11 @@ def complete(arguments: Sequence[str]) -> int:
     words = line.split()[1:]
     last = "" if line.endswith(" ") or not words else words.pop()
     flag, mark, _ = last.partition("=") if last.startswith("--") else ("", "", "")
-    try:
-        if mark:
-            found = [(f"{flag}={value}", text) for value, text in _candidates([*words, flag], "")]
-        else:
-            found = [*_candidates(words, last)]
-    except Failure:
-        found = []
-    screen.emit("".join(f"{value}\t{text}\n" for value, text in found if value.startswith(last)))
+    before = f"{flag}=" if mark else ""
+    with suppress(Failure):
+        found = _candidates([*words, flag], "") if mark else _candidates(words, last)
+        shown = ((before + value, text) for value, text in found)
+        screen.emit("".join(f"{v}\t{text}\n" for v, text in shown if v.startswith(last)))
     return exits.OK
 
 

@@ -21,37 +21,35 @@ def run(operation: Operation, arguments: Sequence[str]) -> int:
     """
     options = frame.parse(operation, arguments)
     if options.generate_cli_skeleton in ("input", "yaml-input"):
-        _input_skeleton(operation, options)
-        return exits.OK
+        return _skeleton(operation, options)
     if options.cli_auto_prompt and not options.no_cli_auto_prompt:
         requests.prompt(operation, options)
     wire = requests.checked(operation, requests.gather(operation, options), options.skip_check)
     if options.generate_cli_skeleton:
-        from .skeleton import Skeleton
+        return _skeleton(operation, options)
+    if options.dry_run:
+        return _dry_run(operation, wire, options)
+    return _send(operation, wire, options)
 
+
+def _skeleton(operation: Operation, options: Options) -> int:
+    from .skeleton import Skeleton, commented_yaml
+
+    if options.generate_cli_skeleton == "output":
         names, output = operation.service.model.raw["shapes"], operation.raw.get("output", {})
         sample = Skeleton(names).of(operation.response, output.get("shape", ""))
         _printer(operation, options).whole(sample)
-    elif options.dry_run:
-        _dry_run(operation, wire, options)
+    elif options.generate_cli_skeleton == "yaml-input":
+        screen.emit(commented_yaml(operation))
     else:
-        return _send(operation, wire, options)
+        skeleton = Skeleton()
+        screen.emit(as_json(skeleton.of(operation.request)))
+        for path, text in skeleton.notes.items():
+            screen.note(f"note: {path or operation.name}: {text}")
     return exits.OK
 
 
-def _input_skeleton(operation: Operation, options: Options) -> None:
-    from .skeleton import Skeleton, commented_yaml
-
-    if options.generate_cli_skeleton == "yaml-input":
-        screen.emit(commented_yaml(operation))
-        return
-    skeleton = Skeleton()
-    screen.emit(as_json(skeleton.of(operation.request)))
-    for path, text in skeleton.notes.items():
-        screen.note(f"note: {path or operation.name}: {text}")
-
-
-def _dry_run(operation: Operation, wire: Mapping[str, Any], options: Options) -> None:
+def _dry_run(operation: Operation, wire: Mapping[str, Any], options: Options) -> int:
     from . import dryrun
 
     shown = dryrun.dry_run(operation, wire, options)
@@ -59,6 +57,7 @@ def _dry_run(operation: Operation, wire: Mapping[str, Any], options: Options) ->
         _printer(operation, options).whole(shown)
     else:
         screen.emit(dryrun.as_text(shown))
+    return exits.OK
 
 
 def _send(operation: Operation, wire: dict[str, Any], options: Options) -> int:

@@ -64,14 +64,7 @@ GLOBAL: Final[Table] = {
 }
 """The options of every command."""
 
-OURS: Final = (
-    "--dry-run",
-    "--show-sensitive",
-    "--wait",
-    "--logs",
-    "--wait-timeout",
-    "--skip-check",
-)
+OURS: Final = tuple(GLOBAL)[tuple(GLOBAL).index("--dry-run") :]
 """Those that the AWS CLI does not have."""
 
 INPUT: Final[Table] = {
@@ -124,6 +117,7 @@ def split(arguments: Sequence[str], words: int) -> tuple[list[str], list[str]]:
                 break
             continue
         rest.append(argument)
-        if GLOBAL.get(argument, ("", ""))[0]:
+        meant = [flag for flag in GLOBAL if flag.startswith(argument) and flag not in OURS]
+        if GLOBAL.get(meant[0] if len(meant) == 1 else argument, ("", ""))[0]:
             rest += [value for value in [next(pending, None)] if value is not None]
     return found, [*rest, *pending]

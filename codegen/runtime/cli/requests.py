@@ -99,12 +99,16 @@ def checked(
 
     :param skipped: kinds of constraints to let pass (``--skip-check``).
     """
+    warned: list[Violation] = []
     try:
-        return normalised(operation, wire, skipped)
+        found = normalised(operation, wire, skipped, warned=warned)
     except ValidationError as error:
         lines = [f"  {visible.line(_line(operation, v))}" for v in error.violations]
-    count = f"{len(lines)} parameters are" if len(lines) != 1 else "a parameter is"
-    raise Failure("\n".join([f"{operation.title}: {count} wrong", *lines]))
+        count = f"{len(lines)} parameters are" if len(lines) != 1 else "a parameter is"
+        raise Failure("\n".join([f"{operation.title}: {count} wrong", *lines])) from None
+    for violation in warned:
+        screen.note(f"warning: {visible.line(_line(operation, violation))}")
+    return found
 
 
 def normalised(
@@ -112,6 +116,9 @@ def normalised(
     wire: Mapping[str, Any],
     skipped: Iterable[str] = (),
     shape: StructureShape | None = None,
+    *,
+    strict: bool = False,
+    warned: list[Violation] | None = None,
 ) -> dict[str, Any]:
     """The request as boto3 takes it: tokens filled in, moments read.
 
@@ -119,15 +126,17 @@ def normalised(
     faster takes longer than one check.
 
     :param shape: of a part of the request, if it is that alone.
-    :raises ValidationError: with every violation that the request does not exempt.
+    :param strict: whether what only warns is an error.
+    :param warned: takes what only warns.
+    :raises ValidationError: with every other violation that the request does not exempt.
     """
     exempt = _exemptions(wire) if isinstance(wire, dict) else {}
     request: Any = without_markers(wire) if isinstance(wire, dict) else wire
     inspection = Inspection("give a dictionary of its members")
-    with skipping([*skipped, *exempt.get("", ())]):
+    with skipping([*skipped, *exempt.get("", ())], strict):
         found: dict[str, Any] = (shape or operation.request).inspect(request, "", 0, inspection)
         left = [v for v in inspection.violations if v.constraint not in exempt.get(v.path, ())]
-        report(operation.title, left)
+        report(operation.title, left, warned)
     return found
 
 
@@ -143,10 +152,10 @@ def _exemptions(wire: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def skipping(kinds: Iterable[str]) -> AbstractContextManager[None]:
+def skipping(kinds: Iterable[str], strict: bool = False) -> AbstractContextManager[None]:
     """A block in which kinds of checks are off, as ``--skip-check`` names them."""
     off: Any = {kind: "off" for text in kinds for kind in text.split(",")}
-    return validation(off)
+    return validation("error" if strict else None, **off)
 
 
 def _line(operation: Operation, violation: Violation) -> str:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from . import visible
 from .exits import OTHER, Failure
@@ -182,14 +182,8 @@ def console(choice: str = "auto", stream: TextIO | None = None) -> Console:
 
     target = stream or sys.stdout
     colored = wants_color(choice, target)
-    return Console(
-        file=target,
-        force_terminal=True if colored else None,
-        no_color=not colored,
-        color_system="standard" if colored else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        soft_wrap=False,
-        width=None if target.isatty() or "COLUMNS" in os.environ else 100,
-    )
+    width = None if target.isatty() or "COLUMNS" in os.environ else 100
+    settings: dict[str, Any] = dict.fromkeys(("highlight", "markup", "emoji"), False)
+    if colored:
+        settings |= {"force_terminal": True, "color_system": "standard"}
+    return Console(file=target, no_color=not colored, width=width, **settings)

@@ -135,6 +135,8 @@ class Follower:
         warnings.warn(f"on_log is not called any more: {error}", stacklevel=2)
 
     async def _look(self, status: Status) -> None:
+        if status.is_terminal and self._ended is None:
+            self._ended = self.polling.clock.now() - _age(status.details)
         if not self._places or self._places[-1].attempt != status.attempt:
             self._places.append(await self.handle._logging())
         if not any(place.s3_uri or place.cloudwatch for place in self._places):
@@ -143,8 +145,6 @@ class Follower:
         for place in self._places:
             await self.tail.look(place, status, self.handle.id, not self.follow)
         self._looked = True
-        if status.is_terminal and self._ended is None:
-            self._ended = self.polling.clock.now() - _age(status.details)
 
     async def _lines(self) -> list[LogLine]:
         lines = await self.tail.lines()

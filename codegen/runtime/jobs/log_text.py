@@ -14,7 +14,7 @@ import zlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
@@ -24,6 +24,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
+from ..shapes.conversions import parse_timestamp
 from .services import Logs, LogStreams, Status, member
 from .spark import redacted
 
@@ -102,14 +103,15 @@ class _Stream:
             **({"endTime": self.until} if self.until else {}),
             **({"nextToken": self._token} if self._token else {}),
         }
-        page = await beside("logs", lambda logs: _found(logs.filter_log_events, arguments))
+        page = await beside("logs", lambda logs: _found(logs.filter_log_events, **arguments))
         new = []
         for event in page.get("events") or ():
-            when, text = int(event.get("timestamp") or 0), str(event.get("message") or "")
+            when, text = event.get("timestamp") or 0, event.get("message") or ""
             key = event.get("eventId") or (when, event.get("ingestionTime"), text)
             if key not in self._seen:
                 self._seen[key] = when
-                new += [(when, line) for line in _lines(text, _moment(when), self.name)]
+                moment = parse_timestamp(when / 1000)
+                new += [(when, line) for line in _lines(text, moment, self.name)]
         self.ready.extend(sorted(new, key=itemgetter(0)))
         token = page.get("nextToken")
         self.behind = bool(token) and token != self._token
@@ -180,7 +182,7 @@ class _File:
     def _part(self, s3: Any) -> bytes:
         """Some text; nothing at its end."""
         if self._text is None:
-            answer = _found(s3.get_object, {"Bucket": self.bucket, "Key": self.key})
+            answer = _found(s3.get_object, Bucket=self.bucket, Key=self.key)
             if not answer:
                 self.version = None
                 return b""
@@ -251,16 +253,18 @@ class Tail:
 
     async def lines(self) -> list[LogLine]:
         """The next lines, in order of time; there may be none though more can be read."""
-        sources = self._sources.values()
-        for source in sources:
-            if source.behind and not source.ready:
+        behind = [source for source in self._sources.values() if source.behind]
+        if behind and isinstance(behind[0], _File):
+            behind = behind[:1]  # one after the other
+        for source in behind:
+            if not source.ready:
                 await source.read(self.beside)
-        if any(source.behind and not source.ready for source in sources):
+        if any(source.behind and not source.ready for source in behind):
             return []
         # No source that is still to be read has anything before the end of what was read of it.
-        until = min((source.ready[-1][0] for source in sources if source.behind), default=inf)
+        until = min((source.ready[-1][0] for source in behind if source.behind), default=inf)
         ripe: list[tuple[float, LogLine]] = []
-        for source in sources:
+        for source in self._sources.values():
             while source.ready and source.ready[0][0] <= until:
                 ripe.append(source.ready.popleft())
         self.given += len(ripe)
@@ -270,8 +274,9 @@ class Tail:
         """Those of the driver, or all; all too if a run has ended of which the driver has none."""
         known = [n for n in names if re.fullmatch(_ANY[self.service], names[n])]
         driver = [n for n in known if re.fullmatch(_DRIVER[self.service], names[n])]
-        failed_early = status.is_terminal and not driver and not self._sources
-        return known if self.executors or failed_early else driver
+        if known and not driver and not self._sources and status.is_terminal:
+            self.executors = True
+        return known if self.executors else driver
 
 
 def _bounds(place: LogStreams, status: Status, run_id: str) -> tuple[int, int | None]:
@@ -279,20 +284,20 @@ def _bounds(place: LogStreams, status: Status, run_id: str) -> tuple[int, int | 
     if run_id in place.stream:
         return 0, None
     started, ended = (member(status.details, name) for name in ("StartedOn", "CompletedOn"))
-    ended = ended if status.is_terminal else None
-    slack = 10_000  # clocks differ
-    return _milliseconds(started) - slack if started else 0, ended and _milliseconds(ended) + slack
+    since = int(started.timestamp() * 1000) - 10_000 if started else 0  # clocks differ
+    until = int(ended.timestamp() * 1000) + 60_000 if ended and status.is_terminal else None
+    return since, until
 
 
 def _streams(place: LogStreams, client: Any) -> list[str]:
     asked = {"logGroupName": place.group, "logStreamNamePrefix": place.stream}
-    pages = _pages(client, "describe_log_streams", asked)
+    pages = _pages(client, "describe_log_streams", **asked)
     return [stream["logStreamName"] for page in pages for stream in page.get("logStreams") or ()]
 
 
 def _files(bucket: str, folder: str, client: Any) -> dict[str, str]:
     """The files of a folder that hold standard output or standard error, with their ETags."""
-    pages = _pages(client, "list_objects_v2", {"Bucket": bucket, "Prefix": folder})
+    pages = _pages(client, "list_objects_v2", Bucket=bucket, Prefix=folder)
     files = [file for page in pages for file in page.get("Contents") or ()]
     return {
         file["Key"]: str(file.get("ETag"))
@@ -301,15 +306,13 @@ def _files(bucket: str, folder: str, client: Any) -> dict[str, str]:
     }
 
 
-def _pages(client: Any, operation: str, arguments: Mapping[str, Any]) -> list[Any]:
-    def pages(**arguments: Any) -> list[Any]:
-        return [*client.get_paginator(operation).paginate(**arguments)]
-
-    limits = {"PaginationConfig": {"MaxItems": MOST}}
-    return _found(pages, {**arguments, **limits}) or []
+def _pages(client: Any, operation: str, **arguments: Any) -> list[Any]:
+    paginate = client.get_paginator(operation).paginate
+    limits = {"MaxItems": MOST}
+    return [*_found(lambda: [*paginate(**arguments, PaginationConfig=limits)])]
 
 
-def _found(method: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
+def _found(method: Callable[..., Any], **arguments: Any) -> Any:
     """An answer; nothing where what is asked for does not exist, or not yet."""
     from botocore.exceptions import ClientError
 
@@ -325,14 +328,3 @@ def _lines(text: str, moment: datetime | None, stream: str) -> Iterator[LogLine]
     """The lines of a text."""
     for line in text.removesuffix("\n").split("\n"):
         yield LogLine(moment, stream, redacted(line.removesuffix("\r")))
-
-
-def _moment(milliseconds: int) -> datetime | None:
-    """Exactly; ``None`` where there is no such date."""
-    with suppress(OverflowError):
-        return datetime.fromtimestamp(0, timezone.utc) + timedelta(milliseconds=milliseconds)
-    return None
-
-
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)

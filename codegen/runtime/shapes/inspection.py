@@ -111,9 +111,18 @@ class Inspection:
         """A value as a message may show it."""
         return REDACTED if self._hidden else shortened(value)
 
-    def add(self, path: str, constraint: str, expected: str, actual: str, message: str) -> None:
+    def add(
+        self,
+        path: str,
+        constraint: str,
+        expected: str,
+        actual: str,
+        message: str,
+        *,
+        tolerated: bool = False,
+    ) -> None:
         """Report a violation."""
-        self.violations.append(Violation(path, constraint, expected, actual, message))
+        self.violations.append(Violation(path, constraint, expected, actual, message, tolerated))
 
     def wrong_type(self, path: str, expected: str, value: Any) -> None:
         """Report a value of a wrong type."""

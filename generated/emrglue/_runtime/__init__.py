@@ -39,6 +39,7 @@ from .structures.structure import (
     Response,
     ResponsePart,
     ResponseT,
+    Stream,
     Structure,
     structure,
 )
@@ -47,6 +48,7 @@ from .wiremodel import ServiceModel
 __all__ = [
     "TYPE_CHECKING", "Any", "Blob", "Boolean", "Document", "Double", "Events", "Float", "Integer",
     "List", "Long", "Map", "Mapping", "NonBlank", "Pattern", "Request", "Response", "ResponsePart",
-    "ResponseT", "Rule", "Sequence", "ServiceModel", "String", "StringEnum", "Structure",
-    "Timestamp", "attach", "choices", "datetime", "field", "literals", "structure", "wire",
+    "ResponseT", "Rule", "Sequence", "ServiceModel", "Stream", "String", "StringEnum",
+    "Structure", "Timestamp", "attach", "choices", "datetime", "field", "literals", "structure",
+    "wire",
 ]  # fmt: skip

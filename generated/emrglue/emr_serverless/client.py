@@ -471,7 +471,7 @@ class Client(_client.BaseClient):
         :param max_results: 1 to 50.
         :param created_at_after: see Date.
         :param created_at_before: see Date.
-        :param states: at most 9 entries; each one of the 9 values of JobRunState.
+        :param states: at most 9 entries; each one of the 9 values of JobRunState (open).
         :param mode: one of BATCH, STREAMING.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.

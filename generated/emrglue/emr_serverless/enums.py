@@ -35,7 +35,7 @@ class JobRunMode(_rt.StringEnum):
 
 
 class JobRunState(_rt.StringEnum):
-    """The values of JobRunState that the model knows."""
+    """The values of JobRunState that the model knows; others warn, and are sent."""
 
     SUBMITTED = "SUBMITTED"
     PENDING = "PENDING"

@@ -130,7 +130,8 @@ JobRunState = _rt.String(
         "CANCELLING",
         "CANCELLED",
         "QUEUED",
-    )
+    ),
+    open=True,
 )
 JobRunType = _rt.String()
 ListApplicationsRequestMaxResultsInteger = _rt.Integer(min=1, max=50)

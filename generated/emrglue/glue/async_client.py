@@ -4279,6 +4279,28 @@ class AsyncClient(_client.AsyncBaseClient):
         """
         return await self._wait("WorkflowRunCompleted", _service.GetWorkflowRunRequest, locals())
 
+    async def wait_until_workflow_run_succeeded(
+        self,
+        *,
+        name: str,
+        run_id: str,
+        include_graph: bool | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_service.GetWorkflowRunResponse] | None = None,
+    ) -> _service.GetWorkflowRunResponse:
+        """Waits up to 24 hours until the workflow run has run to its end, and every action in it
+        has succeeded.
+
+        Polls GetWorkflowRun every ``delay`` seconds (30), at most ``max_attempts`` times
+        (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
+        """
+        return await self._wait("WorkflowRunSucceeded", _service.GetWorkflowRunRequest, locals())
+
     async def wait_until_workflow_run_stopped(
         self,
         *,

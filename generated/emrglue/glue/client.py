@@ -545,7 +545,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CheckSchemaVersionValidity
 
-        :param data_format: required; one of AVRO, JSON, PROTOBUF.
+        :param data_format: required; one of AVRO, JSON, PROTOBUF (open).
         :param schema_definition: required; 1 to 170,000 characters; pattern ``.*\\S.*``.
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException;
             ValidationError before anything is sent.
@@ -902,7 +902,7 @@ class Client(_client.BaseClient):
         :param public_key: see GenericString.
         :param public_keys: at most 5 entries.
         :param number_of_nodes: see IntegerValue.
-        :param worker_type: one of the 13 values of WorkerType.
+        :param worker_type: one of the 13 values of WorkerType (open).
         :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
         :param number_of_workers: see NullableInteger.
         :param extra_python_libs_s3_path: see GenericString.
@@ -1123,7 +1123,7 @@ class Client(_client.BaseClient):
         :param notification_property: see NotificationProperty.
         :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
         :param number_of_workers: see NullableInteger.
-        :param worker_type: one of the 13 values of WorkerType.
+        :param worker_type: one of the 13 values of WorkerType (open).
         :param code_gen_configuration_nodes: each key pattern ``[A-Za-z0-9_-]*``; each value
             Exactly one member is set.; sensitive.
         :param execution_class: one of FLEX, STANDARD.
@@ -1167,7 +1167,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
         :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
         :param max_capacity: see NullableDouble.
-        :param worker_type: one of the 13 values of WorkerType.
+        :param worker_type: one of the 13 values of WorkerType (open).
         :param number_of_workers: see NullableInteger.
         :param timeout: at least 0.
         :param max_retries: see NullableInteger.
@@ -1271,7 +1271,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSchema
 
         :param schema_name: required; 1 to 255 characters; pattern ``[a-zA-Z0-9-_$#.]+``.
-        :param data_format: required; one of AVRO, JSON, PROTOBUF.
+        :param data_format: required; one of AVRO, JSON, PROTOBUF (open).
         :param registry_id: see RegistryId.
         :param compatibility: one of the 8 values of Compatibility.
         :param description: at most 2,048 characters; pattern
@@ -1363,7 +1363,7 @@ class Client(_client.BaseClient):
         :param connections: see ConnectionsList.
         :param max_capacity: see NullableDouble.
         :param number_of_workers: see NullableInteger.
-        :param worker_type: one of the 13 values of WorkerType.
+        :param worker_type: one of the 13 values of WorkerType (open).
         :param security_configuration: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
@@ -1431,7 +1431,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param table_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param type: required; one of compaction, retention, orphan_file_deletion.
+        :param type: required; one of compaction, retention, orphan_file_deletion (open).
         :param table_optimizer_configuration: required.
         :raises: EntityNotFoundException, ValidationException, InvalidInputException,
             AccessDeniedException, AlreadyExistsException, InternalServiceException,
@@ -1459,7 +1459,7 @@ class Client(_client.BaseClient):
 
         :param name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param type: required; one of SCHEDULED, CONDITIONAL, ON_DEMAND, EVENT.
+        :param type: required; one of SCHEDULED, CONDITIONAL, ON_DEMAND, EVENT (open).
         :param actions: required.
         :param workflow_name: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
@@ -2218,7 +2218,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param table_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param type: required; one of compaction, retention, orphan_file_deletion.
+        :param type: required; one of compaction, retention, orphan_file_deletion (open).
         :raises: EntityNotFoundException, InvalidInputException, AccessDeniedException,
             InternalServiceException, ThrottlingException; ValidationError before anything is
             sent.
@@ -3401,8 +3401,8 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param next_token: see Token.
         :param max_results: 1 to 100.
-        :param resource_share_type: one of FOREIGN, ALL, FEDERATED.
-        :param attributes_to_get: each one of NAME, TARGET_DATABASE.
+        :param resource_share_type: one of FOREIGN, ALL, FEDERATED (open).
+        :param attributes_to_get: each one of NAME, TARGET_DATABASE (open).
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             GlueEncryptionException, EntityNotFoundException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
@@ -4610,7 +4610,7 @@ class Client(_client.BaseClient):
         :param audit_context: see AuditContext.
         :param include_status_details: see BooleanNullable.
         :param attributes_to_get: each one of NAME, TABLE_TYPE, DEFAULT,
-            LATEST_ICEBERG_METADATA.
+            LATEST_ICEBERG_METADATA (open).
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, GlueEncryptionException, ResourceNotReadyException,
             FederationSourceException, FederationSourceRetryableException; ValidationError
@@ -4662,7 +4662,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param table_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param type: required; one of compaction, retention, orphan_file_deletion.
+        :param type: required; one of compaction, retention, orphan_file_deletion (open).
         :raises: EntityNotFoundException, InvalidInputException, AccessDeniedException,
             InternalServiceException, ThrottlingException; ValidationError before anything is
             sent.
@@ -4795,7 +4795,7 @@ class Client(_client.BaseClient):
         :param resource_share_type: one of FEDERATED, ALL.
         :param include_status_details: see BooleanNullable.
         :param attributes_to_get: each one of NAME, TABLE_TYPE, DEFAULT,
-            LATEST_ICEBERG_METADATA.
+            LATEST_ICEBERG_METADATA (open).
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, GlueEncryptionException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
@@ -4982,7 +4982,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param partition_values: required; each 1 to 1,024 characters.
         :param supported_permission_types: required; 1 to 255 entries; each one of the 4
-            values of PermissionType.
+            values of PermissionType (open).
         :param region: 1 to 1,024 characters.
         :param audit_context: see AuditContext.
         :param query_session_context: see QuerySessionContext.
@@ -5019,7 +5019,7 @@ class Client(_client.BaseClient):
         :param table_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param supported_permission_types: required; 1 to 255 entries; each one of the 4
-            values of PermissionType.
+            values of PermissionType (open).
         :param region: 1 to 1,024 characters.
         :param expression: at most 2,048 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
@@ -5061,7 +5061,7 @@ class Client(_client.BaseClient):
         :param name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param supported_permission_types: required; 1 to 255 entries; each one of the 4
-            values of PermissionType.
+            values of PermissionType (open).
         :param region: 1 to 1,024 characters.
         :param audit_context: see AuditContext.
         :param parent_resource_arn: 20 to 2,048 characters.
@@ -5220,6 +5220,28 @@ class Client(_client.BaseClient):
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("WorkflowRunCompleted", _service.GetWorkflowRunRequest, locals())
+
+    def wait_until_workflow_run_succeeded(
+        self,
+        *,
+        name: str,
+        run_id: str,
+        include_graph: bool | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_service.GetWorkflowRunResponse] | None = None,
+    ) -> _service.GetWorkflowRunResponse:
+        """Waits up to 24 hours until the workflow run has run to its end, and every action in it
+        has succeeded.
+
+        Polls GetWorkflowRun every ``delay`` seconds (30), at most ``max_attempts`` times
+        (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
+        """
+        return self._wait("WorkflowRunSucceeded", _service.GetWorkflowRunRequest, locals())
 
     def wait_until_workflow_run_stopped(
         self,
@@ -6128,7 +6150,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param table_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param type: required; one of compaction, retention, orphan_file_deletion.
+        :param type: required; one of compaction, retention, orphan_file_deletion (open).
         :param max_results: see MaxListTableOptimizerRunsTokenResults.
         :param next_token: see ListTableOptimizerRunsToken.
         :raises: EntityNotFoundException, AccessDeniedException, InvalidInputException,
@@ -6777,7 +6799,7 @@ class Client(_client.BaseClient):
         :param search_text: 1 to 1,024 characters.
         :param sort_criteria: at most 1 entry.
         :param max_results: 1 to 1,000.
-        :param resource_share_type: one of FOREIGN, ALL, FEDERATED.
+        :param resource_share_type: one of FOREIGN, ALL, FEDERATED (open).
         :param include_status_details: see BooleanNullable.
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
@@ -7037,7 +7059,7 @@ class Client(_client.BaseClient):
         :param security_configuration: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param notification_property: see NotificationProperty.
-        :param worker_type: one of the 13 values of WorkerType.
+        :param worker_type: one of the 13 values of WorkerType (open).
         :param number_of_workers: see NullableInteger.
         :param execution_class: one of FLEX, STANDARD.
         :param execution_role_session_policy: 2 to 2,048 characters.
@@ -7981,7 +8003,7 @@ class Client(_client.BaseClient):
 
         :param job_name: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param provider: one of GITHUB, GITLAB, BITBUCKET, AWS_CODE_COMMIT.
+        :param provider: one of GITHUB, GITLAB, BITBUCKET, AWS_CODE_COMMIT (open).
         :param repository_name: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param repository_owner: 1 to 255 characters; pattern
@@ -8030,7 +8052,7 @@ class Client(_client.BaseClient):
         :param role: see RoleString.
         :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
         :param max_capacity: see NullableDouble.
-        :param worker_type: one of the 13 values of WorkerType.
+        :param worker_type: one of the 13 values of WorkerType (open).
         :param number_of_workers: see NullableInteger.
         :param timeout: at least 0.
         :param max_retries: see NullableInteger.
@@ -8129,7 +8151,7 @@ class Client(_client.BaseClient):
 
         :param job_name: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param provider: one of GITHUB, GITLAB, BITBUCKET, AWS_CODE_COMMIT.
+        :param provider: one of GITHUB, GITLAB, BITBUCKET, AWS_CODE_COMMIT (open).
         :param repository_name: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param repository_owner: 1 to 255 characters; pattern
@@ -8209,7 +8231,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param table_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param type: required; one of compaction, retention, orphan_file_deletion.
+        :param type: required; one of compaction, retention, orphan_file_deletion (open).
         :param table_optimizer_configuration: required.
         :raises: EntityNotFoundException, InvalidInputException, AccessDeniedException,
             ValidationException, InternalServiceException, ThrottlingException,

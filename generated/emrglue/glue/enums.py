@@ -9,7 +9,7 @@ from .. import _runtime as _rt
 
 
 class AdditionalOptionKeys(_rt.StringEnum):
-    """The values of AdditionalOptionKeys that the model knows."""
+    """The values of AdditionalOptionKeys that the model knows; others warn, and are sent."""
 
     PERFORMANCETUNING_CACHING = "performanceTuning.caching"
     OBSERVATIONS_SCOPE = "observations.scope"
@@ -50,7 +50,7 @@ class AnalysisType(_rt.StringEnum):
 
 
 class AuthenticationType(_rt.StringEnum):
-    """The values of AuthenticationType that the model knows."""
+    """The values of AuthenticationType that the model knows; others warn, and are sent."""
 
     BASIC = "BASIC"
     OAUTH2 = "OAUTH2"
@@ -98,7 +98,7 @@ class BlueprintStatus(_rt.StringEnum):
 
 
 class CatalogEncryptionMode(_rt.StringEnum):
-    """The values of CatalogEncryptionMode that the model knows."""
+    """The values of CatalogEncryptionMode that the model knows; others warn, and are sent."""
 
     DISABLED = "DISABLED"
     SSE_KMS = "SSE-KMS"
@@ -195,7 +195,7 @@ class ConfigurationSource(_rt.StringEnum):
 
 
 class ConnectionPropertyKey(_rt.StringEnum):
-    """The values of ConnectionPropertyKey that the model knows."""
+    """The values of ConnectionPropertyKey that the model knows; others warn, and are sent."""
 
     HOST = "HOST"
     PORT = "PORT"
@@ -246,6 +246,9 @@ class ConnectionPropertyKey(_rt.StringEnum):
     WORKGROUP_NAME = "WORKGROUP_NAME"
     CLUSTER_IDENTIFIER = "CLUSTER_IDENTIFIER"
     DATABASE = "DATABASE"
+    WAREHOUSE = "WAREHOUSE"
+    ROLE = "ROLE"
+    SPARK_PROPERTIES = "SparkProperties"
 
 
 class ConnectionStatus(_rt.StringEnum):
@@ -257,7 +260,7 @@ class ConnectionStatus(_rt.StringEnum):
 
 
 class ConnectionType(_rt.StringEnum):
-    """The values of ConnectionType that the model knows."""
+    """The values of ConnectionType that the model knows; others warn, and are sent."""
 
     JDBC = "JDBC"
     SFTP = "SFTP"
@@ -351,6 +354,13 @@ class ConnectionType(_rt.StringEnum):
     TIMESTREAM = "TIMESTREAM"
     TPCDS = "TPCDS"
     VERTICA = "VERTICA"
+    SNOWFLAKE = "SNOWFLAKE"
+    REDSHIFT = "REDSHIFT"
+    ICEBERGRESTCATALOG = "ICEBERGRESTCATALOG"
+    SNOWFLAKEICEBERGRESTCATALOG = "SNOWFLAKEICEBERGRESTCATALOG"
+    DATABRICKSICEBERGRESTCATALOG = "DATABRICKSICEBERGRESTCATALOG"
+    WORKDAYICEBERGRESTCATALOG = "WORKDAYICEBERGRESTCATALOG"
+    WORKDAYLDQ = "WORKDAYLDQ"
 
 
 class ConnectorOAuth2GrantType(_rt.StringEnum):
@@ -369,7 +379,7 @@ class ContentType(_rt.StringEnum):
 
 
 class CrawlState(_rt.StringEnum):
-    """The values of CrawlState that the model knows."""
+    """The values of CrawlState that the model knows; others warn, and are sent."""
 
     RUNNING = "RUNNING"
     CANCELLING = "CANCELLING"
@@ -441,7 +451,7 @@ class DQTransformOutput(_rt.StringEnum):
 
 
 class DataFormat(_rt.StringEnum):
-    """The values of DataFormat that the model knows."""
+    """The values of DataFormat that the model knows; others warn, and are sent."""
 
     AVRO = "AVRO"
     JSON = "JSON"
@@ -516,7 +526,7 @@ class DataQualityRuleResultStatus(_rt.StringEnum):
 
 
 class DatabaseAttributes(_rt.StringEnum):
-    """The values of DatabaseAttributes that the model knows."""
+    """The values of DatabaseAttributes that the model knows; others warn, and are sent."""
 
     NAME = "NAME"
     TARGET_DATABASE = "TARGET_DATABASE"
@@ -606,7 +616,7 @@ class FederationSourceErrorCode(_rt.StringEnum):
 
 
 class FieldDataType(_rt.StringEnum):
-    """The values of FieldDataType that the model knows."""
+    """The values of FieldDataType that the model knows; others warn, and are sent."""
 
     INT = "INT"
     SMALLINT = "SMALLINT"
@@ -902,7 +912,7 @@ class JobMode(_rt.StringEnum):
 
 
 class JobRunState(_rt.StringEnum):
-    """The values of JobRunState that the model knows."""
+    """The values of JobRunState that the model knows; others warn, and are sent."""
 
     STARTING = "STARTING"
     RUNNING = "RUNNING"
@@ -950,7 +960,7 @@ class LastRefreshType(_rt.StringEnum):
 
 
 class Logical(_rt.StringEnum):
-    """The values of Logical that the model knows."""
+    """The values of Logical that the model knows; others warn, and are sent."""
 
     AND = "AND"
     ANY = "ANY"
@@ -1043,7 +1053,7 @@ class ParamType(_rt.StringEnum):
 
 
 class ParquetCompressionType(_rt.StringEnum):
-    """The values of ParquetCompressionType that the model knows."""
+    """The values of ParquetCompressionType that the model knows; others warn, and are sent."""
 
     SNAPPY = "snappy"
     LZO = "lzo"
@@ -1078,7 +1088,7 @@ class Permission(_rt.StringEnum):
 
 
 class PermissionType(_rt.StringEnum):
-    """The values of PermissionType that the model knows."""
+    """The values of PermissionType that the model knows; others warn, and are sent."""
 
     COLUMN_PERMISSION = "COLUMN_PERMISSION"
     CELL_FILTER_PERMISSION = "CELL_FILTER_PERMISSION"
@@ -1087,7 +1097,7 @@ class PermissionType(_rt.StringEnum):
 
 
 class PiiType(_rt.StringEnum):
-    """The values of PiiType that the model knows."""
+    """The values of PiiType that the model knows; others warn, and are sent."""
 
     ROW_AUDIT = "RowAudit"
     ROW_HASHING = "RowHashing"
@@ -1142,7 +1152,7 @@ class RecommendationMode(_rt.StringEnum):
 
 
 class RecrawlBehavior(_rt.StringEnum):
-    """The values of RecrawlBehavior that the model knows."""
+    """The values of RecrawlBehavior that the model knows; others warn, and are sent."""
 
     CRAWL_EVERYTHING = "CRAWL_EVERYTHING"
     CRAWL_NEW_FOLDERS_ONLY = "CRAWL_NEW_FOLDERS_ONLY"
@@ -1164,7 +1174,7 @@ class ResourceAction(_rt.StringEnum):
 
 
 class ResourceShareType(_rt.StringEnum):
-    """The values of ResourceShareType that the model knows."""
+    """The values of ResourceShareType that the model knows; others warn, and are sent."""
 
     FOREIGN = "FOREIGN"
     ALL = "ALL"
@@ -1318,7 +1328,7 @@ class SourceControlAuthStrategy(_rt.StringEnum):
 
 
 class SourceControlProvider(_rt.StringEnum):
-    """The values of SourceControlProvider that the model knows."""
+    """The values of SourceControlProvider that the model knows; others warn, and are sent."""
 
     GITHUB = "GITHUB"
     GITLAB = "GITLAB"
@@ -1327,7 +1337,7 @@ class SourceControlProvider(_rt.StringEnum):
 
 
 class StartingPosition(_rt.StringEnum):
-    """The values of StartingPosition that the model knows."""
+    """The values of StartingPosition that the model knows; others warn, and are sent."""
 
     LATEST = "latest"
     TRIM_HORIZON = "trim_horizon"
@@ -1378,7 +1388,7 @@ class SubObjectSourceType(_rt.StringEnum):
 
 
 class TableAttributes(_rt.StringEnum):
-    """The values of TableAttributes that the model knows."""
+    """The values of TableAttributes that the model knows; others warn, and are sent."""
 
     NAME = "NAME"
     TABLE_TYPE = "TABLE_TYPE"
@@ -1396,7 +1406,7 @@ class TableOptimizerEventType(_rt.StringEnum):
 
 
 class TableOptimizerType(_rt.StringEnum):
-    """The values of TableOptimizerType that the model knows."""
+    """The values of TableOptimizerType that the model knows; others warn, and are sent."""
 
     COMPACTION = "compaction"
     RETENTION = "retention"
@@ -1411,7 +1421,7 @@ class TableResourceShareType(_rt.StringEnum):
 
 
 class TargetFormat(_rt.StringEnum):
-    """The values of TargetFormat that the model knows."""
+    """The values of TargetFormat that the model knows; others warn, and are sent."""
 
     JSON = "json"
     CSV = "csv"
@@ -1493,7 +1503,7 @@ class TriggerState(_rt.StringEnum):
 
 
 class TriggerType(_rt.StringEnum):
-    """The values of TriggerType that the model knows."""
+    """The values of TriggerType that the model knows; others warn, and are sent."""
 
     SCHEDULED = "SCHEDULED"
     CONDITIONAL = "CONDITIONAL"
@@ -1555,7 +1565,7 @@ class ViewUpdateAction(_rt.StringEnum):
 
 
 class WorkerType(_rt.StringEnum):
-    """The values of WorkerType that the model knows."""
+    """The values of WorkerType that the model knows; others warn, and are sent."""
 
     STANDARD = "Standard"
     G_1X = "G.1X"

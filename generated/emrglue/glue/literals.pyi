@@ -112,6 +112,9 @@ ConnectionPropertyKey: _TypeAlias = _Literal[
     "WORKGROUP_NAME",
     "CLUSTER_IDENTIFIER",
     "DATABASE",
+    "WAREHOUSE",
+    "ROLE",
+    "SparkProperties",
 ]
 ConnectionStatus: _TypeAlias = _Literal["READY", "IN_PROGRESS", "FAILED"]
 ConnectionType: _TypeAlias = _Literal[
@@ -207,6 +210,13 @@ ConnectionType: _TypeAlias = _Literal[
     "TIMESTREAM",
     "TPCDS",
     "VERTICA",
+    "SNOWFLAKE",
+    "REDSHIFT",
+    "ICEBERGRESTCATALOG",
+    "SNOWFLAKEICEBERGRESTCATALOG",
+    "DATABRICKSICEBERGRESTCATALOG",
+    "WORKDAYICEBERGRESTCATALOG",
+    "WORKDAYLDQ",
 ]
 ConnectorOAuth2GrantType: _TypeAlias = _Literal[
     "CLIENT_CREDENTIALS", "JWT_BEARER", "AUTHORIZATION_CODE"

@@ -16,7 +16,8 @@ AccessToken = _rt.String(
 )
 AccountId = _rt.String(min=0, max=12)
 AdditionalOptionKeys = _rt.String(
-    enum=("performanceTuning.caching", "observations.scope", "compositeRuleEvaluation.method")
+    enum=("performanceTuning.caching", "observations.scope", "compositeRuleEvaluation.method"),
+    open=True,
 )
 AggFunction = _rt.String(
     enum=(
@@ -89,7 +90,7 @@ AuthTokenString = _rt.String(
         printable=True,
     ),
 )
-AuthenticationType = _rt.String(enum=("BASIC", "OAUTH2", "CUSTOM", "IAM"))
+AuthenticationType = _rt.String(enum=("BASIC", "OAUTH2", "CUSTOM", "IAM"), open=True)
 AuthorizationCode = _rt.String(
     min=1, max=4096, pattern=_rt.Pattern("\\S+", "(?a:\\S+)", "[^\\t-\\r ]+"), sensitive=True
 )
@@ -130,7 +131,9 @@ BoxedNonNegativeInt = _rt.Integer(min=0)
 BoxedNonNegativeLong = _rt.Long(min=0)
 BoxedPositiveInt = _rt.Integer(min=0)
 ByteCount = _rt.Long(min=0)
-CatalogEncryptionMode = _rt.String(enum=("DISABLED", "SSE-KMS", "SSE-KMS-WITH-SERVICE-ROLE"))
+CatalogEncryptionMode = _rt.String(
+    enum=("DISABLED", "SSE-KMS", "SSE-KMS-WITH-SERVICE-ROLE"), open=True
+)
 CatalogGetterPageSize = _rt.Integer(min=1, max=100)
 CatalogIdString = _rt.String(
     min=1,
@@ -276,7 +279,11 @@ ConnectionPropertyKey = _rt.String(
         "WORKGROUP_NAME",
         "CLUSTER_IDENTIFIER",
         "DATABASE",
-    )
+        "WAREHOUSE",
+        "ROLE",
+        "SparkProperties",
+    ),
+    open=True,
 )
 ConnectionSchemaVersion = _rt.Integer(min=1, max=2)
 ConnectionStatus = _rt.String(enum=("READY", "IN_PROGRESS", "FAILED"))
@@ -375,7 +382,15 @@ ConnectionType = _rt.String(
         "TIMESTREAM",
         "TPCDS",
         "VERTICA",
-    )
+        "SNOWFLAKE",
+        "REDSHIFT",
+        "ICEBERGRESTCATALOG",
+        "SNOWFLAKEICEBERGRESTCATALOG",
+        "DATABRICKSICEBERGRESTCATALOG",
+        "WORKDAYICEBERGRESTCATALOG",
+        "WORKDAYLDQ",
+    ),
+    open=True,
 )
 ConnectorOAuth2GrantType = _rt.String(
     enum=("CLIENT_CREDENTIALS", "JWT_BEARER", "AUTHORIZATION_CODE")
@@ -386,7 +401,9 @@ ContextKey = _rt.String(min=1, max=128)
 ContextValue = _rt.String(min=0, max=256)
 ContinuousSync = _rt.Boolean()
 CrawlId = _rt.String()
-CrawlState = _rt.String(enum=("RUNNING", "CANCELLING", "CANCELLED", "SUCCEEDED", "FAILED", "ERROR"))
+CrawlState = _rt.String(
+    enum=("RUNNING", "CANCELLING", "CANCELLED", "SUCCEEDED", "FAILED", "ERROR"), open=True
+)
 CrawlerConfiguration = _rt.String()
 CrawlerHistoryState = _rt.String(enum=("RUNNING", "COMPLETED", "FAILED", "STOPPED"))
 CrawlerLineageSettings = _rt.String(enum=("ENABLE", "DISABLE"))
@@ -416,7 +433,7 @@ DQDLString = _rt.String(
 )
 DQStopJobOnFailureTiming = _rt.String(enum=("Immediate", "AfterDataLoad"))
 DQTransformOutput = _rt.String(enum=("PrimaryInput", "EvaluationResults"))
-DataFormat = _rt.String(enum=("AVRO", "JSON", "PROTOBUF"))
+DataFormat = _rt.String(enum=("AVRO", "JSON", "PROTOBUF"), open=True)
 DataLakePrincipalString = _rt.String(min=1, max=255)
 DataOperation = _rt.String(enum=("READ", "WRITE"))
 DataQualityEncryptionMode = _rt.String(enum=("DISABLED", "SSE-KMS"))
@@ -450,7 +467,7 @@ DataQualityRuleResultDescription = _rt.String(
 )
 DataQualityRuleResultStatus = _rt.String(enum=("PASS", "FAIL", "ERROR"))
 DataQualityRulesetString = _rt.String(min=1, max=65536)
-DatabaseAttributes = _rt.String(enum=("NAME", "TARGET_DATABASE"))
+DatabaseAttributes = _rt.String(enum=("NAME", "TARGET_DATABASE"), open=True)
 DatabaseName = _rt.String()
 DatabrewCondition = _rt.String(
     min=1, max=128, pattern=_rt.Pattern("^[A-Z\\_]+$", "^[A-Z\\_]+$", "[A-Z_]+")
@@ -576,7 +593,8 @@ FieldDataType = _rt.String(
         "STRUCT",
         "BINARY",
         "UNION",
-    )
+    ),
+    open=True,
 )
 FieldDefinitionMapKeyString = _rt.String(min=1)
 FieldDescription = _rt.String()
@@ -835,7 +853,8 @@ JobRunState = _rt.String(
         "ERROR",
         "WAITING",
         "EXPIRED",
-    )
+    ),
+    open=True,
 )
 JoinType = _rt.String(enum=("equijoin", "left", "right", "outer", "leftsemi", "leftanti"))
 JsonPath = _rt.String()
@@ -892,7 +911,7 @@ LocationString = _rt.String(
 )
 LogGroup = _rt.String(min=1, max=512, pattern="[\\.\\-_/#A-Za-z0-9]+")
 LogStream = _rt.String(min=1, max=512, pattern="[^:*]*")
-Logical = _rt.String(enum=("AND", "ANY"))
+Logical = _rt.String(enum=("AND", "ANY"), open=True)
 LogicalOperator = _rt.String(enum=("EQUALS",))
 Long = _rt.Long()
 LongValue = _rt.Long()
@@ -1028,7 +1047,7 @@ ParameterName = _rt.String(
 ParameterValue = _rt.String(min=1, max=32768)
 ParametersMapValue = _rt.String(max=512000)
 ParquetCompressionType = _rt.String(
-    enum=("snappy", "lzo", "gzip", "brotli", "lz4", "uncompressed", "none")
+    enum=("snappy", "lzo", "gzip", "brotli", "lz4", "uncompressed", "none"), open=True
 )
 PartitionIndexStatus = _rt.String(enum=("CREATING", "ACTIVE", "DELETING", "FAILED"))
 Password = _rt.String(max=512, pattern=_rt.Pattern(".*"), sensitive=True)
@@ -1053,7 +1072,8 @@ PermissionType = _rt.String(
         "CELL_FILTER_PERMISSION",
         "NESTED_PERMISSION",
         "NESTED_CELL_PERMISSION",
-    )
+    ),
+    open=True,
 )
 PiiType = _rt.String(
     enum=(
@@ -1064,7 +1084,8 @@ PiiType = _rt.String(
         "ColumnAudit",
         "ColumnHashing",
         "ColumnMasking",
-    )
+    ),
+    open=True,
 )
 PolicyJsonString = _rt.String(min=2)
 PollingTime = _rt.Long(min=10)
@@ -1107,7 +1128,7 @@ RecommendationMode = _rt.String(enum=("BASIC", "ADVANCED"))
 Record = _rt.Document(sensitive=True)
 RecordsCount = _rt.Long()
 RecrawlBehavior = _rt.String(
-    enum=("CRAWL_EVERYTHING", "CRAWL_NEW_FOLDERS_ONLY", "CRAWL_EVENT_MODE")
+    enum=("CRAWL_EVERYTHING", "CRAWL_NEW_FOLDERS_ONLY", "CRAWL_EVENT_MODE"), open=True
 )
 RedirectUri = _rt.String(
     max=512,
@@ -1125,7 +1146,7 @@ RegistryStatus = _rt.String(enum=("AVAILABLE", "DELETING"))
 ReplaceBoolean = _rt.Boolean()
 ResourceAction = _rt.String(enum=("UPDATE", "CREATE"))
 ResourceArnString = _rt.String()
-ResourceShareType = _rt.String(enum=("FOREIGN", "ALL", "FEDERATED"))
+ResourceShareType = _rt.String(enum=("FOREIGN", "ALL", "FEDERATED"), open=True)
 ResourceState = _rt.String(enum=("QUEUED", "IN_PROGRESS", "SUCCESS", "STOPPED", "FAILED"))
 ResourceType = _rt.String(enum=("JAR", "FILE", "ARCHIVE"))
 ResultTypeEnum = _rt.String(enum=("ALL", "PASSED_ONLY", "FAILED_ONLY"))
@@ -1198,7 +1219,9 @@ SettingSource = _rt.String(enum=("CATALOG", "TABLE"))
 Sort = _rt.String(enum=("ASC", "DESC"))
 SortDirectionType = _rt.String(enum=("DESCENDING", "ASCENDING"))
 SourceControlAuthStrategy = _rt.String(enum=("PERSONAL_ACCESS_TOKEN", "AWS_SECRETS_MANAGER"))
-SourceControlProvider = _rt.String(enum=("GITHUB", "GITLAB", "BITBUCKET", "AWS_CODE_COMMIT"))
+SourceControlProvider = _rt.String(
+    enum=("GITHUB", "GITLAB", "BITBUCKET", "AWS_CODE_COMMIT"), open=True
+)
 SparkConnectEndpointUrl = _rt.String(
     max=2048, pattern=_rt.Pattern("^sc://.*$", "(?s:^sc://.*$)", "sc://[\\s\\S]*")
 )
@@ -1212,7 +1235,7 @@ SqlQuery = _rt.String(
     )
 )
 SseAlgorithm = _rt.String()
-StartingPosition = _rt.String(enum=("latest", "trim_horizon", "earliest", "timestamp"))
+StartingPosition = _rt.String(enum=("latest", "trim_horizon", "earliest", "timestamp"), open=True)
 StatementState = _rt.String(
     enum=("WAITING", "RUNNING", "AVAILABLE", "CANCELLING", "CANCELLED", "ERROR")
 )
@@ -1237,7 +1260,9 @@ String512 = _rt.String(min=1, max=512)
 SubObjectSourceType = _rt.String(
     enum=("HIVE_PARQUET", "HIVE_ORC", "HIVE_CSV", "HIVE_JSON", "PLAIN_PARQUET", "ICEBERG")
 )
-TableAttributes = _rt.String(enum=("NAME", "TABLE_TYPE", "DEFAULT", "LATEST_ICEBERG_METADATA"))
+TableAttributes = _rt.String(
+    enum=("NAME", "TABLE_TYPE", "DEFAULT", "LATEST_ICEBERG_METADATA"), open=True
+)
 TableIdString = _rt.String(
     max=100,
     pattern=_rt.Pattern(
@@ -1249,7 +1274,7 @@ TableIdString = _rt.String(
 TableName = _rt.String()
 TableOptimizerEventType = _rt.String(enum=("starting", "completed", "failed", "in_progress"))
 TableOptimizerRunTimestamp = _rt.Timestamp()
-TableOptimizerType = _rt.String(enum=("compaction", "retention", "orphan_file_deletion"))
+TableOptimizerType = _rt.String(enum=("compaction", "retention", "orphan_file_deletion"), open=True)
 TablePrefix = _rt.String(min=0, max=128)
 TableResourceShareType = _rt.String(enum=("FEDERATED", "ALL"))
 TableTypeString = _rt.String(max=255)
@@ -1258,7 +1283,8 @@ TagKey = _rt.String(min=1, max=128)
 TagValue = _rt.String(min=0, max=256)
 TargetColumn = _rt.String(min=1, max=1024)
 TargetFormat = _rt.String(
-    enum=("json", "csv", "avro", "orc", "parquet", "hudi", "delta", "iceberg", "hyper", "xml")
+    enum=("json", "csv", "avro", "orc", "parquet", "hudi", "delta", "iceberg", "hyper", "xml"),
+    open=True,
 )
 TargetNamespace = _rt.String(min=1, max=255, pattern="[a-z0-9]([a-z0-9_]*[a-z0-9])?")
 TaskRunSortColumnType = _rt.String(enum=("TASK_RUN_TYPE", "STATUS", "STARTED"))
@@ -1305,7 +1331,7 @@ TriggerState = _rt.String(
         "UPDATING",
     )
 )
-TriggerType = _rt.String(enum=("SCHEDULED", "CONDITIONAL", "ON_DEMAND", "EVENT"))
+TriggerType = _rt.String(enum=("SCHEDULED", "CONDITIONAL", "ON_DEMAND", "EVENT"), open=True)
 TypeString = _rt.String(
     min=0,
     max=20000,
@@ -1377,7 +1403,8 @@ WorkerType = _rt.String(
         "R.2X",
         "R.4X",
         "R.8X",
-    )
+    ),
+    open=True,
 )
 WorkflowDescriptionString = _rt.String(max=120000)
 WorkflowRunStatus = _rt.String(enum=("RUNNING", "COMPLETED", "STOPPING", "STOPPED", "ERROR"))

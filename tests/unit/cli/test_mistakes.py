@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from emrglue._runtime.cli import main
 
@@ -132,6 +134,9 @@ def test_options_of_the_aws_cli_come_first(capsys: pytest.CaptureFixture[str]) -
     command = "glue get-dev-endpoint --endpoint-name e --endpoint https://x.example --dry-run"
     assert main([*command.split(), "--region", "us-east-1"]) == 0
     assert "https://x.example" in capsys.readouterr().out
+    command = "--endpoint https://y.example --reg us-east-1 glue get-job --job-name x --dry-run"
+    assert main(command.split()) == 0
+    assert "https://y.example" in capsys.readouterr().out
 
 
 def test_ours_leave_shortened_parameters_alone(capsys: pytest.CaptureFixture[str]) -> None:
@@ -139,3 +144,31 @@ def test_ours_leave_shortened_parameters_alone(capsys: pytest.CaptureFixture[str
     command = "glue update-table --database-name d --table-input Name=n --skip --dry-run"
     assert main([*command.split(), "--region", "us-east-1"]) == 0
     assert '"SkipArchive": true' in capsys.readouterr().out
+
+
+TYPED = """glue emr-serverless wait explain schema help start-job-run get-table job-run-succeeded
+--job-name --arguments --worker-type --timeout --tags --mode --region us-east-1 --query --output
+--query-as-of-time text table --cli-input-json --cli-input-yaml --skip-check enum --dry-run --wait
+--wait-timeout --generate-cli-skeleton output --debug --color on --help -- - = -1 --= {} [] {a=b}
+a=b file:// fileb://"""
+WORDS = st.one_of(
+    st.sampled_from(TYPED.split()),
+    st.builds("{}={}".format, st.sampled_from(["--job-name", "--mode", "--tags"]), st.text()),
+    st.text(max_size=8),
+    st.sampled_from(["9" * 400, "1e999", "9999-12-31T23:59:59-23:59", "0001-01-01+23:59", "NaN"]),
+)
+"""What a line may be made of; nothing is sent, as there is no region without ``--dry-run``."""
+
+
+@given(words=st.lists(WORDS, max_size=8))
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_line_ends_in_an_error_of_ours(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever is typed, the exit code is one of a mistake, and no internal text is shown."""
+    line = ["glue", "get-job", *words] if len(words) % 2 else words
+    typed = [*line, "--dry-run", "--endpoint-url", "http://127.0.0.1:1"]
+    code = main(typed if words[:1] != ["help"] and "wait" not in words else line[:1])
+    said = capsys.readouterr().err
+    assert code in (0, 252, 253), said
+    assert "Error:" not in said

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 import pytest
 
 from emrglue._runtime import docs
-from emrglue._runtime.cli import completion, main
+from emrglue._runtime.cli import catalog, completion, main
 
 from .everything import every_operation
 
@@ -69,6 +70,41 @@ class TestHelp:
         """``name/version Python/version system``."""
         assert screen(capsys, "--version").startswith("emrglue/")
 
+    @every_operation
+    def test_the_example_of_every_operation_works(
+        self, operation: Any, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """It passes the check, and would be sent."""
+        line = screen(capsys, operation.service.name, operation.name, "help")
+        example = line.partition("EXAMPLE\n  $ ")[2].partition("\n\nLEARN MORE")[0]
+        program, *arguments = shlex.split(example.replace("\\\n", ""))
+        assert program == "emrglue"
+        screen(capsys, *arguments, "--region", "us-east-1", "--dry-run")
+
+    def test_what_is_required_stands_first_and_arms_are_named(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Under headings of their own; global options are elsewhere."""
+        text = screen(capsys, "emr-serverless", "start-job-run", "help")
+        headings = [line for line in text.splitlines() if line.isupper()]
+        assert headings[:3] == ["USAGE", "REQUIRED PARAMETERS", "PARAMETERS"]
+        assert "union: sparkSubmit | hive" in text
+        assert text.startswith("Starts a job run.\n")
+        assert "--region" not in text
+        assert "--region" in screen(capsys, "help", "options")
+
+    @pytest.mark.parametrize("service", catalog.service_names())
+    def test_every_waiter_is_listed_and_has_a_screen(
+        self, service: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """With the parameters that it needs, and an example that it takes."""
+        listed = screen(capsys, "wait", service, "help")
+        for name, raw in catalog.service(service).model.waiters["waiters"].items():
+            assert f"  {catalog.kebab(name)} " in listed
+            text = screen(capsys, "wait", service, catalog.kebab(name), "help")
+            assert raw["description"] in text
+            assert f"$ emrglue wait {service} {catalog.kebab(name)}" in text
+
 
 class TestExplain:
     """The tree of an operation."""
@@ -109,6 +145,26 @@ class TestExplain:
         """Without tags, the first sentence."""
         assert docs.plain("<p>One <code>two</code>.</p><p>Three.</p>") == "One two.\nThree."
         assert docs.first_sentence("It is e.g. one. Two.") == "It is e.g. one."
+
+    @pytest.mark.parametrize(
+        ("path", "said"),
+        [
+            ("start-job-run.WorkerType", ["string", "one of Standard, G.1X", "--worker-type Stan"]),
+            ("start-job-run.worker-type", ["rule: Leave out MaxCapacity", "predefined worker"]),
+            ("start-job-run.Arguments", ["map of string to string", "example: --arguments '{"]),
+            ("start-job-run.Timeout", ["integer", "at least 0", "example: --timeout 0"]),
+            ("get-tables.MaxResults", ["integer", "1 to 100"]),
+            ("create-job.Command.Name", ["Command.Name  string", 'example: "Name"']),
+        ],
+    )
+    def test_it_explains_any_member(
+        self, path: str, said: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Type, values, limits, rules, documentation and an example."""
+        text = screen(capsys, "explain", "glue", path)
+        for part in said:
+            assert part in text
+        assert "POST /" not in text
 
     def test_a_wrong_path_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With a suggestion."""

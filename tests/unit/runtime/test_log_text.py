@@ -414,6 +414,16 @@ class TestWaiting:
         assert run.wait(on_log=lambda line: told.append(line.text)).succeeded
         assert told == [*"01234"]
 
+    def test_throttling_without_an_end_is_a_warning(
+        self, flavour: Flavour, groups: LogGroups
+    ) -> None:
+        """Five minutes after the end of the run, and not a day."""
+        time = FakeTime()
+        groups.faults = [THROTTLED] * 5000
+        with pytest.warns(UserWarning, match="Throttling"):
+            assert flavour.attach(glue(flavour, groups), time).wait(on_log=print).succeeded
+        assert 300 <= time.seconds < 310
+
     def test_an_error_of_the_callback_is_raised(self, flavour: Flavour, groups: LogGroups) -> None:
         """It is the caller's own."""
         groups.put(OUTPUT, "jr_1", (NOW, "x"))

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..shapes.trusted import Trusted
-from ..violations import ValidationError
+from ..violations import ValidationError, Violation
 from . import catalog, dialects, exits, frame, options, requests, screen, values
 from .catalog import PACKAGE, Operation
 from .documents import Document, DocumentError, read
@@ -34,7 +34,7 @@ _SPARK: Final = ("sparkSubmitParameters", "sparkSqlParameters")
 def run(arguments: Sequence[str]) -> int:
     """The verb.
 
-    :return: 0, or 1 if anything wrong was found.
+    :return: 0, or 1 if anything is wrong.
     """
     parser = frame.Parser(
         prog=f"{PACKAGE} validate",
@@ -45,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
         "(nightly.emr-serverless.start-job-run.yaml), or by its members. The requests in state "
         "machines of Step Functions, templates of CloudFormation and SAM, and plans of Terraform "
         "(terraform show -json) are checked too.",
-        epilog="Exit code: 0 nothing found, 1 something found, 252 wrong usage.",
+        epilog="Exit code: 0 nothing wrong (but for warnings), 1 something wrong, 252 wrong usage.",
     )
     parser.add_argument("words", nargs="+", metavar="FILE", help="a file or folder, - for stdin")
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="(text)")
@@ -53,6 +53,7 @@ def run(arguments: Sequence[str]) -> int:
     for flag in ("--color", "--skip-check", "--cli-binary-format"):
         _, text = options.GLOBAL[flag]
         parser.add_argument(flag, help=text, **options.settings(flag))
+    parser.add_argument("--strict", action="store_true", help="take warnings for errors")
     given = parser.parse_args(list(arguments))
     frame.check_kinds(given.skip_check)
     operation, words = _split(given.words)
@@ -110,7 +111,7 @@ class _Check:
     """
 
     def __init__(self, operation: Operation | None, given: frame.Options) -> None:
-        self.operation, self.skipped = operation, given.skip_check
+        self.operation, self.skipped, self.strict = operation, given.skip_check, given.strict
         self.reader = values.Reader(given.cli_binary_format)
         self.report = Report()
 
@@ -170,17 +171,23 @@ class _Check:
 
     def _request(self, file: str, request: dialects.Request) -> Iterator[Finding]:
         operation, shape, wire, node = request[:4]
+        found: list[Violation] = []
         try:
-            requests.normalised(operation, wire, self.skipped, shape)
+            requests.normalised(
+                operation, wire, self.skipped, shape, strict=self.strict, warned=found
+            )
         except Failure as failure:
             yield Finding(file, *node.place, "", "operation", failure.message)
         except ValidationError as error:
-            for violation in filter(request.concerns, error.violations):
-                # A member that should not be there is best seen at its name.
-                place = node.find(violation.path, violation.constraint == "unknown")
-                message = requests.advice(violation.message)
-                yield Finding(file, *place, violation.path, violation.constraint, message)
+            found += error.violations
+        for violation in filter(request.concerns, found):
+            # A member that should not be there is best seen at its name.
+            place = node.find(violation.path, violation.constraint == "unknown")
+            message = requests.advice(violation.message)
+            level = "warning" if violation.tolerated and not self.strict else "error"
+            yield Finding(file, *place, violation.path, violation.constraint, message, level)
         for path, level, message in _spark_problems(wire):
+            level = "error" if self.strict else level
             yield Finding(file, *node.find(path), path, "spark", message, level)
 
 

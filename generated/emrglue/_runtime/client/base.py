@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial, wraps
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
@@ -437,8 +438,13 @@ class PagesBase(Generic[PageT, ItemT]):
         if key is None:
             return
         try:
+            # botocore converts it to the type of the member, which is a string in some services.
+            kind = type(request._class_shape.by_name[key].shape.example)
+            with suppress(TypeError, ValueError):
+                page_size = kind(page_size)
             wire = {**request.to_wire(), key: page_size}
-            self._client._by_policy(partial(type(request).from_wire, wire))
+            with policy.validation(enum="off"):  # what only warns has done so when it was built
+                self._client._by_policy(partial(type(request).from_wire, wire))
         except ValidationError as error:
             violations = [violation for violation in error.violations if violation.path == key]
             if violations:

@@ -16,7 +16,7 @@ from ..shapes.shape import AS_PARSED
 from ..structures.structure import ResponseT
 from ..wiremodel import ServiceModel
 
-_PARSERS = ("botocore.parsers", "aiobotocore.parsers")
+_PARSERS = ("botocore.parsers", "aiobotocore.parsers", "botocore.eventstream")
 _AFTER_PARSING = re.compile(
     r"(aio)?botocore\.(client|endpoint|errorfactory|exceptions|model|paginate|retries\.\w+|retryhandler)"
 )

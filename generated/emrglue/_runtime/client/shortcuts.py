@@ -104,24 +104,22 @@ def borrow_credentials(session: Any, client: Any, loop: Any) -> None:
     """
     credentials = getattr(client, "_get_credentials", lambda: None)()
     if iscoroutinefunction(getattr(credentials, "get_frozen_credentials", None)):
-        credentials = _Awaited(credentials, loop)
+        credentials = _awaited(credentials, loop)
     if credentials is not None:
         _credentials_by(session, lambda: credentials)
 
 
-class _Awaited:
-    """Credentials of aiobotocore, for a client of botocore in another thread."""
+def _awaited(credentials: Any, loop: Any) -> Any:
+    """Credentials of aiobotocore, for a client of botocore in another thread than its loop."""
+    import asyncio
 
-    method = "explicit"
+    from botocore.credentials import Credentials
 
-    def __init__(self, credentials: Any, loop: Any) -> None:
-        self._credentials, self._loop = credentials, loop
+    def get_frozen_credentials(_: Any) -> Any:
+        asked = credentials.get_frozen_credentials()
+        return asyncio.run_coroutine_threadsafe(asked, loop).result()
 
-    def get_frozen_credentials(self) -> Any:
-        import asyncio
-
-        asked = self._credentials.get_frozen_credentials()
-        return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
+    return _overriding(Credentials, get_frozen_credentials)("", "")
 
 
 def _credentials_by(session: Any, load: Callable[[], Any]) -> None:
@@ -393,6 +391,24 @@ def _metadata(response: Mapping[str, Any]) -> dict[str, Any]:
         metadata["RequestId"] = headers["x-amz-request-id"]
         metadata["HostId"] = headers.get("x-amz-id-2", "")
     return metadata
+
+
+def all_events(stream: Any) -> Iterator[Any]:
+    """The events of a stream of botocore's, which leaves out those that its model does not know."""
+    events, parse = getattr(stream, "_event_generator", None), getattr(stream, "_parse_event", None)
+    if events is None or parse is None:
+        yield from stream
+        return
+    from botocore.exceptions import EventStreamError
+
+    for event in events:
+        try:
+            parsed = parse(event)
+        except EventStreamError as error:
+            details = error.response["Error"]
+            details["Code"] = details["Code"] or event.headers.get(":exception-type", "")
+            raise
+        yield parsed or {event.headers.get(":event-type", ""): event.payload}
 
 
 # which shapes are the same in JSON as in a wire dictionary

@@ -43,8 +43,11 @@ class WaitError(WaiterError):
         state: Any = None,
         response: Any = None,
         error: ServiceError | None = None,
+        words: str = "",
     ) -> None:
         super().__init__(name=name, reason=reason, last_response=last_response)
+        self.reason = words
+        """What the service says about the state at the last poll; may be empty."""
         self.state = state
         """The state at the last poll, as the service spells it; ``None`` where there was none."""
         self.response = response
@@ -54,7 +57,7 @@ class WaitError(WaiterError):
 
     def __reduce__(self) -> Any:
         arguments = (self.kwargs["name"], self.kwargs["reason"], self.last_response)
-        return type(self), (*arguments, self.state, self.response, self.error)
+        return type(self), (*arguments, self.state, self.response, self.error, self.reason)
 
 
 class WaitFailedError(WaitError):
@@ -198,4 +201,12 @@ class Wait(Generic[ResponseT]):
         return WaitTimeoutError(*self._facts(f"not within the time or the attempts given: {seen}"))
 
     def _facts(self, reason: str) -> tuple[Any, ...]:
-        return self._waiter, reason, self._wire, self._state(), self.response, self._error
+        words = self._error.message if self._error else self._words()
+        said = f"{reason}: {words}" if words and not self._error else reason
+        return self._waiter, said, self._wire, self._state(), self.response, self._error, words
+
+    def _words(self) -> str:
+        """What the service says about the state."""
+        path = self._config.get("reasonPath")
+        found = jmespath.search(path, self._wire) if path else None
+        return "; ".join(str(text) for text in found or () if text)

@@ -12,13 +12,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from typing import Literal, TypeVar, cast, get_args
 
+from ..violations import Violation
 from .listing import KINDS
 
 Mode = Literal["error", "warn", "off"]
 """What a violation does: raise, warn (:class:`ValidationWarning`), or nothing."""
 
 Policy = Mapping[str, Mode]
-"""The mode of each kind of constraint; a kind that is not named is ``error``."""
+"""The mode of each kind of constraint; a kind that is not named is ``error``, but for the values of
+open enums, of which those that are not known ``warn``."""
 
 _policy: ContextVar[Policy] = ContextVar("emrglue_validation", default={})  # noqa: B039
 
@@ -31,9 +33,16 @@ def current_policy() -> Policy:
     return _policy.get()
 
 
+def mode_of(violation: Violation) -> Mode:
+    """What a violation does by the policy in force."""
+    return _policy.get().get(violation.constraint, "warn" if violation.tolerated else "error")
+
+
 @contextmanager
 def validation(default: Mode | Policy | None = None, **modes: Mode) -> Iterator[None]:
     """Set the policy for a block: ``with validation(enum="warn"): …``, ``validation("off")``.
+
+    ``validation(enum="error")`` closes open enums, of which unknown values only warn otherwise.
 
     :param default: the mode of every kind, or a mapping from kinds to modes.
     :param modes: the mode of single kinds; the rest stays as it is around the block.

@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from . import conversions
+from .constraint import bounds_agree
 from .immutable import Immutable, remembered
 from .listing import CONSTRAINTS
 
@@ -230,7 +231,8 @@ class String(Shape):
     @property
     def span(self) -> tuple[int, float]:
         """The least and the greatest number of characters."""
-        return self.traits.get("min", 0), self.traits.get("max", math.inf)
+        stated = self.traits if bounds_agree(self.traits) else {}
+        return stated.get("min", 0), stated.get("max", math.inf)
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
         if not conversions.is_a(value, str):

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from ..shapes import conversions
 from ..shapes.collection import like
@@ -28,6 +28,7 @@ from .fields import Field, attribute
 
 if TYPE_CHECKING:
     from attrs import frozen as structure
+    from typing_extensions import Self
 else:
 
     def structure(*, kw_only=True):
@@ -503,18 +504,47 @@ class ClassShape(StructureShape, kind="StructureShape"):
         return made
 
 
+class Stream(Protocol):
+    """The body of a response, read as it arrives: what botocore's ``StreamingBody`` can do."""
+
+    def read(self, amt: int | None = None) -> bytes:
+        """So many bytes, or all that are left."""
+        ...
+
+    def iter_chunks(self, chunk_size: int = 1024) -> Iterator[bytes]:
+        """All that is left, in pieces of so many bytes."""
+        ...
+
+    def close(self) -> None:
+        """Close the connection."""
+        ...
+
+
 class Events(Generic[S]):
     """The events of a response, read as they arrive; each is a union of the kinds of events.
 
-    botocore raises its ``EventStreamError`` for an error inside the stream.
+    An error inside the stream is raised as its class, like any other error of the service. An event
+    of a kind that the model does not know is among the ``unknown_members``. A ``with`` block closes
+    the connection.
     """
+
+    read: ClassVar[Callable[[Any, ClassShape], Iterator[Any]]] = staticmethod(
+        lambda stream, _: iter(stream)
+    )
+    """How events are read; clients, who know errors and botocore, have a better way."""
 
     def __init__(self, cls: type[S], stream: Any) -> None:
         self._cls, self._stream = cls, stream
 
     def __iter__(self) -> Iterator[S]:
-        for event in self._stream:
+        for event in Events.read(self._stream, self._cls._class_shape):
             yield self._cls._of(event, AS_PARSED)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close the connection that the events come from."""
@@ -656,6 +686,6 @@ def _levels_in(shape: Any, value: Any) -> int:
 
 
 __all__ = [
-    "Events", "Request", "Response", "ResponsePart", "ResponseT", "Structure", "class_name",
-    "structure",
+    "Events", "Request", "Response", "ResponsePart", "ResponseT", "Stream", "Structure",
+    "class_name", "structure",
 ]  # fmt: skip

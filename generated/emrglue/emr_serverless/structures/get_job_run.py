@@ -53,7 +53,7 @@ class JobRun(_base.ResponsePart):
     """
 
     state: _literals.JobRunState = _rt.field(metadata=_rt.wire("state", _shapes.JobRunState))
-    """Required; one of the 9 values of JobRunState."""
+    """Required; one of the 9 values of JobRunState (open)."""
 
     state_details: str = _rt.field(metadata=_rt.wire("stateDetails", _shapes.String256))
     """Required; 1 to 256 characters; pattern ``.*\\S.*``."""

@@ -45,7 +45,7 @@ class JobRunSummary(_base.ResponsePart):
     """
 
     state: _literals.JobRunState = _rt.field(metadata=_rt.wire("state", _shapes.JobRunState))
-    """Required; one of the 9 values of JobRunState."""
+    """Required; one of the 9 values of JobRunState (open)."""
 
     state_details: str = _rt.field(metadata=_rt.wire("stateDetails", _shapes.String256))
     """Required; 1 to 256 characters; pattern ``.*\\S.*``."""
@@ -138,7 +138,7 @@ class ListJobRunsRequest(_base.Request["ListJobRunsResponse"], operation="ListJo
     states: _rt.Sequence[_choices.JobRunState] | None = _rt.field(
         default=None, validator=_shapes.JobRunStateSet, metadata=_rt.wire("states")
     )
-    """At most 9 entries; each one of the 9 values of JobRunState."""
+    """At most 9 entries; each one of the 9 values of JobRunState (open)."""
 
     mode: _choices.JobRunMode | None = _rt.field(
         default=None, validator=_shapes.JobRunMode, metadata=_rt.wire("mode")

@@ -294,7 +294,7 @@ class S3HudiDirectTarget(_base.Structure):
     format: _choices.TargetFormat = _rt.field(
         validator=_shapes.TargetFormat, metadata=_rt.wire("Format")
     )
-    """Required; one of the 10 values of TargetFormat."""
+    """Required; one of the 10 values of TargetFormat (open)."""
 
     additional_options: _rt.Mapping[str, str] = _rt.field(
         validator=_shapes.AdditionalOptions, metadata=_rt.wire("AdditionalOptions")
@@ -578,7 +578,7 @@ class S3DeltaDirectTarget(_base.Structure):
     format: _choices.TargetFormat = _rt.field(
         validator=_shapes.TargetFormat, metadata=_rt.wire("Format")
     )
-    """Required; one of the 10 values of TargetFormat."""
+    """Required; one of the 10 values of TargetFormat (open)."""
 
     partition_keys: _rt.Sequence[_rt.Sequence[str]] | None = _rt.field(
         default=None, validator=_shapes.GlueStudioPathList, metadata=_rt.wire("PartitionKeys")

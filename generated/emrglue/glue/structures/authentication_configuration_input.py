@@ -140,7 +140,7 @@ class AuthenticationConfigurationInput(_base.Structure):
     authentication_type: _choices.AuthenticationType | None = _rt.field(
         default=None, validator=_shapes.AuthenticationType, metadata=_rt.wire("AuthenticationType")
     )
-    """One of BASIC, OAUTH2, CUSTOM, IAM."""
+    """One of BASIC, OAUTH2, CUSTOM, IAM (open)."""
 
     o_auth2_properties: OAuth2PropertiesInput | None = _rt.field(
         default=None, validator=_shapes.OAuth2PropertiesInput, metadata=_rt.wire("OAuth2Properties")

@@ -71,7 +71,7 @@ class BatchGetTableOptimizerError(_base.ResponsePart):
     type: _literals.TableOptimizerType | None = _rt.field(
         default=None, metadata=_rt.wire("type", _shapes.TableOptimizerType)
     )
-    """One of compaction, retention, orphan_file_deletion."""
+    """One of compaction, retention, orphan_file_deletion (open)."""
 
 
 @_rt.structure(kw_only=True)
@@ -117,7 +117,7 @@ class BatchGetTableOptimizerEntry(_base.Structure):
     type: _choices.TableOptimizerType | None = _rt.field(
         default=None, validator=_shapes.TableOptimizerType, metadata=_rt.wire("type")
     )
-    """One of compaction, retention, orphan_file_deletion."""
+    """One of compaction, retention, orphan_file_deletion (open)."""
 
 
 @_rt.structure(kw_only=True)

@@ -19,7 +19,7 @@ class Capabilities(_base.ResponsePart):
     supported_authentication_types: _rt.Sequence[_literals.AuthenticationType] = _rt.field(
         metadata=_rt.wire("SupportedAuthenticationTypes", _shapes.AuthenticationTypes)
     )
-    """Required; each one of BASIC, OAUTH2, CUSTOM, IAM."""
+    """Required; each one of BASIC, OAUTH2, CUSTOM, IAM (open)."""
 
     supported_data_operations: _rt.Sequence[_literals.DataOperation] = _rt.field(
         metadata=_rt.wire("SupportedDataOperations", _shapes.DataOperations)

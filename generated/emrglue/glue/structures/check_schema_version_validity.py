@@ -37,7 +37,7 @@ class CheckSchemaVersionValidityInput(
     data_format: _choices.DataFormat = _rt.field(
         validator=_shapes.DataFormat, metadata=_rt.wire("DataFormat")
     )
-    """Required; one of AVRO, JSON, PROTOBUF."""
+    """Required; one of AVRO, JSON, PROTOBUF (open)."""
 
     schema_definition: str = _rt.field(
         validator=_shapes.SchemaDefinitionString, metadata=_rt.wire("SchemaDefinition")

@@ -124,7 +124,7 @@ class S3HyperDirectTarget(_base.Structure):
     format: _choices.TargetFormat | None = _rt.field(
         default=None, validator=_shapes.TargetFormat, metadata=_rt.wire("Format")
     )
-    """One of the 10 values of TargetFormat."""
+    """One of the 10 values of TargetFormat (open)."""
 
     partition_keys: _rt.Sequence[_rt.Sequence[str]] | None = _rt.field(
         default=None, validator=_shapes.GlueStudioPathList, metadata=_rt.wire("PartitionKeys")

@@ -49,7 +49,7 @@ class AuthenticationConfiguration(_base.ResponsePart):
     authentication_type: _literals.AuthenticationType | None = _rt.field(
         default=None, metadata=_rt.wire("AuthenticationType", _shapes.AuthenticationType)
     )
-    """One of BASIC, OAUTH2, CUSTOM, IAM."""
+    """One of BASIC, OAUTH2, CUSTOM, IAM (open)."""
 
     secret_arn: str | None = _rt.field(
         default=None, metadata=_rt.wire("SecretArn", _shapes.SecretArn)
@@ -87,7 +87,7 @@ class Connection(_base.ResponsePart):
     connection_type: _literals.ConnectionType | None = _rt.field(
         default=None, metadata=_rt.wire("ConnectionType", _shapes.ConnectionType)
     )
-    """One of the 92 values of ConnectionType."""
+    """One of the 99 values of ConnectionType (open)."""
 
     match_criteria: _rt.Sequence[str] | None = _rt.field(
         default=None, metadata=_rt.wire("MatchCriteria", _shapes.MatchCriteria)
@@ -99,8 +99,8 @@ class Connection(_base.ResponsePart):
     connection_properties: _rt.Mapping[_literals.ConnectionPropertyKey, str] | None = _rt.field(
         default=None, metadata=_rt.wire("ConnectionProperties", _shapes.ConnectionProperties)
     )
-    """At most 100 entries; each key one of the 49 values of ConnectionPropertyKey; each value 1
-    to 1,024 characters.
+    """At most 100 entries; each key one of the 52 values of ConnectionPropertyKey (open); each
+    value 1 to 1,024 characters.
     """
 
     spark_properties: _rt.Mapping[str, str] | None = _rt.field(

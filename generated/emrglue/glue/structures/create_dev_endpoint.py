@@ -55,7 +55,7 @@ class CreateDevEndpointResponse(_base.Response):
     worker_type: _literals.WorkerType | None = _rt.field(
         default=None, metadata=_rt.wire("WorkerType", _shapes.WorkerType)
     )
-    """One of the 13 values of WorkerType."""
+    """One of the 13 values of WorkerType (open)."""
 
     glue_version: str | None = _rt.field(
         default=None, metadata=_rt.wire("GlueVersion", _shapes.GlueVersionString)
@@ -151,7 +151,7 @@ class CreateDevEndpointRequest(
     worker_type: _choices.WorkerType | None = _rt.field(
         default=None, validator=_shapes.WorkerType, metadata=_rt.wire("WorkerType")
     )
-    """One of the 13 values of WorkerType."""
+    """One of the 13 values of WorkerType (open)."""
 
     glue_version: str | None = _rt.field(
         default=None, validator=_shapes.GlueVersionString, metadata=_rt.wire("GlueVersion")

@@ -142,7 +142,7 @@ class CreateJobRequest(
     worker_type: _choices.WorkerType | None = _rt.field(
         default=None, validator=_shapes.WorkerType, metadata=_rt.wire("WorkerType")
     )
-    """One of the 13 values of WorkerType."""
+    """One of the 13 values of WorkerType (open)."""
 
     code_gen_configuration_nodes: _rt.Mapping[str, CodeGenConfigurationNode] | None = _rt.field(
         default=None,

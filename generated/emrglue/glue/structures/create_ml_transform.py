@@ -84,7 +84,7 @@ class CreateMLTransformRequest(
     worker_type: _choices.WorkerType | None = _rt.field(
         default=None, validator=_shapes.WorkerType, metadata=_rt.wire("WorkerType")
     )
-    """One of the 13 values of WorkerType."""
+    """One of the 13 values of WorkerType (open)."""
 
     number_of_workers: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("NumberOfWorkers")

@@ -47,7 +47,7 @@ class CreateSchemaResponse(_base.Response):
     data_format: _literals.DataFormat | None = _rt.field(
         default=None, metadata=_rt.wire("DataFormat", _shapes.DataFormat)
     )
-    """One of AVRO, JSON, PROTOBUF."""
+    """One of AVRO, JSON, PROTOBUF (open)."""
 
     compatibility: _literals.Compatibility | None = _rt.field(
         default=None, metadata=_rt.wire("Compatibility", _shapes.Compatibility)
@@ -105,7 +105,7 @@ class CreateSchemaInput(_base.Request["CreateSchemaResponse"], operation="Create
     data_format: _choices.DataFormat = _rt.field(
         validator=_shapes.DataFormat, metadata=_rt.wire("DataFormat")
     )
-    """Required; one of AVRO, JSON, PROTOBUF."""
+    """Required; one of AVRO, JSON, PROTOBUF (open)."""
 
     registry_id: RegistryId | None = _rt.field(
         default=None, validator=_shapes.RegistryId, metadata=_rt.wire("RegistryId")

@@ -87,7 +87,7 @@ class CreateSessionRequest(_base.Request["CreateSessionResponse"], operation="Cr
     worker_type: _choices.WorkerType | None = _rt.field(
         default=None, validator=_shapes.WorkerType, metadata=_rt.wire("WorkerType")
     )
-    """One of the 13 values of WorkerType."""
+    """One of the 13 values of WorkerType (open)."""
 
     security_configuration: str | None = _rt.field(
         default=None, validator=_shapes.NameString, metadata=_rt.wire("SecurityConfiguration")

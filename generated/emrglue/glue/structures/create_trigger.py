@@ -36,7 +36,7 @@ class CreateTriggerRequest(_base.Request["CreateTriggerResponse"], operation="Cr
     """
 
     type: _choices.TriggerType = _rt.field(validator=_shapes.TriggerType, metadata=_rt.wire("Type"))
-    """Required; one of SCHEDULED, CONDITIONAL, ON_DEMAND, EVENT."""
+    """Required; one of SCHEDULED, CONDITIONAL, ON_DEMAND, EVENT (open)."""
 
     actions: _rt.Sequence[Action] = _rt.field(
         validator=_shapes.ActionList, metadata=_rt.wire("Actions")

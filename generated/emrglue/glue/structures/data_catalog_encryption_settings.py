@@ -19,7 +19,7 @@ class EncryptionAtRest(_base.Structure):
     catalog_encryption_mode: _choices.CatalogEncryptionMode = _rt.field(
         validator=_shapes.CatalogEncryptionMode, metadata=_rt.wire("CatalogEncryptionMode")
     )
-    """Required; one of DISABLED, SSE-KMS, SSE-KMS-WITH-SERVICE-ROLE."""
+    """Required; one of DISABLED, SSE-KMS, SSE-KMS-WITH-SERVICE-ROLE (open)."""
 
     sse_aws_kms_key_id: str | None = _rt.field(
         default=None, validator=_shapes.NameString, metadata=_rt.wire("SseAwsKmsKeyId")

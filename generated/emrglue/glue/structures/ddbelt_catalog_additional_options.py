@@ -624,7 +624,7 @@ class S3ParquetSource(_base.Structure):
     compression_type: _choices.ParquetCompressionType | None = _rt.field(
         default=None, validator=_shapes.ParquetCompressionType, metadata=_rt.wire("CompressionType")
     )
-    """One of snappy, lzo, gzip, brotli, lz4, uncompressed, none."""
+    """One of snappy, lzo, gzip, brotli, lz4, uncompressed, none (open)."""
 
     exclusions: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.EnclosedInStringProperties, metadata=_rt.wire("Exclusions")

@@ -44,4 +44,4 @@ class DeleteTableOptimizerRequest(
     type: _choices.TableOptimizerType = _rt.field(
         validator=_shapes.TableOptimizerType, metadata=_rt.wire("Type")
     )
-    """Required; one of compaction, retention, orphan_file_deletion."""
+    """Required; one of compaction, retention, orphan_file_deletion (open)."""

@@ -132,7 +132,7 @@ class ComputeEnvironmentConfiguration(_base.ResponsePart):
     supported_authentication_types: _rt.Sequence[_literals.AuthenticationType] = _rt.field(
         metadata=_rt.wire("SupportedAuthenticationTypes", _shapes.AuthenticationTypes)
     )
-    """Required; each one of BASIC, OAUTH2, CUSTOM, IAM."""
+    """Required; each one of BASIC, OAUTH2, CUSTOM, IAM (open)."""
 
     connection_options: _rt.Mapping[str, Property] = _rt.field(
         metadata=_rt.wire("ConnectionOptions", _shapes.PropertiesMap)

@@ -32,7 +32,7 @@ class Field(_base.ResponsePart):
     field_type: _literals.FieldDataType | None = _rt.field(
         default=None, metadata=_rt.wire("FieldType", _shapes.FieldDataType)
     )
-    """One of the 18 values of FieldDataType."""
+    """One of the 18 values of FieldDataType (open)."""
 
     is_primary_key: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsPrimaryKey", _shapes.Bool)

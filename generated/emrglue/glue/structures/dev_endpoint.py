@@ -60,7 +60,7 @@ class DevEndpoint(_base.ResponsePart):
     worker_type: _literals.WorkerType | None = _rt.field(
         default=None, metadata=_rt.wire("WorkerType", _shapes.WorkerType)
     )
-    """One of the 13 values of WorkerType."""
+    """One of the 13 values of WorkerType (open)."""
 
     glue_version: str | None = _rt.field(
         default=None, metadata=_rt.wire("GlueVersion", _shapes.GlueVersionString)

@@ -123,7 +123,7 @@ class PIIDetection(_base.Structure):
     """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     pii_type: _choices.PiiType = _rt.field(validator=_shapes.PiiType, metadata=_rt.wire("PiiType"))
-    """Required; one of the 7 values of PiiType."""
+    """Required; one of the 7 values of PiiType (open)."""
 
     entity_types_to_detect: _rt.Sequence[str] = _rt.field(
         validator=_shapes.EnclosedInStringProperties, metadata=_rt.wire("EntityTypesToDetect")

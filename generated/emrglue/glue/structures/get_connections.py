@@ -43,7 +43,7 @@ class GetConnectionsFilter(_base.Structure):
     connection_type: _choices.ConnectionType | None = _rt.field(
         default=None, validator=_shapes.ConnectionType, metadata=_rt.wire("ConnectionType")
     )
-    """One of the 92 values of ConnectionType."""
+    """One of the 99 values of ConnectionType (open)."""
 
     connection_schema_version: int | None = _rt.field(
         default=None,

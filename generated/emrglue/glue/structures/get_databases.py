@@ -51,9 +51,9 @@ class GetDatabasesRequest(_base.Request["GetDatabasesResponse"], operation="GetD
     resource_share_type: _choices.ResourceShareType | None = _rt.field(
         default=None, validator=_shapes.ResourceShareType, metadata=_rt.wire("ResourceShareType")
     )
-    """One of FOREIGN, ALL, FEDERATED."""
+    """One of FOREIGN, ALL, FEDERATED (open)."""
 
     attributes_to_get: _rt.Sequence[_choices.DatabaseAttributes] | None = _rt.field(
         default=None, validator=_shapes.DatabaseAttributesList, metadata=_rt.wire("AttributesToGet")
     )
-    """Each one of NAME, TARGET_DATABASE."""
+    """Each one of NAME, TARGET_DATABASE (open)."""

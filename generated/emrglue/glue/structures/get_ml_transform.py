@@ -92,7 +92,7 @@ class GetMLTransformResponse(_base.Response):
     worker_type: _literals.WorkerType | None = _rt.field(
         default=None, metadata=_rt.wire("WorkerType", _shapes.WorkerType)
     )
-    """One of the 13 values of WorkerType."""
+    """One of the 13 values of WorkerType (open)."""
 
     number_of_workers: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfWorkers", _shapes.NullableInteger)

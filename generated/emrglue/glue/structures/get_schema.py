@@ -47,7 +47,7 @@ class GetSchemaResponse(_base.Response):
     data_format: _literals.DataFormat | None = _rt.field(
         default=None, metadata=_rt.wire("DataFormat", _shapes.DataFormat)
     )
-    """One of AVRO, JSON, PROTOBUF."""
+    """One of AVRO, JSON, PROTOBUF (open)."""
 
     compatibility: _literals.Compatibility | None = _rt.field(
         default=None, metadata=_rt.wire("Compatibility", _shapes.Compatibility)

@@ -30,7 +30,7 @@ class GetSchemaByDefinitionResponse(_base.Response):
     data_format: _literals.DataFormat | None = _rt.field(
         default=None, metadata=_rt.wire("DataFormat", _shapes.DataFormat)
     )
-    """One of AVRO, JSON, PROTOBUF."""
+    """One of AVRO, JSON, PROTOBUF (open)."""
 
     status: _literals.SchemaVersionStatus | None = _rt.field(
         default=None, metadata=_rt.wire("Status", _shapes.SchemaVersionStatus)

@@ -31,7 +31,7 @@ class GetSchemaVersionResponse(_base.Response):
     data_format: _literals.DataFormat | None = _rt.field(
         default=None, metadata=_rt.wire("DataFormat", _shapes.DataFormat)
     )
-    """One of AVRO, JSON, PROTOBUF."""
+    """One of AVRO, JSON, PROTOBUF (open)."""
 
     schema_arn: str | None = _rt.field(
         default=None, metadata=_rt.wire("SchemaArn", _shapes.GlueResourceArn)

@@ -95,4 +95,4 @@ class GetTablesRequest(
     attributes_to_get: _rt.Sequence[_choices.TableAttributes] | None = _rt.field(
         default=None, validator=_shapes.TableAttributesList, metadata=_rt.wire("AttributesToGet")
     )
-    """Each one of NAME, TABLE_TYPE, DEFAULT, LATEST_ICEBERG_METADATA."""
+    """Each one of NAME, TABLE_TYPE, DEFAULT, LATEST_ICEBERG_METADATA (open)."""

@@ -84,7 +84,7 @@ class GetUnfilteredPartitionsMetadataRequest(
     supported_permission_types: _rt.Sequence[_choices.PermissionType] = _rt.field(
         validator=_shapes.PermissionTypeList, metadata=_rt.wire("SupportedPermissionTypes")
     )
-    """Required; 1 to 255 entries; each one of the 4 values of PermissionType."""
+    """Required; 1 to 255 entries; each one of the 4 values of PermissionType (open)."""
 
     region: str | None = _rt.field(
         default=None, validator=_shapes.ValueString, metadata=_rt.wire("Region")

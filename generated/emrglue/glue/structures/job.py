@@ -132,7 +132,7 @@ class Job(_base.ResponsePart):
     worker_type: _literals.WorkerType | None = _rt.field(
         default=None, metadata=_rt.wire("WorkerType", _shapes.WorkerType)
     )
-    """One of the 13 values of WorkerType."""
+    """One of the 13 values of WorkerType (open)."""
 
     number_of_workers: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfWorkers", _shapes.NullableInteger)

@@ -80,7 +80,7 @@ class JobRun(_base.ResponsePart):
     job_run_state: _literals.JobRunState | None = _rt.field(
         default=None, metadata=_rt.wire("JobRunState", _shapes.JobRunState)
     )
-    """One of the 10 values of JobRunState."""
+    """One of the 10 values of JobRunState (open)."""
 
     arguments: _rt.Mapping[str, str] | None = _rt.field(
         default=None, metadata=_rt.wire("Arguments", _shapes.GenericMap)
@@ -118,7 +118,7 @@ class JobRun(_base.ResponsePart):
     worker_type: _literals.WorkerType | None = _rt.field(
         default=None, metadata=_rt.wire("WorkerType", _shapes.WorkerType)
     )
-    """One of the 13 values of WorkerType."""
+    """One of the 13 values of WorkerType (open)."""
 
     number_of_workers: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfWorkers", _shapes.NullableInteger)

@@ -396,7 +396,7 @@ class S3GlueParquetTarget(_base.Structure):
     compression: _choices.ParquetCompressionType | None = _rt.field(
         default=None, validator=_shapes.ParquetCompressionType, metadata=_rt.wire("Compression")
     )
-    """One of snappy, lzo, gzip, brotli, lz4, uncompressed, none."""
+    """One of snappy, lzo, gzip, brotli, lz4, uncompressed, none (open)."""
 
     number_target_partitions: str | None = _rt.field(
         default=None,
@@ -439,7 +439,7 @@ class S3DirectTarget(_base.Structure):
     format: _choices.TargetFormat = _rt.field(
         validator=_shapes.TargetFormat, metadata=_rt.wire("Format")
     )
-    """Required; one of the 10 values of TargetFormat."""
+    """Required; one of the 10 values of TargetFormat (open)."""
 
     partition_keys: _rt.Sequence[_rt.Sequence[str]] | None = _rt.field(
         default=None, validator=_shapes.GlueStudioPathList, metadata=_rt.wire("PartitionKeys")

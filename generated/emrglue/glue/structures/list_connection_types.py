@@ -48,7 +48,7 @@ class ConnectionTypeBrief(_base.ResponsePart):
     connection_type: _literals.ConnectionType | None = _rt.field(
         default=None, metadata=_rt.wire("ConnectionType", _shapes.ConnectionType)
     )
-    """One of the 92 values of ConnectionType."""
+    """One of the 99 values of ConnectionType (open)."""
 
     display_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("DisplayName", _shapes.DisplayName)

@@ -70,7 +70,7 @@ class ListTableOptimizerRunsRequest(
     type: _choices.TableOptimizerType = _rt.field(
         validator=_shapes.TableOptimizerType, metadata=_rt.wire("Type")
     )
-    """Required; one of compaction, retention, orphan_file_deletion."""
+    """Required; one of compaction, retention, orphan_file_deletion (open)."""
 
     max_results: int | None = _rt.field(
         default=None,

@@ -247,7 +247,7 @@ class KinesisStreamingSourceOptions(_base.Structure):
     starting_position: _choices.StartingPosition | None = _rt.field(
         default=None, validator=_shapes.StartingPosition, metadata=_rt.wire("StartingPosition")
     )
-    """One of latest, trim_horizon, earliest, timestamp."""
+    """One of latest, trim_horizon, earliest, timestamp (open)."""
 
     max_fetch_time_in_ms: int | None = _rt.field(
         default=None, validator=_shapes.BoxedNonNegativeLong, metadata=_rt.wire("MaxFetchTimeInMs")

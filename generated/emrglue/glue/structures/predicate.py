@@ -29,7 +29,7 @@ class Condition(_base.Structure):
     state: _choices.JobRunState | None = _rt.field(
         default=None, validator=_shapes.JobRunState, metadata=_rt.wire("State")
     )
-    """One of the 10 values of JobRunState."""
+    """One of the 10 values of JobRunState (open)."""
 
     crawler_name: str | None = _rt.field(
         default=None, validator=_shapes.NameString, metadata=_rt.wire("CrawlerName")
@@ -39,7 +39,7 @@ class Condition(_base.Structure):
     crawl_state: _choices.CrawlState | None = _rt.field(
         default=None, validator=_shapes.CrawlState, metadata=_rt.wire("CrawlState")
     )
-    """One of RUNNING, CANCELLING, CANCELLED, SUCCEEDED, FAILED, ERROR."""
+    """One of RUNNING, CANCELLING, CANCELLED, SUCCEEDED, FAILED, ERROR (open)."""
 
 
 @_rt.structure(kw_only=True)
@@ -52,7 +52,7 @@ class Predicate(_base.Structure):
     logical: _choices.Logical | None = _rt.field(
         default=None, validator=_shapes.Logical, metadata=_rt.wire("Logical")
     )
-    """One of AND, ANY."""
+    """One of AND, ANY (open)."""
 
     conditions: _rt.Sequence[Condition] | None = _rt.field(
         default=None, validator=_shapes.ConditionList, metadata=_rt.wire("Conditions")

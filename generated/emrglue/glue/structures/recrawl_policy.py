@@ -19,4 +19,4 @@ class RecrawlPolicy(_base.Structure):
     recrawl_behavior: _choices.RecrawlBehavior | None = _rt.field(
         default=None, validator=_shapes.RecrawlBehavior, metadata=_rt.wire("RecrawlBehavior")
     )
-    """One of CRAWL_EVERYTHING, CRAWL_NEW_FOLDERS_ONLY, CRAWL_EVENT_MODE."""
+    """One of CRAWL_EVERYTHING, CRAWL_NEW_FOLDERS_ONLY, CRAWL_EVENT_MODE (open)."""

@@ -265,7 +265,7 @@ class ConnectorAuthenticationConfiguration(_base.Structure):
     authentication_types: _rt.Sequence[_choices.AuthenticationType] = _rt.field(
         validator=_shapes.AuthenticationTypes, metadata=_rt.wire("AuthenticationTypes")
     )
-    """Required; each one of BASIC, OAUTH2, CUSTOM, IAM."""
+    """Required; each one of BASIC, OAUTH2, CUSTOM, IAM (open)."""
 
     o_auth2_properties: ConnectorOAuth2Properties | None = _rt.field(
         default=None,

@@ -356,7 +356,7 @@ class FieldDefinition(_base.Structure):
     field_data_type: _choices.FieldDataType = _rt.field(
         validator=_shapes.FieldDataType, metadata=_rt.wire("FieldDataType")
     )
-    """Required; one of the 18 values of FieldDataType."""
+    """Required; one of the 18 values of FieldDataType (open)."""
 
     response_date_format: str | None = _rt.field(
         default=None, validator=_shapes.String, metadata=_rt.wire("ResponseDateFormat")

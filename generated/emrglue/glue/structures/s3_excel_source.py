@@ -93,7 +93,7 @@ class EvaluateDataQualityMultiFrame(_base.Structure):
     additional_options: _rt.Mapping[_choices.AdditionalOptionKeys, str] | None = _rt.field(
         default=None, validator=_shapes.DQAdditionalOptions, metadata=_rt.wire("AdditionalOptions")
     )
-    """Each key one of the 3 values of AdditionalOptionKeys."""
+    """Each key one of the 3 values of AdditionalOptionKeys (open)."""
 
     stop_job_on_failure_options: DQStopJobOnFailureOptions | None = _rt.field(
         default=None,
@@ -570,7 +570,7 @@ class S3IcebergDirectTarget(_base.Structure):
     format: _choices.TargetFormat = _rt.field(
         validator=_shapes.TargetFormat, metadata=_rt.wire("Format")
     )
-    """Required; one of the 10 values of TargetFormat."""
+    """Required; one of the 10 values of TargetFormat (open)."""
 
     compression: _choices.IcebergTargetCompressionType = _rt.field(
         validator=_shapes.IcebergTargetCompressionType, metadata=_rt.wire("Compression")
@@ -637,7 +637,7 @@ class S3ExcelSource(_base.Structure):
     compression_type: _choices.ParquetCompressionType | None = _rt.field(
         default=None, validator=_shapes.ParquetCompressionType, metadata=_rt.wire("CompressionType")
     )
-    """One of snappy, lzo, gzip, brotli, lz4, uncompressed, none."""
+    """One of snappy, lzo, gzip, brotli, lz4, uncompressed, none (open)."""
 
     exclusions: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.EnclosedInStringProperties, metadata=_rt.wire("Exclusions")

@@ -107,7 +107,7 @@ class SearchTablesRequest(_base.Request["SearchTablesResponse"], operation="Sear
     resource_share_type: _choices.ResourceShareType | None = _rt.field(
         default=None, validator=_shapes.ResourceShareType, metadata=_rt.wire("ResourceShareType")
     )
-    """One of FOREIGN, ALL, FEDERATED."""
+    """One of FOREIGN, ALL, FEDERATED (open)."""
 
     include_status_details: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanNullable, metadata=_rt.wire("IncludeStatusDetails")

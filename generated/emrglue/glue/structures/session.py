@@ -113,7 +113,7 @@ class Session(_base.ResponsePart):
     worker_type: _literals.WorkerType | None = _rt.field(
         default=None, metadata=_rt.wire("WorkerType", _shapes.WorkerType)
     )
-    """One of the 13 values of WorkerType."""
+    """One of the 13 values of WorkerType (open)."""
 
     completed_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CompletedOn", _shapes.TimestampValue)

@@ -19,7 +19,7 @@ class SourceControlDetails(_base.Structure):
     provider: _choices.SourceControlProvider | None = _rt.field(
         default=None, validator=_shapes.SourceControlProvider, metadata=_rt.wire("Provider")
     )
-    """One of GITHUB, GITLAB, BITBUCKET, AWS_CODE_COMMIT."""
+    """One of GITHUB, GITLAB, BITBUCKET, AWS_CODE_COMMIT (open)."""
 
     repository: str | None = _rt.field(
         default=None, validator=_shapes.Generic512CharString, metadata=_rt.wire("Repository")

@@ -21,7 +21,7 @@ class TableOptimizer(_base.ResponsePart):
     type: _literals.TableOptimizerType | None = _rt.field(
         default=None, metadata=_rt.wire("type", _shapes.TableOptimizerType)
     )
-    """One of compaction, retention, orphan_file_deletion."""
+    """One of compaction, retention, orphan_file_deletion (open)."""
 
     configuration: TableOptimizerConfiguration | None = _rt.field(
         default=None, metadata=_rt.wire("configuration", _shapes.TableOptimizerConfiguration)

@@ -28,13 +28,13 @@ class TestConnectionInput(_base.Structure):
     connection_type: _choices.ConnectionType = _rt.field(
         validator=_shapes.ConnectionType, metadata=_rt.wire("ConnectionType")
     )
-    """Required; one of the 92 values of ConnectionType."""
+    """Required; one of the 99 values of ConnectionType (open)."""
 
     connection_properties: _rt.Mapping[_choices.ConnectionPropertyKey, str] = _rt.field(
         validator=_shapes.ConnectionProperties, metadata=_rt.wire("ConnectionProperties")
     )
-    """Required; at most 100 entries; each key one of the 49 values of ConnectionPropertyKey;
-    each value 1 to 1,024 characters.
+    """Required; at most 100 entries; each key one of the 52 values of ConnectionPropertyKey
+    (open); each value 1 to 1,024 characters.
     """
 
     authentication_configuration: AuthenticationConfigurationInput | None = _rt.field(

@@ -33,7 +33,7 @@ class Trigger(_base.ResponsePart):
     type: _literals.TriggerType | None = _rt.field(
         default=None, metadata=_rt.wire("Type", _shapes.TriggerType)
     )
-    """One of SCHEDULED, CONDITIONAL, ON_DEMAND, EVENT."""
+    """One of SCHEDULED, CONDITIONAL, ON_DEMAND, EVENT (open)."""
 
     state: _literals.TriggerState | None = _rt.field(
         default=None, metadata=_rt.wire("State", _shapes.TriggerState)

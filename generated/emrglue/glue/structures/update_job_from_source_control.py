@@ -37,7 +37,7 @@ class UpdateJobFromSourceControlRequest(
     provider: _choices.SourceControlProvider | None = _rt.field(
         default=None, validator=_shapes.SourceControlProvider, metadata=_rt.wire("Provider")
     )
-    """One of GITHUB, GITLAB, BITBUCKET, AWS_CODE_COMMIT."""
+    """One of GITHUB, GITLAB, BITBUCKET, AWS_CODE_COMMIT (open)."""
 
     repository_name: str | None = _rt.field(
         default=None, validator=_shapes.NameString, metadata=_rt.wire("RepositoryName")

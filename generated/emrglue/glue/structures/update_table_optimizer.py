@@ -45,7 +45,7 @@ class UpdateTableOptimizerRequest(
     type: _choices.TableOptimizerType = _rt.field(
         validator=_shapes.TableOptimizerType, metadata=_rt.wire("Type")
     )
-    """Required; one of compaction, retention, orphan_file_deletion."""
+    """Required; one of compaction, retention, orphan_file_deletion (open)."""
 
     table_optimizer_configuration: TableOptimizerConfiguration = _rt.field(
         validator=_shapes.TableOptimizerConfiguration,

@@ -93,7 +93,7 @@ class Crawl(_base.ResponsePart):
     state: _literals.CrawlState | None = _rt.field(
         default=None, metadata=_rt.wire("State", _shapes.CrawlState)
     )
-    """One of RUNNING, CANCELLING, CANCELLED, SUCCEEDED, FAILED, ERROR."""
+    """One of RUNNING, CANCELLING, CANCELLED, SUCCEEDED, FAILED, ERROR (open)."""
 
     started_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartedOn", _shapes.TimestampValue)
