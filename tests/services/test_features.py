@@ -10,6 +10,8 @@ from typing import Any
 from zlib import crc32
 
 import pytest
+from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 from tests.hostile import workshop
 from tests.hostile.workshop import Raw, model, operation, store, structure
@@ -134,7 +136,7 @@ def test_an_error_inside_a_stream_of_events_is_one_of_the_service(
     request = service.ListenRequest()
     seen = []
     with (
-        pytest.raises(Exception) as caught,  # noqa: PT011 - of a package that was made just now
+        pytest.raises((ClientError, ResponseParserError)) as caught,
         made.send(request).events as events,
     ):
         seen.extend(events)
