@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: generate check test lint types every-service other-botocores packaging demo bench fidelity mutants clean
+.PHONY: generate check test lint types every-service other-botocores packaging demo recipes bench fidelity mutants clean
 
 .venv/.ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -39,6 +39,14 @@ packaging: .venv/.ready ## the wheel: same bytes twice, each extra in a clean en
 demo: .venv/.ready ## start a job run on all three services in an embedded moto
 	$(BIN)/python -m tests.demo
 
+.venv-recipes/.ready: pyproject.toml
+	$(PYTHON) -m venv .venv-recipes
+	.venv-recipes/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[recipes]"
+	@touch $@
+
+recipes: .venv-recipes/.ready ## Dagster and Airflow run job runs in an embedded moto, in an environment of their own
+	PYTHONPATH=generated .venv-recipes/bin/python -m tests.recipes $(ARGS)
+
 bench: .venv/.ready ## beside the peers, in minutes; ARGS=--save writes docs/benchmarks.*, ARGS=calls takes one group
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,bench]"
 	$(BIN)/python -m tests.benchmarks $(ARGS)
@@ -50,4 +58,4 @@ mutants: .venv/.ready ## break what is generated, and the code, on purpose: does
 	PYTHONPATH=generated $(BIN)/python -m tests.mutants
 
 clean:
-	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-recipes dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

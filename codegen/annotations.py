@@ -40,6 +40,9 @@ class Annotations:
 
         :param requested: whether it can go into a request, where more is taken than comes back.
         """
+        blob = member.shape if isinstance(member.shape, shapes.Blob) else None
+        if blob is not None and member.payload and not requested:
+            return Annotation(Source("_rt.Stream"), _RUNTIME)  # as botocore has it, flag or not
         if member.streaming:
             return _ANYTHING
         found = self.of(member.target, requested)

@@ -105,8 +105,10 @@ def _add_models(verbs: Verbs) -> None:
     _add_service(update, "default: the three services", "NAME")
     _add_path(update, "--models", "default: those of this generator")
     update.add_argument("--botocore", metavar="VERSION", help="default: the installed one")
-    verify = _add_verb(verbs, "verify", _verify, "compare the snapshot with its lock")
+    verify = _add_verb(verbs, "verify", _verify, "compare the models, overlays too, with the lock")
     _add_path(verify, "--models", "default: those of this generator")
+    lock = _add_verb(verbs, "lock", _lock, "accept overlays and waiters as they are now")
+    _add_path(lock, "--models", "default: those of this generator")
 
 
 def _add_service(
@@ -201,6 +203,15 @@ def _verify(options: argparse.Namespace) -> int:
     problems = snapshot.verify(models)
     print(snapshot.render_verify(problems, models), end="")
     return 1 if problems else 0
+
+
+def _lock(options: argparse.Namespace) -> int:
+    from . import snapshot, vendored
+
+    models = _settings(options).models
+    vendored.refuse_packaged(models)
+    print(f"{models}: {snapshot.lock(models)} overlays and waiters are locked as they are")
+    return 0
 
 
 def _diff(options: argparse.Namespace) -> int:

@@ -69,7 +69,7 @@ def words(target: Reference) -> Iterator[str]:
     shape = target.shape
     enum = shape.stated(Enum)
     if enum is not None and len(", ".join(enum.values)) > _LONGEST_LIST:
-        yield f"one of the {len(enum.values)} values of {target.name}"
+        yield f"one of the {len(enum.values)} values of {target.name}{enum.note}"
     else:
         yield from (word for constraint in shape.constraints for word in constraint.words(shape))
     if isinstance(shape, Collection):
@@ -92,7 +92,9 @@ _LONGEST_LIST = 60
 
 def enum(service: ir.Service, name: str) -> Source:
     prose = service.documentation.get((name, ""), "")
-    return docstring(f"The values of {name} that the model knows.", prose=prose)
+    stated = service.shapes[name].stated(Enum)
+    others = "; others warn, and are sent" if stated is not None and stated.open else ""
+    return docstring(f"The values of {name} that the model knows{others}.", prose=prose)
 
 
 def error(service: ir.Service, shape: ir.Structure) -> Source:

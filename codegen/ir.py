@@ -20,16 +20,25 @@ from .runtime.shapes import Reference, Shape
 class Member(shapes.Member):
     """One member of a structure."""
 
-    __slots__ = ("json_value",)
+    __slots__ = ("json_value", "payload")
 
     target: Reference
 
     def __init__(
-        self, name: str, target: Reference, *, json_value: bool = False, **options: bool
+        self,
+        name: str,
+        target: Reference,
+        *,
+        json_value: bool = False,
+        payload: bool = False,
+        **options: bool,
     ) -> None:
-        """:param json_value: whether a header holds any JSON value, encoded by botocore."""
+        """
+        :param json_value: whether a header holds any JSON value, encoded by botocore.
+        :param payload: whether it is the whole body.
+        """
         super().__init__(name, target, **options)
-        self.json_value = json_value
+        self.json_value, self.payload = json_value, payload
 
 
 @attrs.frozen

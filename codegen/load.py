@@ -2,8 +2,8 @@
 
 A directory of models has ``<service>/<api-version>/service-2.json[.gz]`` and, optionally beside it,
 ``paginators-1`` and ``waiters-2``, each with the SDK's extras (``service-2.sdk-extras``); and
-``overlays/<service>/`` with ``patches.json`` and ``rules.json``. botocore's own ``data`` directory
-is such a directory.
+``overlays/<service>/`` with ``patches.json``, ``rules.json`` and ``open_enums.json``. The ``data``
+of botocore is such a directory.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,10 @@ class RawService:
     waiters: Raw = attrs.field(factory=dict)
     patches: tuple[Raw, ...] = ()
     rules: tuple[Raw, ...] = ()
+    open_enums: tuple[Raw, ...] | None = None
+    """The enums that AWS has extended before; ``None`` if nothing is known of that."""
+    notes: tuple[str, ...] = ()
+    """What a person should know of the overlays, which is no error."""
 
 
 def services_in(models: Path) -> list[str]:
@@ -55,7 +59,14 @@ def load(models: Path, service: str) -> RawService:
         waiters=part(folder, "waiters-2", "waiters"),
         patches=_entries(overlay, "patches"),
         rules=_entries(overlay, "rules"),
+        open_enums=open_enums(overlay),
     )
+
+
+def open_enums(overlay: Path) -> tuple[Raw, ...] | None:
+    """The enums of a service that AWS has extended before, if that is known."""
+    is_known = (overlay / "open_enums.json").exists()
+    return _entries(overlay, "open_enums") if is_known else None
 
 
 def newest(models: Path, service: str) -> Path:
@@ -105,6 +116,15 @@ def model(folder: Path) -> Raw:
         for key in missing_parts(found)
     )
     return found
+
+
+def references(part: Any) -> Iterator[str]:
+    """The shapes that an operation or a shape of a model names, well-formed or not."""
+    for value in part.values() if isinstance(part, dict) else ():
+        inner = value.values() if isinstance(value, dict) else value
+        for holder in (value, *(inner if isinstance(value, (dict, list)) else ())):
+            if isinstance(holder, dict) and isinstance(holder.get("shape"), str):
+                yield holder["shape"]
 
 
 def missing_parts(found: Raw) -> list[str]:

@@ -130,9 +130,10 @@ def _shapes(model: _Reader, raw: RawService) -> dict[str, Shape]:
             place.wrong("must be an object")
         else:
             found[name] = _shape(place, name, entry, rules, found)
-    for name in rules:
-        if not isinstance(found.get(name), ir.Structure):
-            model.wrong(f"overlay rules.json names the structure {name!a}, which the model lacks")
+    grown = None if raw.open_enums is None else {entry["enum"] for entry in raw.open_enums}
+    for name, shape in found.items():
+        if shape.stated(shapes.Enum) is not None and (grown is None or name in grown):
+            found[name] = shape.replaced(traits={**shape.traits, "open": True})
     return found
 
 
@@ -187,13 +188,17 @@ def _structure(
     entries = place.object(raw, "members")
     for missing in [member for member in required if member not in entries]:
         place.at("required").wrong(f"names {missing!a}, which is no member")
-    for rule in rules:
-        for unknown in rule.names - entries.keys():
-            place.wrong(f"overlay rule {rule.name!a} names {unknown!a}, which is no member")
     return ir.Structure(
         name,
         tuple(
-            _member(place.at("members", member), member, entry, member in required, home)
+            _member(
+                place.at("members", member),
+                member,
+                entry,
+                home,
+                required=member in required,
+                payload=member == raw.get("payload"),
+            )
             for member, entry in entries.items()
         ),
         sensitive=place.flag(raw, "sensitive"),
@@ -205,7 +210,7 @@ def _structure(
 
 
 def _member(
-    place: _Reader, name: str, raw: Any, required: bool, home: dict[str, Shape]
+    place: _Reader, name: str, raw: Any, home: dict[str, Shape], *, required: bool, payload: bool
 ) -> ir.Member:
     place.check_name(name)
     if not isinstance(raw, dict):
@@ -215,6 +220,7 @@ def _member(
         name,
         Reference(place.text(raw, "shape"), home),
         required=required,
+        payload=payload,
         filled_in=place.flag(raw, "idempotencyToken"),
         streaming=place.flag(raw, "streaming"),
         json_value=_location(place, raw) == "header" and place.flag(raw, "jsonvalue"),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from . import ir
 from .graph import reached
-from .load import Raw, RawService
+from .load import Raw, RawService, references
 from .prose import waiters_without_prose, without_prose
 
 
@@ -33,23 +32,10 @@ def _model(raw: RawService, service: ir.Service, operations: set[str]) -> Raw:
     return {**model, "operations": chosen, "shapes": _only(shapes, used)}
 
 
-def _used(shapes: Raw, operations: list[dict[str, Any]]) -> set[str]:
+def _used(shapes: Raw, parts: list[dict[str, Any]]) -> set[str]:
     """The shapes that botocore will look for, by the references in the model itself."""
-    roots = [
-        reference["shape"]
-        for operation in operations
-        for errors in [operation.get("errors", [])]
-        for reference in (operation.get("input"), operation.get("output"), *errors)
-        if reference
-    ]
-
-    def held(name: str) -> Iterator[str]:
-        shape = shapes[name]
-        references = [shape.get(key) for key in ("member", "key", "value")]
-        references += shape.get("members", {}).values()
-        return (reference["shape"] for reference in references if isinstance(reference, dict))
-
-    return {*reached(roots, held)}
+    roots = [name for part in parts for name in references(part)]
+    return {*reached(roots, lambda name: references(shapes[name]))}
 
 
 def _only(entries: Raw, names: set[str]) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import attrs
 
 from . import ir
 from .patterns import Translation
 from .plan import Package
+from .runtime.shapes import Enum
+from .runtime.shapes.constraint import bounds_agree
 from .source import Identifier
 
 
@@ -22,30 +24,50 @@ class Outline:
     operations: frozenset[str]
     structures: int
     enums: int
+    open_enums: int
+    """How many of those that can go into a request are open, and closed."""
+    closed_enums: int
     errors: int
     constraints: int
     verdicts: Mapping[str, int]
-    """How many patterns are exact, translated and unsupported."""
-    unsupported: tuple[tuple[str, str], ...]
-    """The shapes whose pattern is not checked, with the reason."""
+    """How many patterns there are of each verdict."""
+    notes: tuple[str, ...]
+    """What a person should know: what is not checked, and what of the overlays is left out."""
 
 
 def outline(
-    service: ir.Service, translations: Mapping[str, Translation], package: Package
+    notes: tuple[str, ...],
+    service: ir.Service,
+    translations: Mapping[str, Translation],
+    package: Package,
 ) -> Outline:
-    """The outline of a service."""
+    """The outline of a service.
+
+    :param notes: what a person should know of the overlays.
+    """
+    requests = [operation.request for operation in service.operations]
+    inputs = [service.shapes[name] for name in ir.closure(service.shapes, requests)]
+    checked = [enum for shape in inputs if (enum := shape.stated(Enum)) is not None]
+    open_enums = sum(enum.open for enum in checked)
     return Outline(
         service=service.name,
         package=package.name,
         operations=package.operations(),
         structures=sum(1 for _ in service.structures()),
         enums=len(package.enums),
+        open_enums=open_enums,
+        closed_enums=len(checked) - open_enums,
         errors=len(package.errors),
         constraints=sum(stated.count for s in service.shapes.values() for stated in s.constraints),
         verdicts=Counter(translation.verdict for translation in translations.values()),
-        unsupported=tuple(
-            (shape, str(translation.reason))
-            for shape, translation in sorted(translations.items())
-            if translation.verdict == "unsupported"
-        ),
+        notes=(*notes, *_unchecked(service, translations)),
     )
+
+
+def _unchecked(service: ir.Service, translations: Mapping[str, Translation]) -> Iterator[str]:
+    """The constraints that are not checked, each with the reason."""
+    for name, shape in sorted(service.shapes.items()):
+        if not bounds_agree(shape.traits):
+            yield f"{service.name}: {name}: min and max are not checked: min is the greater one"
+        if name in translations and translations[name].matcher is None:
+            yield f"{service.name}: {name}: pattern is not checked: {translations[name].reason}"

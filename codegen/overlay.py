@@ -1,6 +1,7 @@
-"""What is added to a model by hand: patches of what it says wrongly, rules that it leaves to prose.
+"""What is added to a model by hand: patches of what it says wrongly, rules that it leaves to prose,
+and which of its enums AWS has extended before.
 
-Both name their reason and their source. A patch is checked against the model each time it is
+Each entry names its reason and its source. A patch is checked against the model each time it is
 applied: it says what it replaces, so a model that was fixed, or changed, is noticed.
 """
 
@@ -14,29 +15,38 @@ from typing import Any
 
 import attrs
 
-from .load import Raw, RawService
+from .graph import reached
+from .load import Raw, RawService, references
 from .problems import Problem, refuse
-from .runtime.shapes import DEMANDS
+from .runtime.shapes import DEMANDS, Rule
 
-_PATCH_KEYS = frozenset({"at", "was", "becomes", "reason", "source"})
+_PATCH_KEYS = frozenset({"at", "was", "becomes", "adds", "reason", "source"})
 _CONSEQUENCES = frozenset(DEMANDS)
 _CONDITIONS = frozenset({"when_set", "when_unset"})
 _RULE_KEYS = frozenset({"name", "structures", "message", "reason", "source"})
+_OPEN_ENUM_KEYS = frozenset({"enum", "added", "reason", "source"})
 
 
-def patched(raw: RawService) -> RawService:
-    """The service with its patches applied; its rules are well-formed.
+def patched(raw: RawService, operations: tuple[str, ...] = ()) -> RawService:
+    """The service with its patches applied; its rules and open enums are well-formed.
 
+    What stands outside of the operations is left out: the model may be older than the overlays.
+    What a whole service lacks, and what a rule needs and its structure lacks, is noted.
+
+    :param operations: those that are generated; all of them if there are none.
     :raises CodegenError: an overlay is malformed, or a patch does not fit: what it replaces is not
         there any more, so the model was fixed (drop the patch) or changed (look at it again).
     """
-    refuse([*_malformed_patches(raw), *_malformed_rules(raw)])
-    model = copy.deepcopy(dict(raw.model)) if raw.patches else raw.model
-    refuse([problem for patch in raw.patches for problem in _apply(raw.name, model, patch)])
-    return attrs.evolve(raw, model=model, patches=())
-
-
-# is it an overlay?
+    refuse([*_malformed_patches(raw), *_malformed_rules(raw), *_malformed_open_enums(raw)])
+    fitting = _Fitting(raw, operations)
+    for patch in raw.patches:
+        fitting.apply(patch)
+    rules = [*fitting.rules()]
+    fitting.look_for_enums()
+    refuse(fitting.problems)
+    return attrs.evolve(
+        raw, model=fitting.model, patches=(), rules=tuple(rules), notes=tuple(fitting.notes)
+    )
 
 
 def _malformed_patches(raw: RawService) -> Iterator[Problem]:
@@ -46,8 +56,10 @@ def _malformed_patches(raw: RawService) -> Iterator[Problem]:
         at = patch.get("at")
         if not isinstance(at, str) or not at.startswith("/"):
             yield Problem(place, "needs `at`, a JSON pointer such as /shapes/JobName/pattern")
-        if not {"was", "becomes"} & patch.keys():
-            yield Problem(place, "needs `was`, `becomes` or both")
+        if not {"was", "becomes", "adds"} & patch.keys():
+            yield Problem(place, "needs `was`, `becomes` or both, or `adds`")
+        if "adds" in patch and (not _is_names(patch["adds"]) or {"was", "becomes"} & patch.keys()):
+            yield Problem(place, "needs `adds` alone, a list of values")
     for at in _twice(str(patch.get("at")) for patch in raw.patches):
         yield Problem(f"overlays/{raw.name}/patches.json", f"patches {at!a} more than once")
 
@@ -68,6 +80,19 @@ def _malformed_rules(raw: RawService) -> Iterator[Problem]:
         yield Problem(f"overlays/{raw.name}/rules.json", f"has more than one rule {name!a}")
 
 
+def _malformed_open_enums(raw: RawService) -> Iterator[Problem]:
+    for index, entry in enumerate(raw.open_enums or ()):
+        place = f"overlays/{raw.name}/open_enums.json[{index}]"
+        yield from _unknown(place, entry, _OPEN_ENUM_KEYS)
+        if not isinstance(entry.get("enum"), str):
+            yield Problem(place, "needs `enum`, the name of a shape")
+        added = entry.get("added")
+        if not isinstance(added, dict) or not added or not all(map(_is_names, added.values())):
+            yield Problem(place, "needs `added`, lists of values by date or release")
+    for enum in _twice(str(entry.get("enum")) for entry in raw.open_enums or ()):
+        yield Problem(f"overlays/{raw.name}/open_enums.json", f"names {enum!a} more than once")
+
+
 def _is_names(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
 
@@ -86,21 +111,87 @@ def _twice(names: Iterable[str]) -> list[str]:
 _NOTHING = object()
 
 
-def _apply(service: str, model: Raw, patch: Raw) -> list[Problem]:
-    parts = patch["at"].split("/")[1:]
-    *parents, key = [part.replace("~1", "/").replace("~0", "~") for part in parts]
-    target: Any = model
-    for parent in parents:
-        target = target.get(parent) if isinstance(target, dict) else None
-    actual = target.get(key, _NOTHING) if isinstance(target, dict) else _NOTHING
-    if actual != patch.get("was", _NOTHING) or not isinstance(target, dict):
-        place = f"overlays/{service}/patches.json, patch of {patch['at']!a}"
-        return [Problem(place, _misfit(actual, patch))]
-    if "becomes" in patch:
-        target[key] = patch["becomes"]
-    else:
-        del target[key]
-    return []
+class _Fitting:
+    """Overlays held against the part of a model that is generated, and what came of that."""
+
+    def __init__(self, raw: RawService, operations: tuple[str, ...]) -> None:
+        self.raw = raw
+        self.model = copy.deepcopy(dict(raw.model)) if raw.patches else raw.model
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+        self._reached: Any = None
+        if operations:
+            roots = [("operations", name) for name in operations]
+            self._reached = reached(roots, self._named)
+
+    def _part(self, kind: str, name: str) -> Any:
+        parts = self.model.get(kind)
+        return parts.get(name) if isinstance(parts, dict) else None
+
+    def _named(self, part: tuple[str, str]) -> Iterator[tuple[str, str]]:
+        return (("shapes", shape) for shape in references(self._part(*part)))
+
+    def _concerns(self, kind: str, name: str) -> bool:
+        is_part = kind in ("operations", "shapes")
+        return not is_part or self._reached is None or (kind, name) in self._reached
+
+    def _lacks(self, place: str, what: str) -> None:
+        self.notes.append(f"overlays/{self.raw.name}/{place}: left out, as the model lacks {what}")
+
+    def apply(self, patch: Raw) -> None:
+        """Patch the model."""
+        parts = [p.replace("~1", "/").replace("~0", "~") for p in patch["at"].split("/")[1:]]
+        *parents, key = parts
+        target: Any = self.model
+        for parent in parents:
+            target = target.get(parent) if isinstance(target, dict) else None
+        place = f"patches.json, patch of {patch['at']!a}"
+        if not self._concerns(*([*parts, ""][:2])):
+            return
+        if not isinstance(target, dict):
+            self._lacks(place, f"{'/'.join(parents)!a}")
+            return
+        actual = target.get(key, _NOTHING)
+        if "adds" in patch and isinstance(actual, list):
+            if known := [value for value in patch["adds"] if value in actual]:
+                it = f"{place}: the model has {_shown(known)} itself now; take it out of `adds`"
+                self.notes.append(f"overlays/{self.raw.name}/{it}")
+            target[key] = list(dict.fromkeys([*actual, *patch["adds"]]))
+        elif "adds" in patch or actual != patch.get("was", _NOTHING):
+            message = _misfit(actual, patch)
+            self.problems.append(Problem(f"overlays/{self.raw.name}/{place}", message))
+        elif "becomes" in patch:
+            target[key] = patch["becomes"]
+        else:
+            del target[key]
+
+    def rules(self) -> Iterator[Raw]:
+        """The rules, each with the structures that it fits."""
+        for rule in self.raw.rules:
+            if fits := [name for name in rule["structures"] if self._fits(rule, name)]:
+                yield {**rule, "structures": fits}
+
+    def _fits(self, rule: Raw, structure: str) -> bool:
+        if not self._concerns("shapes", structure):
+            return False
+        shape = self._part("shapes", structure)
+        members = shape.get("members") if isinstance(shape, dict) else None
+        place = f"rules.json, rule {rule['name']!a}"
+        if not isinstance(members, dict):
+            self._lacks(place, f"the structure {structure!a}")
+            return False
+        missing = sorted(Rule.from_overlay(rule).names - members.keys())
+        if missing:
+            self._lacks(place, f"{', '.join(map(ascii, missing))} of {structure!a}")
+        return not missing
+
+    def look_for_enums(self) -> None:
+        """Note the open enums that the model lacks; there is nothing to be done with the others."""
+        for entry in self.raw.open_enums or ():
+            shape = self._part("shapes", entry["enum"])
+            is_there = isinstance(shape, dict) and "enum" in shape
+            if not is_there and self._concerns("shapes", entry["enum"]):
+                self._lacks("open_enums.json", f"the enum {entry['enum']!a}")
 
 
 def _misfit(actual: Any, patch: Raw) -> str:

@@ -1,7 +1,7 @@
 """Templates of one's own: which files they are, and which of them a run may use.
 
-A template writes Python that somebody will import, so one that a pull request brings is looked at by
-a person before it is used: ``--trust-templates`` says so, and the manifest lists what was used.
+A template writes Python that somebody will import, so a person looks at one that a pull request
+brings before it is used: ``--trust-templates`` says so, and the manifest lists what was used.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from .notice import HEADER
+from .notice import HEADER, SUPPORT
 
 Offer = Mapping[str, frozenset[str]]
 """The operations of a package, by service."""
@@ -31,7 +31,11 @@ def files(offer: Offer) -> dict[str, bytes]:
         texts |= {f"{name}.py": _JOBS_MODULE.format(name) for name in MODULES}
     if usable(COMMAND_LINE, offer):
         texts["__main__.py"] = _MAIN
-    return {path: f"{HEADER}{text}".encode() for path, text in texts.items()}
+    return {path: _with_header(path, text).encode() for path, text in texts.items()}
+
+
+def _with_header(path: str, text: str) -> str:
+    return f"{HEADER}{SUPPORT if path.startswith('_runtime/') else ''}{text}"
 
 
 def usable(part: str, offer: Offer) -> bool:
@@ -45,7 +49,7 @@ def usable(part: str, offer: Offer) -> bool:
     return part != JOBS or any("StartJobRun" in offer.get(name, ()) for name in JOB_SERVICES)
 
 
-_TESTING = '''\
+_TESTING = """\
 from ._runtime.testing import (
     FakeClient,
     InvalidRequest,
@@ -56,13 +60,13 @@ from ._runtime.testing import (
 )
 
 __all__ = ["FakeClient", "InvalidRequest", "invalid_requests", "requests", "responses"]
-'''
+"""
 """A module of its own, so that ``from emrglue.testing import requests`` works."""
 
-_JOBS_MODULE = '''\
+_JOBS_MODULE = """\
 from ._runtime.jobs.{0} import *
-from ._runtime.jobs.{0} import __all__ as __all__, __doc__ as __doc__
-'''
+from ._runtime.jobs.{0} import __doc__ as __doc__
+"""
 """Likewise for the modules of job runs."""
 
 _MAIN = '''\

@@ -29,7 +29,7 @@ from .lower import lower
 from .outline import Outline, outline
 from .overlay import patched
 from .problems import CodegenError, Problem, refuse
-from .runtime.shapes import Pattern
+from .runtime.shapes import Pattern, String
 
 __all__ = [
     "Announce", "Result", "Selection", "Settings", "Unit", "run", "services", "translate", "unit",
@@ -134,7 +134,7 @@ class _Package:
         """The unformatted files of a service; whatever else comes of it is kept."""
         made = unit(self.settings, selection, lock)
         self.entries[made.service.name] = namelock.entry(made.names)
-        self.outlines.append(outline(made.service, made.translations, made.package))
+        self.outlines.append(outline(made.raw.notes, made.service, made.translations, made.package))
         self.tree.update(modelfiles.files(made.raw, made.service))
         return render.service(environment, made.package)
 
@@ -181,7 +181,7 @@ def unit(settings: Settings, selection: Selection, lock: names.Lock | None = Non
 
     :raises CodegenError: everything that is wrong with its model.
     """
-    raw = patched(load(settings.models, selection.service))
+    raw = patched(load(settings.models, selection.service), selection.operations)
     service = lower(raw, selection.operations)
     if settings.docs == "full":
         from .docs import documented  # which loads botocore
@@ -198,7 +198,7 @@ def unit(settings: Settings, selection: Selection, lock: names.Lock | None = Non
 def translate(service: ir.Service) -> dict[str, patterns.Translation]:
     """The translation of every pattern of a service, by shape."""
     return {
-        name: patterns.translate(pattern.java)
+        name: patterns.checked(pattern.java, *shape.span)
         for name, shape in service.shapes.items()
-        if (pattern := shape.stated(Pattern)) is not None
+        if isinstance(shape, String) and (pattern := shape.stated(Pattern)) is not None
     }

@@ -302,7 +302,9 @@ class _Planner:
         """The base class, with what it is told of the class."""
         operation = self.operations.get(structure.name)
         if operation is not None and operation.request == structure.name:
-            response = literal(str(self.names.classes[operation.response]))
+            response: Source = self.names.classes[operation.response]
+            if self.homes[operation.response] == self.homes[structure.name]:
+                response = literal(str(response))  # it may stand further down
             arguments = [
                 code("_base.Request[{}]", response),
                 code("operation={}", literal(operation.name)),
@@ -390,7 +392,7 @@ class _Planner:
             arguments.append(Source("streaming=True"))
         for keyword, stated in shape.traits.items():
             # The values of an enum say all that its length and pattern could.
-            if keyword == "enum" or shape.stated(EnumConstraint) is None:
+            if keyword in EnumConstraint.keywords or shape.stated(EnumConstraint) is None:
                 value = self._pattern(name, stated) if keyword == "pattern" else literal(stated)
                 arguments.append(code("{}={}", Identifier(keyword), value))
         if shape.sensitive:

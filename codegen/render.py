@@ -57,8 +57,10 @@ def service(environment: jinja2.Environment, package: Package) -> Files:
     names += ["literals.pyi", "operations.py", "shapes.py"]
     for name in [*names, *(["rules.py"] if package.rules else [])]:
         files[name] = _show(environment, name, package=package)
+    starter = literal("StartJobRun" if package.service.name in parts.JOB_SERVICES else None)
     for name, awaited in (("client.py", False), ("async_client.py", True)):
-        files[name] = _show(environment, "client.py", package=package, awaited=awaited)
+        context = {"package": package, "awaited": awaited, "starter": starter}
+        files[name] = _show(environment, "client.py", **context)
     for module in package.modules:
         files[f"structures/{module.name}.py"] = _show(environment, "structures.py", module=module)
     return {f"{package.name}/{path}": text for path, text in files.items()}

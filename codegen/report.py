@@ -61,20 +61,27 @@ def summary(result: Result) -> None:
         markup=False,
     )
     for outline in result.services:
-        for shape, reason in outline.unsupported:
-            note(f"{outline.service}: {shape}: pattern is not checked: {reason}")
+        for text in outline.notes:
+            note(text)
 
 
-_VERDICTS = ("exact", "translated", "unsupported")
+_VERDICTS = {
+    "exact": "exact",
+    "translated": "translated",
+    "unsupported": "unsupported",
+    "unsatisfiable": "unsatisfiable: not checked",
+}
 _ROWS = (
-    *("operations", "structures", "enums", "errors", "constraints"),
-    *(f"patterns, {verdict}" for verdict in _VERDICTS),
+    *("operations", "structures", "enums", "open enums of requests", "closed enums of requests"),
+    *("errors", "constraints"),
+    *(f"patterns, {shown}" for shown in _VERDICTS.values()),
 )
 
 
 def _numbers(outline: Outline) -> Iterator[int]:
     yield len(outline.operations)
-    yield from (outline.structures, outline.enums, outline.errors, outline.constraints)
+    yield from (outline.structures, outline.enums, outline.open_enums, outline.closed_enums)
+    yield from (outline.errors, outline.constraints)
     yield from (outline.verdicts.get(verdict, 0) for verdict in _VERDICTS)
 
 

@@ -5,7 +5,9 @@ documentation is stored in the repository and a git diff shows what changed in t
 ``models.lock`` states for each service the botocore release it came from, and for each file the
 digest of what was written and of the originals.
 
-Whatever else stands in the directory (waiters, overlays) is written by hand and never touched.
+Waiters and overlays are written by hand and never touched; the lock states their digests, too, as
+``models lock`` found them. An update states those of what it copies, and no others: it must not
+accept what nobody looked at.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ import attrs
 
 from . import disk, vendored
 from .config import SERVICES
+from .evidence import extended
 from .load import Raw, merged, model, newest, originals, read_json
 from .problems import CodegenError, Problem, fail, for_each
 from .prose import without_prose
@@ -78,7 +81,8 @@ class Update:
 def update(models: Path, services: Iterable[str] = SERVICES, data: Path | None = None) -> Update:
     """Replace the snapshot of the services by what botocore has now.
 
-    What a snapshot needs besides (see :func:`.vendored.missing`) is written in the same step.
+    What a snapshot needs besides (see :func:`.vendored.missing`), and what the update says of the
+    enums that AWS extends, is written in the same step.
 
     :param models: The directory to write to; made when it does not exist.
     :param services: Their names as botocore spells them. Others keep their snapshot.
@@ -93,11 +97,12 @@ def update(models: Path, services: Iterable[str] = SERVICES, data: Path | None =
     contents = {path: content for it in taken.values() for path, content in it.contents.items()}
     copied = {path: content for it in taken.values() for path, content in it.copied.items()}
     lock = old | {service: it.locked for service, it in taken.items()}
+    contents |= {path: content for it in taken.values() for path, content in it.evidence.items()}
     before = {path: disk.content(models / path) for path in contents}
     removed = tuple(path for path in _files(old) if path not in _files(lock))
-    services_locked = {service: attrs.asdict(lock[service]) for service in sorted(lock)}
-    written = {**contents, **copied, LOCK: _pretty({"services": services_locked})}
-    disk.replace(models, written, removed)
+    own = _locked_own(models) if old else _own(models)
+    own |= {path: disk.digest(content) for path, content in copied.items()}
+    disk.replace(models, {**contents, **copied, LOCK: _lock(lock, own)}, removed)
     return Update(
         versions={service: it.locked.botocore for service, it in taken.items()},
         added=tuple(path for path in contents if before[path] is None),
@@ -123,6 +128,8 @@ class _Taken:
     locked: LockedService
     contents: Mapping[str, bytes]
     copied: Mapping[str, bytes]
+    evidence: Mapping[str, bytes]
+    """What is known now of the enums that AWS extends."""
 
 
 def _take(models: Path, service: str, data: Path) -> _Taken:
@@ -136,8 +143,9 @@ def _take(models: Path, service: str, data: Path) -> _Taken:
             contents[path] = _pretty(without_prose(read(folder)))
             digests = {source.name: disk.digest(disk.read(source)) for source in sources}
             files[path] = LockedFile(disk.digest(contents[path]), digests)
-    copied = vendored.missing(models, service, data)
-    return _Taken(LockedService(_version_of(data), files), contents, copied)
+    copied, release = vendored.missing(models, service, data), _version_of(data)
+    evidence = extended(models, service, model(folder), release)
+    return _Taken(LockedService(release, files), contents, copied, evidence)
 
 
 def _pretty(content: Raw) -> bytes:
@@ -213,6 +221,31 @@ def _version_of(data: Path) -> str:
 # --- the lock -------------------------------------------------------------------------------------
 
 
+def lock(models: Path) -> int:
+    """State the digests of waiters and overlays anew, after somebody changed them on purpose.
+
+    :return: how many there are.
+    :raises CodegenError: there is no lock, or it cannot be written.
+    """
+    own = _own(models)
+    disk.replace(models, {LOCK: _lock(_read_lock(models), own)})
+    return len(own)
+
+
+def _lock(services: Mapping[str, LockedService], own: Mapping[str, str]) -> bytes:
+    locked = {service: attrs.asdict(services[service]) for service in sorted(services)}
+    return _pretty({"services": locked, "own": dict(sorted(own.items()))})
+
+
+def _own(models: Path) -> dict[str, str]:
+    """The digests of what is written by hand; a file that cannot be read has none."""
+    paths = [*models.glob("overlays/*/*.json"), *models.glob("*/*/waiters-2*.json*")]
+    return {
+        path.relative_to(models).as_posix(): disk.digest(disk.content(path) or b"")
+        for path in paths
+    }
+
+
 def verify(models: Path) -> list[Problem]:
     """Everything in which the snapshot is not what the lock says; empty when it is intact.
 
@@ -221,15 +254,27 @@ def verify(models: Path) -> list[Problem]:
     if not models.is_dir():
         raise fail(models, "is no directory of models")
     try:
-        lock = _read_lock(models)
+        files = _files(_read_lock(models))
+        by_hand = list(_changed_by_hand(models))
     except CodegenError as error:
         return list(error.problems)
-    files = _files(lock)
     stray = f"is not in {LOCK}; run `models update` for its service or delete it"
     return [
         *(problem for path, file in files.items() for problem in _differs(models, path, file)),
         *(Problem(path, stray) for path in _present(models) if path not in files),
+        *by_hand,
     ]
+
+
+def _changed_by_hand(models: Path) -> Iterator[Problem]:
+    """Overlays and waiters that are not as the lock says, which is how they are tampered with."""
+    locked, found = _locked_own(models), _own(models)
+    for path in sorted(found.keys() | locked.keys()):
+        if locked.get(path) != found.get(path):
+            change = (
+                "is gone" if path not in found else "is new" if path not in locked else "differs"
+            )
+            yield Problem(path, f"{change}, by {LOCK}; look at it, then run `models lock`")
 
 
 def render_verify(problems: Iterable[Problem], models: Path) -> str:
@@ -263,6 +308,14 @@ def _read_lock(models: Path) -> dict[str, LockedService]:
         return {str(name): _locked_service(entry) for name, entry in raw["services"].items()}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise fail(models / LOCK, "is no lock that `models update` wrote; restore it") from error
+
+
+def _locked_own(models: Path) -> dict[str, str]:
+    """What the lock says of overlays and waiters; an older one says nothing of them."""
+    own = read_json(models / LOCK).get("own", {})
+    if not isinstance(own, dict):
+        raise fail(models / LOCK, "must hold an object under 'own'; run `models lock`")
+    return own
 
 
 def _locked_service(entry: Raw) -> LockedService:

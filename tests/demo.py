@@ -94,7 +94,7 @@ def refused() -> None:
     """What a bad request is told, before anything is sent."""
     title("A bad request")
     try:
-        glue.StartJobRunRequest(job_name="", worker_type="G.99X", jobname="etl")  # type: ignore[arg-type]
+        glue.StartJobRunRequest(job_name="", execution_class="SLOW", jobname="etl")  # type: ignore[arg-type]
     except ValidationError as error:
         print("  " + str(error).replace("\n", "\n  "))
 

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from codegen.patterns import translate
+from codegen.patterns import checked, translate
 from tests.oracle import table as oracle
 from tests.oracle.judge import accepts
 from tests.oracle.patterns import uses
@@ -92,9 +92,9 @@ def _row(shown: Table, name: str, values: dict[str, int]) -> int:
 def _patterns(shown: Table) -> int:
     """Patterns by verdict, and the oracle's verdicts; the number of wrong ones."""
     stated = {service: _stated(service) for service in SERVICES}
-    for verdict in ("exact", "translated", "unsupported"):
+    for verdict in ("exact", "translated", "unsupported", "unsatisfiable"):
         counts = {
-            service: sum(translate(java).verdict == verdict for java in patterns)
+            service: sum(checked(java).verdict == verdict for java in patterns)
             for service, patterns in stated.items()
         }
         _row(shown, f"patterns, {verdict}", counts)
@@ -142,29 +142,30 @@ def _constraints(shown: Table, coverages: list[Coverage]) -> int:
 
 
 def _everywhere(console: Console) -> int:
-    """The patterns of all services of botocore by verdict; the number of those without a check.
+    """The patterns of all services of botocore by verdict; the number of unsupported ones.
 
     Java's verdicts on all of them are the business of ``python -m tests.oracle``.
     """
     shapes = uses()
-    patterns = sorted({use.pattern for use in shapes})
+    patterns = sorted({(use.pattern, use.shortest, use.most) for use in shapes})
     with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
-        judged = pool.map(_judged, patterns, chunksize=50)
+        judged = pool.starmap(_judged, patterns, chunksize=50)
     verdicts = Counter(verdict for verdict, _, _ in judged)
     doubted = sum(not is_linear for _, is_linear, _ in judged)
     console.print(
         f"all services of botocore: {len(shapes):,} shapes with {len(patterns):,} different "
-        f"patterns, {verdicts['exact']:,} exact, {verdicts['translated']:,} translated, "
-        f"{verdicts['unsupported']} unsupported; {doubted} not shown to be linear",
+        f"patterns and lengths, {verdicts['exact']:,} exact, {verdicts['translated']:,} "
+        f"translated, {verdicts['unsupported']} unsupported, {verdicts['unsatisfiable']} "
+        f"unsatisfiable; {doubted} not shown to be linear",
     )
-    for java, (_, _, reason) in zip(patterns, judged, strict=True):
+    for (java, _, _), (verdict, _, reason) in zip(patterns, judged, strict=True):
         if reason:
-            console.print(f"  unsupported: {java!r:.60}: {reason}", markup=False)
+            console.print(f"  {verdict}: {java!r:.60}: {reason}", markup=False)
     return verdicts["unsupported"]
 
 
-def _judged(java: str) -> tuple[str, bool, str]:
-    found = translate(java)
+def _judged(java: str, shortest: int, most: float) -> tuple[str, bool, str]:
+    found = checked(java, shortest, most)
     return found.verdict, found.linear, found.reason
 
 

@@ -7,20 +7,18 @@ show a difference but never that there is none; a comparison of the trees may fi
 
 from __future__ import annotations
 
-import random
-import re
-from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
-from itertools import cycle, islice
+from collections.abc import Callable
+from functools import lru_cache
 
 import attrs
 
-from ..patterns import Anything, NonBlank, OneOf, Regex, translate
 from ..patterns import syntax as s
+from ..patterns import translate
 from ..patterns.automaton import Dfa, alphabet, dfa, differences
 from ..patterns.charset import CharSet
 from ..patterns.parse import parse
 from ..patterns.problems import PatternError, TooComplexError
+from ..patterns.samples import samples
 from ..patterns.simplify import simplify
 from ..runtime.shapes.protocols import Verdict
 
@@ -107,10 +105,6 @@ def _oddness(char: str) -> int:
 
 # --- by samples -----------------------------------------------------------------------------------
 
-_SAMPLES = 100
-_LONG = 64
-
-
 _Matches = Callable[[str], bool]
 
 
@@ -119,7 +113,7 @@ def _sampled(
 ) -> Judgement:
     if in_old is None or in_new is None:
         return Judgement("unknown")
-    values = sorted({*_samples(old), *_samples(new)}, key=lambda v: (not v.isascii(), len(v), v))
+    values = sorted({*samples(old), *samples(new)}, key=lambda v: (not v.isascii(), len(v), v))
     refused = next((v for v in values if in_old(v) and not in_new(v)), None)
     accepted = next((v for v in values if in_new(v) and not in_old(v)), None)
     return Judgement(_verdict(old, new, refused, accepted), refused, accepted)
@@ -137,57 +131,8 @@ def _matcher(java: str | None) -> _Matches | None:
     """The check that the generated code makes, if it makes one."""
     if java is None:
         return lambda _: True
-    match translate(java).matcher:
-        case Anything():
-            return lambda _: True
-        case NonBlank():
-            return lambda value: bool(value.strip(" \t\n\v\f\r"))
-        case OneOf(values):
-            return values.__contains__
-        case Regex(source):
-            fullmatch = re.compile(source).fullmatch
-            return lambda value: fullmatch(value) is not None
-    return None
-
-
-def _samples(tree: s.Node) -> Iterator[str]:
-    """Values that walk through the tree at random; conditions are left to the matcher."""
-    source = random.Random(0)  # the same report every time
-    return (_sample(tree, source) for _ in range(_SAMPLES))
-
-
-def _sample(node: s.Node, source: random.Random) -> str:
-    match node:
-        case s.Chars(allowed):
-            return _character(allowed, source)
-        case s.Seq(items):
-            return "".join(_sample(item, source) for item in items)
-        case s.Alt(options):
-            return _sample(source.choice(options), source) if options else ""
-        case s.Repeat(body, minimum, maximum):
-            most = minimum + _LONG if maximum is None else maximum
-            count = source.choice((minimum, most, source.randint(minimum, most)))
-            # A long value need not be random all along.
-            pieces = [_sample(body, source) for _ in range(min(count, _LONG))]
-            return "".join(islice(cycle(pieces), count))
-        case s.Capture(body) | s.Atomic(body):
-            return _sample(body, source)
-        case _:
-            return ""
-
-
-def _character(allowed: CharSet, source: random.Random) -> str:
-    """Mostly one that is likely to matter: patterns are about ASCII."""
-    common = _printable(allowed)
-    if common and source.random() < 0.9:
-        return source.choice(common)
-    first, last = source.choice(allowed.ranges)
-    return chr(source.randint(first, last))
-
-
-@cache
-def _printable(allowed: CharSet) -> str:
-    return "".join(chr(code) for code in range(32, 127) if code in allowed)
+    translation = translate(java)
+    return None if translation.matcher is None else translation.accepts
 
 
 # --- by comparing the trees -----------------------------------------------------------------------

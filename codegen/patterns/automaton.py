@@ -22,7 +22,8 @@ from .problems import TooComplexError
 
 _NODES = 20_000
 _STATES = 3_000
-_TIMES = 600
+TIMES = 600
+"""How often a repetition can be counted."""
 _FEW = 200
 _ITEMS = 250_000
 
@@ -223,7 +224,7 @@ class _Builder:
                 raise TooComplexError(f"{type(node).__name__} is beyond an automaton")
 
     def repeat(self, body: s.Node, minimum: int, maximum: int | None, to: int) -> int:
-        if max(minimum, maximum or 0) > _TIMES:
+        if max(minimum, maximum or 0) > TIMES:
             raise TooComplexError("a repetition with a large count")
         end = to
         if maximum is None:

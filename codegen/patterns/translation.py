@@ -20,7 +20,7 @@ from .python import literals, render
 from .rewrite import linear
 from .simplify import plain, simplify
 
-Verdict = Literal["exact", "translated", "unsupported"]
+Verdict = Literal["exact", "translated", "unsupported", "unsatisfiable"]
 
 _FEW = 64
 """A pattern with no more values than this is a set of strings."""
@@ -69,15 +69,28 @@ class Translation:
     """The pattern as the model states it."""
     verdict: Verdict
     """``exact``: Python reads the same text the same way (a flag group around it apart);
-    ``translated``: written anew with the same meaning; ``unsupported``: see ``reason``."""
+    ``translated``: written anew with the same meaning; ``unsupported`` and ``unsatisfiable``:
+    see ``reason``."""
     matcher: Matcher | None
-    """The check, ``None`` where there is no translation."""
+    """The check, ``None`` if there is none."""
     reason: str = ""
-    """Why there is no translation."""
+    """Why there is no check."""
     ecma: str = ""
     """The pattern in the dialect of JSON Schema, empty where there is none."""
     linear: bool = True
     """Whether matching was shown to take linear time. ``False`` is a doubt, not a proof."""
+
+    def accepts(self, value: str) -> bool:
+        """Whether the check lets a value pass, if there is one."""
+        match self.matcher:
+            case NonBlank():
+                return bool(value.strip(" \t\n\v\f\r"))
+            case OneOf(values):
+                return value in values
+            case Regex(source):
+                return re.fullmatch(source, value) is not None
+            case _:
+                return True
 
 
 @cache

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .enums import StringEnum, choices, literals
 from .lazy import attach
@@ -34,14 +34,16 @@ from .structures.structure import (
     Response,
     ResponsePart,
     ResponseT,
+    Stream,
     Structure,
     structure,
 )
 from .wiremodel import ServiceModel
 
 __all__ = [
-    "Any", "Blob", "Boolean", "Document", "Double", "Events", "Float", "Integer", "List", "Long",
-    "Map", "Mapping", "NonBlank", "Pattern", "Request", "Response", "ResponsePart", "ResponseT",
-    "Rule", "Sequence", "ServiceModel", "String", "StringEnum", "Structure", "Timestamp", "attach",
-    "choices", "datetime", "field", "literals", "structure", "wire",
+    "TYPE_CHECKING", "Any", "Blob", "Boolean", "Document", "Double", "Events", "Float", "Integer",
+    "List", "Long", "Map", "Mapping", "NonBlank", "Pattern", "Request", "Response", "ResponsePart",
+    "ResponseT", "Rule", "Sequence", "ServiceModel", "Stream", "String", "StringEnum",
+    "Structure", "Timestamp", "attach", "choices", "datetime", "field", "literals", "structure",
+    "wire",
 ]  # fmt: skip

@@ -19,6 +19,8 @@ class Violation(NamedTuple):
     """What was given, shortened; ``***`` where the shape is sensitive."""
     message: str
     """The whole in one sentence, with what to do about it."""
+    tolerated: bool = False
+    """Whether it only warns, unless the policy says otherwise: a new value of an open enum."""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}" if self.path else self.message

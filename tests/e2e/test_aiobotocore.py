@@ -228,9 +228,9 @@ class TestMoto:
             guarded = guard(client._botocore)
             await guarded.create_database(DatabaseInput={"Name": "guarded"})
             assert (await guarded.get_database(Name="guarded"))["Database"]["Name"] == "guarded"
-            with pytest.raises(ValidationError, match="WorkerType"):
+            with pytest.raises(ValidationError, match="ExecutionClass"):
                 await guarded.create_job(
-                    Name="j", Role="r", Command={"Name": "glueetl"}, WorkerType="G.99X"
+                    Name="j", Role="r", Command={"Name": "glueetl"}, ExecutionClass="SLOW"
                 )
 
         against(glue, url, test)

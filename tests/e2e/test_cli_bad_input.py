@@ -42,7 +42,10 @@ def one_message(ended: Ended, code: int, *said: str) -> None:
         ([*START, "--aplication-id", "a"], "did you mean --application-id?"),
         ([*START], "--application-id: is required and missing"),
         ([*START, "--tags", "a=[b"], "a=[b\n"),
-        ([*START, "--tags", '{"a": }'], "this is no JSON: Expecting value, found '}' (line 1, col"),
+        (
+            [*START, "--tags", '{"a": }'],
+            "this is not valid JSON: Expecting value, found '}' (line 1, col",
+        ),
         ([*START, "--tags", "file:///no/such"], "cannot read file:///no/such: No such file"),
         ([*START, "--cli-input-json", "{\n'a'}"], "(line 2, column 1)"),
         ([*START, "--cli-input-json", "[]"], "expected an object"),

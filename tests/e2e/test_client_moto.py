@@ -161,7 +161,7 @@ def test_a_guarded_boto3_client(url: str) -> None:
     c.create_database(DatabaseInput={"Name": "guarded"})
     assert c.get_database(Name="guarded")["Database"]["Name"] == "guarded"
     with pytest.raises(ValidationError):
-        c.create_job(Name="j", Role="r", Command={"Name": "glueetl"}, WorkerType="G.99X")
+        c.create_job(Name="j", Role="r", Command={"Name": "glueetl"}, ExecutionClass="SLOW")
 
 
 def test_an_asynchronous_client_over_threads(url: str) -> None:

@@ -33,12 +33,10 @@ def run(zipped: Path, *arguments: str) -> str:
     kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT") if key in os.environ}
     places = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "USERPROFILE"), nowhere)
     credentials = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
+    credentials["AWS_DEFAULT_REGION"] = "us-east-1"
     process = subprocess.run(
         [sys.executable, "-B", "-W", "error::ResourceWarning", *arguments],
-        env={
-            **kept, **places, **credentials,
-            "AWS_DEFAULT_REGION": "us-east-1", "PYTHONPATH": str(zipped),
-        },  # fmt: skip
+        env={**kept, **places, **credentials, "PYTHONPATH": str(zipped)},
         cwd=zipped.parent,
         capture_output=True,
         text=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from functools import cached_property
 from typing import Any
@@ -55,12 +55,15 @@ class Contract:
         model: ServiceModel,
         rules: Iterable[Raw] = (),
         dialect: Callable[[Shape], str | None] = lambda shape: None,
+        grown: Container[str] = (),
     ) -> None:
         """
         :param rules: the entries of the overlay (``rules-1.json``).
         :param dialect: the pattern of a shape as :mod:`re` takes it; ``None`` if it accepts every
             string, or is not checked.
+        :param grown: the enums that AWS has extended before: a new value of theirs is sent.
         """
+        self.grown = grown
         self.model = model
         self.rules: dict[str, list[Raw]] = {}
         """The cross-field rules by structure."""

@@ -43,6 +43,8 @@ class Fault:
     value: Any
     broken: tuple[Broken, ...]
     """Paths are relative to the value."""
+    tolerated: bool = False
+    """Whether it is sent with a warning, unless the policy closes open enums."""
 
 
 @attrs.frozen
@@ -70,7 +72,9 @@ def constraints(contract: Contract, shape: Shape) -> Iterator[Constraint]:
 def _string(contract: Contract, shape: Shape) -> Iterator[Constraint]:
     if enum := shape.metadata.get("enum"):
         yield _typed(str(enum[0]), 12, b"bytes", ["a"])
-        yield Constraint("enum", "", tuple(enum), _faults("enum", _strangers(enum)))
+        is_open = shape.name in contract.grown
+        illegal = [attrs.evolve(f, tolerated=is_open) for f in _faults("enum", _strangers(enum))]
+        yield Constraint("enum", "open" * is_open, tuple(enum), tuple(illegal))
         return
     legal = contract.text(shape, minimum(shape))
     yield _typed(legal, 12, b"bytes", ["a"])
@@ -465,7 +469,7 @@ class Case:
             if self.site.takes(fault.value):
                 wire, path = self.site.placed(contract, fault.value)
                 broken = tuple((joined(path, inner), which) for inner, which in fault.broken)
-                yield Fault(wire, broken)
+                yield Fault(wire, broken, fault.tolerated)
 
 
 def cases(contract: Contract, root: Shape) -> Iterator[Case]:

@@ -5,6 +5,7 @@ The generator's later stages have no part in this, so a mistake there cannot hid
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -15,9 +16,9 @@ from botocore.model import ServiceModel
 
 from codegen.load import RawService, load
 from codegen.overlay import patched
-from codegen.patterns import translate
+from codegen.patterns import checked
 
-from .contract import Contract
+from .contract import Contract, maximum, minimum
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
 
@@ -32,7 +33,11 @@ def raw(service: str, models: Path = MODELS) -> RawService:
 def contract(service: str, models: Path = MODELS) -> Contract:
     """What the model of a service and its rules ask of values."""
     found = raw(service, models)
-    return Contract(ServiceModel(found.model, service), found.rules, _dialect)
+    model = ServiceModel(found.model, service)
+    file = models / "overlays" / service / "open_enums.json"
+    entries = json.loads(file.read_text()) if file.exists() else ()
+    grown = {entry["enum"] for entry in entries} if file.exists() else model.shape_names
+    return Contract(model, found.rules, _dialect, grown)
 
 
 @lru_cache(maxsize=64)
@@ -43,7 +48,7 @@ def unpatched(service: str, models: Path = MODELS) -> ServiceModel:
 
 def _dialect(shape: Any) -> str | None:
     """The pattern of a shape in Python's dialect, translated here, not read from generated code."""
-    matcher = translate(shape.metadata["pattern"]).matcher
+    matcher = checked(shape.metadata["pattern"], minimum(shape), maximum(shape)).matcher
     return _SOURCES[type(matcher).__name__](matcher)
 
 

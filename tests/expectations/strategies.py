@@ -268,7 +268,7 @@ def _faults(contract: Contract, spot: _Spot) -> list[Fault]:
         found = [fault for rule in constraints(contract, spot.shape) for fault in rule.illegal]
     except Unsatisfiable:
         return []
-    return [fault for fault in found if _is_small(fault.value)]
+    return [fault for fault in found if _is_small(fault.value) and not fault.tolerated]
 
 
 def _is_small(value: Any) -> bool:

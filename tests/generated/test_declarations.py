@@ -92,9 +92,9 @@ def test_a_shape_is_a_validator() -> None:
             default=None, validator=attrs.validators.optional(glue.shapes.NotificationProperty)
         )
         worker: str = attrs.field(
-            default="G.1X",
+            default="FLEX",
             validator=attrs.validators.and_(
-                attrs.validators.instance_of(str), glue.shapes.WorkerType
+                attrs.validators.instance_of(str), glue.shapes.ExecutionClass
             ),
         )
 
@@ -103,7 +103,7 @@ def test_a_shape_is_a_validator() -> None:
         (("",), "job"),
         ((None,), "job"),
         (("etl", 5), "driver"),
-        (("etl", None, "G.99X"), "worker"),
+        (("etl", None, "SLOW"), "worker"),
     ]:
         with pytest.raises(ValidationError) as error:
             Nightly(*arguments)

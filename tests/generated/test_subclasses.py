@@ -72,19 +72,19 @@ def kinds(error: pytest.ExceptionInfo[ValidationError]) -> set[tuple[str, str]]:
 def test_everything_wrong_is_reported_at_once(cls: Any) -> None:
     """What is not a member included."""
     with pytest.raises(ValidationError) as error:
-        cls(job_name="", worker_type="bad", nope=1)
+        cls(job_name="", execution_class="bad", nope=1)
     assert kinds(error) == {
         ("nope", "unknown"),
         ("JobName", "min_length"),
-        ("WorkerType", "enum"),
+        ("ExecutionClass", "enum"),
     }
 
 
 @pytest.mark.parametrize("cls", [cls for cls in ALL if cls is not Nightly])
 def test_what_is_missing_is_reported_with_it(cls: Any) -> None:
     with pytest.raises(ValidationError) as error:
-        cls(worker_type="bad")
-    assert kinds(error) == {("JobName", "required"), ("WorkerType", "enum")}
+        cls(execution_class="bad")
+    assert kinds(error) == {("JobName", "required"), ("ExecutionClass", "enum")}
 
 
 def test_a_default_of_its_own_stands_in() -> None:
@@ -122,7 +122,7 @@ def test_evolve_checks_again(cls: Any) -> None:
         "WorkerType": "G.2X",
     }
     with pytest.raises(ValidationError):
-        attrs.evolve(built, worker_type="G.2")
+        attrs.evolve(built, execution_class="SLOW")
 
 
 @every_subclass

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 
 from codegen.config import SERVICES
-from codegen.patterns import translate
+from codegen.patterns import checked, translate
 from tests.oracle import table
 from tests.oracle.judge import accepts, verdicts
 from tests.oracle.patterns import Use, longest_uses, uses
@@ -34,7 +34,17 @@ def main() -> int:
         return show_slowest(found, chosen.tries, chosen.seed)
     patterns = list(dict.fromkeys(use.pattern for use in found))
     print(f"{len(found)} shapes, {len(patterns)} different patterns")
+    show_unsatisfiable(found)
     return compare(patterns, chosen.seed)
+
+
+def show_unsatisfiable(found: list[Use]) -> None:
+    """Print the patterns that are not checked, for no value satisfies them and their lengths."""
+    judged = [(use, checked(use.pattern, use.shortest, use.most)) for use in found]
+    mistaken = [(use, it.reason) for use, it in judged if it.verdict == "unsatisfiable"]
+    for use, reason in mistaken:
+        print(f"unsatisfiable: {use.service} {use.shape} {use.pattern!r:.80}: {reason}")
+    print(f"unsatisfiable: {len(mistaken)} of {len(found)}, not checked")
 
 
 def show_slowest(found: list[Use], tries: int, seed: int) -> int:
@@ -73,16 +83,20 @@ def _compared(
     java: str, values: list[str], said: str, wrong: dict[str, list[tuple[str, str]]]
 ) -> Counter[str]:
     translation = translate(java)
-    counts = Counter([f"verdict {translation.verdict}"])
+    verdict = checked(java).verdict
+    counts = Counter([f"verdict {verdict}"])
+    if verdict == "unsatisfiable" and "1" in said:
+        counts["wrong"] += 1
+        wrong.setdefault(java, []).append((values[said.index("1")], "1"))
     if said == "E" or translation.matcher is None:
         counts["refused by Java"] += said == "E"
         counts["wrong"] += (said == "E") is not (translation.matcher is None)
         return counts
-    for value, verdict in zip(values, said, strict=True):
-        counts[f"said {verdict}"] += 1
-        if verdict != "T" and accepts(translation.matcher, value) is not (verdict == "1"):
+    for value, answer in zip(values, said, strict=True):
+        counts[f"said {answer}"] += 1
+        if answer != "T" and accepts(translation.matcher, value) is not (answer == "1"):
             counts["wrong"] += 1
-            wrong.setdefault(java, []).append((value, verdict))
+            wrong.setdefault(java, []).append((value, answer))
     return counts
 
 

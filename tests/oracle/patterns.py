@@ -24,6 +24,13 @@ class Use:
     pattern: str
     longest: int | None
     """The shape's ``max`` in code points."""
+    shortest: int = 0
+    """The shape's ``min``."""
+
+    @property
+    def most(self) -> float:
+        """The greatest length; infinite if none is stated."""
+        return float("inf") if self.longest is None else self.longest
 
 
 def uses(services: tuple[str, ...] | None = None) -> list[Use]:
@@ -46,7 +53,9 @@ def _uses(folder: Path) -> Iterator[Use]:
     if versions:
         for name, shape in _shapes(next(versions[-1].glob("service-2.json*"))).items():
             if "pattern" in shape:
-                yield Use(folder.name, name, shape["pattern"], shape.get("max"))
+                yield Use(
+                    folder.name, name, shape["pattern"], shape.get("max"), shape.get("min", 0)
+                )
 
 
 def _shapes(path: Path) -> dict[str, dict[str, Any]]:

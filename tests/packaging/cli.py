@@ -23,8 +23,8 @@ assert "--job-name: must have at least 1 character" in emrglue(*START, "--job-na
 ENDPOINT = ["--endpoint-url", sys.argv[1], "--region", "us-east-1"]
 assert "ListJobs" not in emrglue("glue", "list-jobs", "--query", "JobNames", *ENDPOINT)
 
-Path("job.glue.start-job-run.yaml").write_text("JobName: etl\nWorkerType: G.99X\n")
+Path("job.glue.start-job-run.yaml").write_text("JobName: etl\nExecutionClass: SLOW\n")
 said = emrglue("validate", "job.glue.start-job-run.yaml", code=1)
-assert "job.glue.start-job-run.yaml:2:13: WorkerType: 'G.99X' is not one of" in said
+assert "job.glue.start-job-run.yaml:2:17: ExecutionClass: 'SLOW' is not one of" in said
 assert "--job-name" in emrglue("explain", "glue", "start-job-run")
 assert "json-schema.org" in emrglue("schema", "glue", "start-job-run")

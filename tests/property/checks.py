@@ -6,7 +6,9 @@ The tests, the mutation run and the run over old releases all use these.
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterator
+from contextlib import nullcontext
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +16,7 @@ import attrs
 from botocore.serialize import create_serializer
 from botocore.validate import ParamValidator
 
+from emrglue import validation
 from tests.expectations.contract import MOMENT, Unsatisfiable, kind, tokens
 from tests.expectations.faults import UNKNOWN, Case, Fault, Site
 from tests.support.inside import direct_serializer, fast, fields_of, parameter_types, thorough
@@ -73,13 +76,34 @@ def refused(cls: Any, fault: Fault) -> Iterator[Complaint]:
     if thorough(cls, fault.value) != expected:
         yield f"expected {expected}, reported {thorough(cls, fault.value)} for {fault.value!r:.500}"
     try:
-        cls.from_wire(fault.value)
+        strictly(cls, fault)
     except REFUSALS as error:
         found = violations(error)
         if found != expected:
             yield f"from_wire: expected {expected}, reported {found or error}"
     else:
         yield f"from_wire accepts {fault.value!r:.500}"
+    if fault.tolerated:
+        yield from tolerated(cls, fault)
+
+
+def strictly(cls: Any, fault: Fault) -> Any:
+    """Build a request with a fault, all enums closed."""
+    with validation(enum="error") if fault.tolerated else nullcontext():
+        return cls.from_wire(fault.value)
+
+
+def tolerated(cls: Any, fault: Fault) -> Iterator[Complaint]:
+    """A new value of an open enum is sent as it is, with one warning that says where it is."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        wire = cls.from_wire(fault.value).to_wire()
+    if wire != fault.value:
+        yield f"{fault.value!r:.500} went in, {wire!r:.500} came out"
+    ((path, _),) = fault.broken
+    said = [str(warning.message) for warning in caught if path in str(warning.message)]
+    if len(said) != len(caught) or len(said) != 1:
+        yield f"warned about {path}: {[str(warning.message) for warning in caught]!r:.500}"
 
 
 def violations(error: Exception) -> list[tuple[str, str]]:
@@ -133,7 +157,7 @@ def hidden(subject: Subject, case: Case) -> Iterator[Complaint]:
     secret = any(part.metadata.get("sensitive") for part in parts)
     for fault in case.illegal(subject.contract) if case.constraint.kind in _SHOWING else ():
         try:
-            subject.request.from_wire(fault.value)
+            strictly(subject.request, fault)
         except REFUSALS as error:
             for found in getattr(error, "violations", ()):
                 if ("***" in found.actual) is not secret:

@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 
 from tests.expectations.models import contract
-from tests.support.inside import shapes_of, values_of
+from tests.support.inside import is_open, shapes_of, values_of
 
 from .checks import Complaint
 from .subjects import SERVICES
@@ -19,6 +19,8 @@ def enum_complaints(service: str, name: str) -> Iterator[Complaint]:
     stated = tuple(contract(service).model.shape_for(name).metadata.get("enum", ()))
     if values_of(service, name) != stated:
         yield f"{name}: {values_of(service, name)} are checked, and the model states {stated}"
+    if stated and is_open(service, name) is not (name in contract(service).grown):
+        yield f"{name} is open: {is_open(service, name)}"
     cls = getattr(import_module(f"emrglue.{service.replace('-', '_')}"), name, ())
     if stated and cls and tuple(member.value for member in cls) != stated:
         yield f"{name} has {[*cls]}, and the model states {stated}"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zlib import crc32
 
 import pytest
 
 from tests.hostile import workshop
 from tests.hostile.workshop import Raw, model, operation, store, structure
+from tests.unit.runtime import canned
 
 
 @pytest.fixture
@@ -28,6 +31,7 @@ def service(tmp_path: Path) -> Iterator[ModuleType]:
         "In": request,
         "Talk": structure({"events": "Events"}, required=["events"]),
         "Answer": structure({"events": "Events"}),
+        "Heard": structure({"events": "Events"}),
         "Events": structure({"said": "Said", "Failure": "Failure"}, eventstream=True),
         "Said": structure({"text": "S"}, event=True),
         "Failure": structure({"message": "S"}, exception=True),
@@ -42,6 +46,7 @@ def service(tmp_path: Path) -> Iterator[ModuleType]:
     operations = {
         "Do": operation("Do", "In", errors=["Failure"]),
         "Talk": operation("Talk", "Talk", "Answer"),
+        "Listen": operation("Listen", "", "Heard"),
     }
     models = store(tmp_path / "models", model(shapes, operations))
     with workshop.generate(models, tmp_path / "out").imported() as package:
@@ -66,6 +71,76 @@ def test_a_streamed_body_is_bytes_or_a_file(service: ModuleType, tmp_path: Path)
     """The file is handed on unread."""
     with (tmp_path / "models" / "svc" / workshop.VERSION / "service-2.json").open("rb") as file:
         assert service.In(body=file).to_wire()["body"] is file
+
+
+def test_a_body_of_a_response_is_a_stream(tmp_path: Path) -> None:
+    """botocore streams a blob that is the whole body, whether the model says "streaming" or not."""
+    answer = structure({"kind": "S", "body": "Blob"}, payload="body")
+    answer["members"]["kind"] |= {"location": "header", "locationName": "kind"}
+    shapes = {
+        "In": structure({"data": "Blob"}, payload="data"),
+        "Out": answer,
+        "S": {"type": "string"},
+        "Blob": {"type": "blob"},
+    }
+    content = model(shapes, {"Do": operation("Do", "In", "Out")}, {"protocol": "rest-json"})
+    generated = workshop.generate(store(tmp_path / "models", content), tmp_path / "out")
+    sources = "".join(generated.sources().values())
+    assert "body: _rt.Stream | None" in sources
+    assert "data: bytes | None" in sources
+    with generated.imported() as package:
+        made, _ = canned.client(package, b"all of it")
+        body = made.do().body
+        assert body.read(3) == b"all"
+        assert [*body.iter_chunks()] == [b" of it"]
+        body.close()
+
+
+def message(payload: bytes, **headers: str) -> bytes:
+    """One message of a stream of events, as it travels."""
+    named = b"".join(
+        bytes([len(name) + 1])
+        + f":{name}".replace("_", "-").encode()
+        + b"\x07"
+        + len(value).to_bytes(2, "big")
+        + value.encode()
+        for name, value in headers.items()
+    )
+    prelude = struct.pack("!II", len(named) + len(payload) + 16, len(named))
+    data = prelude + struct.pack("!I", crc32(prelude)) + named + payload
+    return data + struct.pack("!I", crc32(data))
+
+
+def event(kind: str, payload: bytes) -> bytes:
+    return message(payload, message_type="event", event_type=kind)
+
+
+STARTED = event("initial-response", b"{}") + event("said", b'{"text": "x"}')
+FAILED = [
+    (message(b'{"message": "no"}', message_type="exception", exception_type="Failure"), "Failure"),
+    (message(b"{}", message_type="exception", exception_type="Later"), "ServiceError"),
+    (message(b"", message_type="error", error_code="Broken", error_message="no"), "ServiceError"),
+    (b"\x00" * 40, "InvalidBodyError"),
+    (event("said", b"[1]"), "InvalidBodyError"),
+]
+
+
+@pytest.mark.parametrize(("last", "raised"), FAILED)
+def test_an_error_inside_a_stream_of_events_is_one_of_the_service(
+    service: ModuleType, last: bytes, raised: str
+) -> None:
+    """After all events before it; one of an unknown kind has what was sent."""
+    made, _ = canned.client(service, STARTED + event("later", b"?") + last)
+    request = service.ListenRequest()
+    seen = []
+    with pytest.raises(Exception) as caught, made.send(request).events as events:
+        seen.extend(events)
+    assert seen[0].said.text == "x"
+    assert seen[1].unknown_members == {"later": b"?"}
+    kinds = [cls.__name__ for cls in type(caught.value).__mro__]
+    assert raised in kinds
+    if raised != "InvalidBodyError":
+        assert caught.value.code in ("Failure", "Later", "Broken")
 
 
 def test_events_of_a_response_are_typed_and_unknown_ones_survive(service: ModuleType) -> None:

@@ -156,6 +156,11 @@ def values_of(service: str, shape: str) -> tuple[str, ...]:
     return tuple(shapes_of(service)[shape].traits.get("enum", ()))
 
 
+def is_open(service: str, shape: str) -> bool:
+    """Whether the generated code sends values of an enum that it does not know."""
+    return bool(shapes_of(service)[shape].traits.get("open", False))
+
+
 def direct_serializer(standard: Any) -> Any:
     """The serializer of our own sessions, on top of botocore's."""
     return import_module("emrglue._runtime.client.shortcuts").DirectSerializer(standard)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -52,6 +52,8 @@ class StubClient:
     def __init__(self, service: str, **answers: Any) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.meta = SimpleNamespace(region_name="eu-west-1", partition="aws")
+        self.beside: dict[str, Any] = {}
+        """The clients of other services."""
         self._service_name = service
         self._answers = {
             method: list(given) if isinstance(given, (list, tuple)) else [given]
@@ -60,6 +62,9 @@ class StubClient:
 
     def _service(self) -> Any:
         return StubService(self._service_name, {*self._answers})
+
+    def _beside(self, service: str, loop: Any = None) -> Any:
+        return self.beside[service]
 
     def _request(self, cls: Any, arguments: dict[str, Any]) -> Any:
         given = {name: v for name, v in arguments.items() if name not in ("self", "_unknown")}
@@ -145,10 +150,14 @@ class Settled:
 
 
 def settle(function: Any, *args: Any, **options: Any) -> Any:
-    """What a function returns, awaited where it has to be."""
+    """What a function returns, awaited where it has to be; a list of what it yields."""
 
     async def awaited() -> Any:
         result = function(*args, **options)
+        if isinstance(result, AsyncIterator):
+            return [item async for item in result]
+        if isinstance(result, Iterator):
+            return [*result]
         return await result if isinstance(result, Awaitable) else result
 
     return asyncio.run(awaited())

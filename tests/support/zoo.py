@@ -87,11 +87,13 @@ def write(models: Path, changed: dict[str, Any] | None = None, service: str = "z
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "service-2.json").write_text(json.dumps(changed or MODEL))
     (folder / "paginators-1.json").write_text(json.dumps(PAGINATORS))
+    if not (models / "overlays" / service / "open_enums.json").exists():
+        write_overlay(models, "open_enums", [], service)  # none of its enums was ever extended
     return models
 
 
 def write_overlay(models: Path, file: str, content: Any, service: str = "zoo") -> None:
-    """Write ``patches`` or ``rules`` of the service."""
+    """Write ``patches``, ``rules`` or ``open_enums`` of the service."""
     path = models / "overlays" / service / f"{file}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content))

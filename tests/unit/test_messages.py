@@ -8,7 +8,6 @@ what to do. ``python -m tests.unit.test_messages`` prints all of them.
 from __future__ import annotations
 
 import ast
-import json
 import os
 import re
 import subprocess
@@ -310,8 +309,8 @@ LIBRARY = [
          "not int", "guard()", "a boto3 or botocore client", "takes"),
     Case("exceptions", lambda: glue.Client(region_name="us-east-1").exceptions.NoSuch,
          "'NoSuch'", "error of the service", "EntityNotFoundException", "there are"),
-    Case("body", lambda: raised(invalid_body(BODY, "is no JSON")),
-         "is no JSON", "request id r1", "text/html", "is not known"),
+    Case("body", lambda: raised(invalid_body(BODY, "is not valid JSON")),
+         "is not valid JSON", "request id r1", "text/html", "is not known"),
     Case("job client", lambda: jobs.start(1),
          "1", "emrglue client", "emr-containers, emr-serverless, glue", "Client(client=…)"),
     Case("job ids", lambda: jobs.attach(glue.Client(region_name="x"), job_name="etl"),
@@ -323,7 +322,7 @@ LIBRARY = [
     Case("job failed", lambda: lost("glue", "FAILED").wait(),
          "failed (FAILED)", "run_id=jr_1", "logs: ", "/aws-glue/jobs/error"),
     Case("job timed out", lambda: lost("glue", "RUNNING").wait(timeout=60),
-         "did not end", "run_id=jr_1", "60 s", "it goes on"),
+         "did not end", "run_id=jr_1", "60 s", "the run goes on"),
     Case("job without state", lambda: lost("emr-serverless", None).refresh(),
          "without the state", "emr-serverless", "the state of the job run", "ask again"),
     Case("unknown state", warned(lambda: lost("emr-serverless", "PAUSED").refresh()),
@@ -377,7 +376,10 @@ COMMANDS = [
     ([*START, "--tags", "a=[b"], "'[' is never closed"),
     ([*START, "--tags", "file:///no/such"], "--tags: cannot read file:///no/such"),
     ([*START, "--job-driver", f"sparkSubmit={{entryPoint={SECRET * 200}}}"], "at most 4,096"),
-    ([*START, "--job-driver", f'{{"sparkSubmit": {SECRET}'], "--job-driver: this is no JSON"),
+    (
+        [*START, "--job-driver", f'{{"sparkSubmit": {SECRET}'],
+        "--job-driver: this is not valid JSON",
+    ),
     ([*START, "--cli-input-json", f'{{"name": "{SECRET}}}'], "--cli-input-json"),
     (["validate", "/no/such.json"], "validate: cannot read /no/such.json: No such file"),
     (["completion", "tcsh"], "completion: expected one of bash, zsh, fish"),
@@ -451,9 +453,7 @@ def test_an_overlay_without_its_reason_is_told_so(
 ) -> None:
     """At its place in the file."""
     models = zoo.write(tmp_path / "models")
-    folder = models / "overlays" / "zoo"
-    folder.mkdir(parents=True)
-    (folder / "patches.json").write_text(json.dumps([{"at": "/shapes/Name/min", "was": 1}]))
+    zoo.write_overlay(models, "patches", [{"at": "/shapes/Name/min", "was": 1}])
     err = generated(capsys, "--models", str(models), "--out", str(tmp_path / "out"))
     assert "patches.json[0]: says no reason; " in err
 

@@ -8,11 +8,12 @@ import os
 import re
 import stat
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from codegen import snapshot
+from codegen.load import load
 from codegen.problems import CodegenError
 
 COMMITTED = Path(__file__).parents[2] / "models"
@@ -158,6 +159,76 @@ def test_an_update_leaves_other_services_and_hand_written_files(models: Path, da
     assert {"overlays/rules.json", "zoo/2020-01-01/service-2.json"} <= contents(models).keys()
 
 
+class TestEvidence:
+    """An update that adds a value to an enum opens it, if it is known which enums ever grew."""
+
+    SIZE: ClassVar[Any] = {"type": "string", "enum": ["SMALL", "LARGE"]}
+
+    @pytest.fixture
+    def models(self, tmp_path: Path, data: Path) -> Path:
+        """A snapshot with enums, of which one grew before."""
+        self.release(data, "1.2.3", Size=self.SIZE, Food={"type": "string", "enum": ["HAY"]})
+        models = tmp_path / "models"
+        snapshot.update(models, ["zoo"], data)
+        (models / "overlays" / "zoo").mkdir(parents=True)
+        (models / "overlays/zoo/open_enums.json").write_text("[]")
+        return models
+
+    @staticmethod
+    def release(data: Path, version: str, **shapes: Any) -> None:
+        """Another botocore."""
+        (data.parent / "__init__.py").write_text(f"__version__ = '{version}'\n")
+        model = {**MODEL, "shapes": {**MODEL["shapes"], **shapes}}
+        (data / "zoo/2020-01-01/service-2.json.gz").write_bytes(
+            gzip.compress(json.dumps(model).encode())
+        )
+
+    @staticmethod
+    def evidence(models: Path) -> Any:
+        found = json.loads((models / "overlays/zoo/open_enums.json").read_text())
+        assert all(entry["reason"] and entry["source"] for entry in found)
+        return {entry["enum"]: entry["added"] for entry in found}
+
+    def test_each_new_value_is_recorded_with_its_release(self, models: Path, data: Path) -> None:
+        """Once, and beside what was known."""
+        self.release(data, "1.3.0", Size={"type": "string", "enum": ["SMALL", "BIG", "LARGE"]})
+        result = snapshot.update(models, ["zoo"], data)
+        assert "overlays/zoo/open_enums.json" in result.changed
+        assert self.evidence(models) == {"Size": {"botocore 1.3.0": ["BIG"]}}
+        self.release(data, "1.4.0", Size={"type": "string", "enum": ["BIG", "HUGE"]})
+        snapshot.update(models, ["zoo"], data)
+        expected = {"botocore 1.3.0": ["BIG"], "botocore 1.4.0": ["HUGE"]}
+        assert self.evidence(models) == {"Size": expected}
+        assert load(models, "zoo").open_enums is not None
+
+    def test_nothing_else_opens_an_enum(self, models: Path, data: Path) -> None:
+        """A new enum, one that lost a value, a string that becomes one, a release twice."""
+        self.release(
+            data,
+            "1.3.0",
+            Size={"type": "string", "enum": ["SMALL"]},
+            Mood={"type": "string", "enum": ["BAD"]},
+            documentation={"type": "string", "enum": ["YES"]},
+        )
+        result = snapshot.update(models, ["zoo"], data)
+        assert "overlays/zoo/open_enums.json" not in (*result.changed, *result.unchanged)
+        assert self.evidence(models) == {}
+
+    def test_back_and_forth_adds_nothing(self, models: Path, data: Path) -> None:
+        """An older release takes nothing away, and the newer one finds its values recorded."""
+        for version, values in [("2", ["SMALL", "BIG"]), ("1", ["SMALL"]), ("2", ["SMALL", "BIG"])]:
+            self.release(data, f"1.{version}.0", Size={"type": "string", "enum": values})
+            snapshot.update(models, ["zoo"], data)
+        assert self.evidence(models) == {"Size": {"botocore 1.2.0": ["BIG"]}}
+
+    def test_a_service_without_evidence_gets_none(self, models: Path, data: Path) -> None:
+        """All of its enums are open, and must stay so."""
+        (models / "overlays/zoo/open_enums.json").unlink()
+        self.release(data, "1.3.0", Size={"type": "string", "enum": ["SMALL", "BIG"]})
+        snapshot.update(models, ["zoo"], data)
+        assert not (models / "overlays/zoo/open_enums.json").exists()
+
+
 def test_the_lock_states_the_release_and_the_digests(models: Path) -> None:
     """Of what was written and of each original."""
     locked = json.loads((models / "models.lock").read_text())["services"]["zoo"]
@@ -185,7 +256,46 @@ def test_an_edited_a_missing_and_a_stray_file_are_reported(models: Path) -> None
     assert "is not in models.lock" in problems["zoo/2020-01-01/service-2.json.gz"]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"services": {"zoo": 1}}', '{"a": 1, "a": 1}'])
+def test_overlays_and_waiters_are_verified_too(models: Path, data: Path) -> None:
+    """One that was edited, added or removed is reported until somebody accepts it."""
+    rules, patches = (models / "overlays" / "zoo" / f"{name}.json" for name in ("rules", "patches"))
+    waiters = models / "zoo" / "2020-01-01" / "waiters-2.json"
+    rules.parent.mkdir(parents=True, exist_ok=True)
+    for file in (rules, patches, waiters):
+        file.write_text("[]")
+    assert snapshot.lock(models) == 3
+    assert snapshot.verify(models) == []
+    rules.write_text("[ ]")
+    patches.unlink()
+    waiters.write_text("{}")
+    (rules.parent / "enums.json").write_text("[]")
+    snapshot.update(models, ["zoo"], data)
+    problems = {each.place: each.message.partition(",")[0] for each in snapshot.verify(models)}
+    assert problems == {
+        "overlays/zoo/enums.json": "is new",
+        "overlays/zoo/patches.json": "is gone",
+        "overlays/zoo/rules.json": "differs",
+        "zoo/2020-01-01/waiters-2.json": "differs",
+    }
+    snapshot.lock(models)
+    assert snapshot.verify(models) == []
+
+
+def test_a_lock_of_an_older_version_says_nothing_of_overlays(models: Path) -> None:
+    """Which is a problem for whoever has some."""
+    content = json.loads((models / "models.lock").read_text())
+    content.pop("own")
+    (models / "models.lock").write_text(json.dumps(content))
+    (models / "overlays" / "zoo").mkdir(parents=True, exist_ok=True)
+    (models / "overlays" / "zoo" / "rules.json").write_text("[]")
+    (problem,) = snapshot.verify(models)
+    assert problem.message == "is new, by models.lock; look at it, then run `models lock`"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"services": {"zoo": 1}}', '{"services": {}, "own": []}', '{"a": 1, "a": 1}'],
+)
 def test_a_broken_lock_is_one_problem(models: Path, text: str) -> None:
     """And never a traceback."""
     (models / "models.lock").write_text(text)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from ..violations import shortened
 from .output import yaml
 
-_BLANKS: Final = re.compile(r"[ \t\r\n]*")
+_SOLID: Final = re.compile(r"[^ \t\r\n]")
 _TOKEN: Final = re.compile(r'[\s,:]*("[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|[^\s,:\[\]{}"]+)')
 """The next token of valid JSON; commas and colons say nothing that the brackets do not."""
+_STEP: Final = re.compile(r'\[(?:(\d+)|("(?:[^"\\]|\\.)*"))\]|\.?([^.\[]+)')
+"""One step of a violation's path: an index, the key of a map, or a member."""
 _LARGEST: Final = 1_000_000
 """Entries that a YAML document may have with its aliases written out."""
 
@@ -46,31 +50,39 @@ def places(text: str) -> Callable[[int], Place]:
 class Node:
     """A value in a file: where it is, and what is inside."""
 
+    __slots__ = ("keys", "members", "place")
+
     def __init__(self, place: Place) -> None:
         self.place = place
         self.keys: dict[str, Place] = {}
         """Where the key of each member is."""
-        self.members: dict[str, Node] = {}
-        self.entries: list[Node] = []
+        self.members: dict[str | int, Node] = {}
+        """The values by key, or the entries of a list by index."""
+
+    def add(self, name: str, place: Place, inner: Node) -> None:
+        """Take a member; paths show the first 60 characters of its name."""
+        self.keys[name] = self.keys[name[:60]] = place
+        self.members[name] = self.members[name[:60]] = inner
 
     def find(self, path: str, at_key: bool = False) -> Place:
         """The place of a violation's path, or of what is nearest to it from outside.
 
         :param at_key: the place of the name, for one that should not be there.
         """
-        if not path:
-            return self.place
-        for key, inner in sorted(self.members.items(), key=lambda item: -len(item[0])):
-            for step in (f".{key}", key, f"[{json.dumps(key[:60], ensure_ascii=False)}]"):
-                rest = path[len(step) :]
-                if path.startswith(step) and (not rest or rest[0] in ".["):
-                    last = at_key and not rest
-                    return self.keys[key] if last else inner.find(rest, at_key)
-        if found := re.match(r"\[(\d+)\]", path):
-            index = int(found[1])
-            if index < len(self.entries):
-                return self.entries[index].find(path[found.end() :], at_key)
-        return self.place
+        node, place = self, self.place
+        while path:
+            name: str | int = path.removeprefix(".")  # one that is not a member may hold anything
+            if name in node.members:
+                path = ""
+            elif step := _STEP.match(path):
+                path = path[step.end() :]
+                name = int(step[1]) if step[1] else json.loads(step[2]) if step[2] else step[3]
+            if name not in node.members:
+                break
+            inner = node.members[name]
+            place = node.keys[str(name)] if at_key and not path else inner.place
+            node = inner
+        return place
 
 
 class Document(NamedTuple):
@@ -78,12 +90,18 @@ class Document(NamedTuple):
 
     value: Any
     node: Node
+    repeated: list[tuple[str, Place]]
+    """Keys that stand in their object once more."""
+
+
+class YamlTag:
+    """Stands for a value with a local tag of YAML, such as ``!Ref``, whose meaning is not known."""
 
 
 def read(content: bytes, *, is_yaml: bool) -> list[Document]:
     """Every document of a file; the entries of a list at the top are documents of their own.
 
-    :raises DocumentError: no UTF-8, no JSON, no YAML.
+    :raises DocumentError: not UTF-8, not JSON, not YAML.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -95,10 +113,14 @@ def read(content: bytes, *, is_yaml: bool) -> list[Document]:
     return [part for document in documents for part in _parts(document)]
 
 
-def _parts(document: Document) -> list[Document]:
-    if not isinstance(document.value, list):
-        return [document]
-    return [Document(*pair) for pair in zip(document.value, document.node.entries, strict=True)]
+def _parts(document: Document) -> Iterator[Document]:
+    value, node, repeated = document
+    if not isinstance(value, list):
+        yield document
+        return
+    for entry, inner in zip(value, node.members.values(), strict=True):
+        yield Document(entry, inner, repeated)
+        repeated = []
 
 
 def read_json(text: str) -> Iterator[Document]:
@@ -106,43 +128,43 @@ def read_json(text: str) -> Iterator[Document]:
 
     :raises DocumentError: with the place.
     """
-    place = places(text)
-    at = _after_blanks(text, 0)
-    while at < len(text):
+    place, at = places(text), 0
+    while start := _SOLID.search(text, at):
+        at, repeated = start.start(), list[tuple[str, Place]]()
         try:
             value, end = json.JSONDecoder().raw_decode(text, at)
-            tokens = _TOKEN.finditer(text, at)
-            yield Document(value, _json_node(next(tokens), tokens, place))
+            yield Document(value, _json_node(text, at, place, repeated), repeated)
         except json.JSONDecodeError as error:
             found = repr(text[error.pos]) if error.pos < len(text) else "the end of the file"
-            message = f"this is no JSON: {error.msg}, found {found}"
+            message = f"this is not valid JSON: {error.msg}, found {found}"
             raise DocumentError(message, error.lineno, error.colno) from None
         except RecursionError:
             raise DocumentError("the JSON is nested too deeply", *place(at)) from None
         except ValueError as error:  # a number of thousands of digits
-            raise DocumentError(f"this is no JSON: {error}", *place(at)) from None
-        at = _after_blanks(text, end)
-
-
-def _after_blanks(text: str, at: int) -> int:
-    found = _BLANKS.match(text, at)
-    return found.end() if found else at
+            raise DocumentError(f"this JSON cannot be read: {error}", *place(at)) from None
+        at = end
 
 
 def _json_node(
-    token: re.Match[str], tokens: Iterator[re.Match[str]], place: Callable[[int], Place]
+    text: str, at: int, place: Callable[[int], Place], repeated: list[tuple[str, Place]]
 ) -> Node:
-    """The value that begins with a token; reads on to its end."""
-    node = Node(place(token.start(1)))
-    if token[1] == "{":
-        while (key := next(tokens))[1] != "}":
-            name = json.loads(key[1])
-            node.keys[name] = place(key.start(1))
-            node.members[name] = _json_node(next(tokens), tokens, place)
-    elif token[1] == "[":
-        while (entry := next(tokens))[1] != "]":
-            node.entries.append(_json_node(entry, tokens, place))
-    return node
+    """The places in the valid JSON that begins at a position."""
+    tokens = _TOKEN.finditer(text, at)
+
+    def node(token: re.Match[str]) -> Node:
+        made = Node(place(token.start(1)))
+        if token[1] == "{":
+            while (key := next(tokens))[1] != "}":
+                name, where = json.loads(key[1]), place(key.start(1))
+                if name in made.keys:
+                    repeated.append((name, where))
+                made.add(name, where, node(next(tokens)))
+        elif token[1] == "[":
+            while (entry := next(tokens))[1] != "]":
+                made.members[len(made.members)] = node(entry)
+        return made
+
+    return node(next(tokens))
 
 
 def read_yaml(text: str) -> Iterator[Document]:
@@ -154,32 +176,36 @@ def read_yaml(text: str) -> Iterator[Document]:
     try:
         loader = _loader(module)(text)
         while loader.check_node():
-            root = loader.get_node()
-            node = _YamlNodes().node(root)
-            yield Document(loader.construct_document(root), node)
+            document = _Yaml()
+            value, node, _ = document.read(loader.get_node())
+            yield Document(value, node, document.repeated)
     except module.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join(filter(None, [error.context, error.problem]))
-        raise DocumentError(f"this is no YAML: {problem}", mark.line + 1, mark.column + 1) from None
-    except module.reader.ReaderError as error:
-        message = f"this is no YAML: the character {error.character!r} is not allowed"
-        raise DocumentError(message, *places(text)(error.position)) from None
-    except (RecursionError, ValueError) as error:
-        raise DocumentError(f"this is no YAML that can be read: {error}") from None
+        message = f"this is not valid YAML: {problem}"
+        raise DocumentError(message, mark.line + 1, mark.column + 1) from None
+    except module.reader.ReaderError:
+        found = module.reader.Reader.NON_PRINTABLE.search(text)
+        at = found.start() if found else 0
+        message = f"this is not valid YAML: the character {text[at]!r} is not allowed"
+        raise DocumentError(message, *places(text)(at)) from None
+    except RecursionError:
+        raise DocumentError("the YAML is nested too deeply") from None
 
 
 def _loader(module: Any) -> Any:
-    """PyYAML's safe loader with the plain words of YAML 1.2 (its core schema)."""
+    """PyYAML's loader with the plain words of YAML 1.2 (its core schema)."""
     base = getattr(module, "CSafeLoader", module.SafeLoader)
 
     class Loader(base):  # type: ignore[misc, valid-type]
         yaml_implicit_resolvers: Mapping[str, Any] = {}
 
     for name, pattern, first in _CORE:
-        Loader.add_implicit_resolver(f"tag:yaml.org,2002:{name}", re.compile(pattern), list(first))
+        Loader.add_implicit_resolver(f"{_TAG}{name}", re.compile(pattern), list(first))
     return Loader
 
 
+_TAG: Final = "tag:yaml.org,2002:"
 # Digits after a leading zero are text: an account number, and not what YAML makes of it.
 _FLOAT: Final = r"^[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$"
 _CORE: Final = (
@@ -190,42 +216,80 @@ _CORE: Final = (
     ("float", r"^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$", "-+."),
     ("merge", r"^(?:<<)$", "<"),
 )
+_SCALARS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "str": str,
+    "timestamp": str,  # read like any other: without a zone it is in UTC
+    "merge": str,
+    "null": lambda text: None,
+    "bool": lambda text: {"true": True, "false": False}[text.lower()],
+    "int": lambda text: int(text, 16 if "x" in text else 10),
+    "float": lambda text: float(text.lower().replace(".inf", "inf").replace(".nan", "nan")),
+    "binary": lambda text: b64decode("".join(text.split()), validate=True),
+}
+"""What the tags of single values make of their text."""
 
 
-class _YamlNodes:
-    """Places of a composed YAML document; an alias is the node of its anchor."""
+class _Yaml:
+    """Reads a composed YAML document; an alias is what its anchor is."""
 
     def __init__(self) -> None:
-        self.done: dict[int, Node | None] = {}
+        self.repeated: list[tuple[str, Place]] = []
+        self.done: dict[int, tuple[Any, Node, int] | None] = {}
         """By the identity of PyYAML's node; ``None`` while it is being read."""
-        self.sizes: dict[Node, int] = {}
-        """How many entries a node has with aliases written out."""
 
-    def node(self, raw: Any) -> Node:
+    def read(self, raw: Any) -> tuple[Any, Node, int]:
+        """A value, its place, and how many entries it has with its aliases written out."""
         if id(raw) not in self.done:
             self.done[id(raw)] = None
-            self.done[id(raw)] = self._built(raw)
+            self.done[id(raw)] = self._read(raw)
         found = self.done[id(raw)]
-        if found is None:
-            raise _too_large(raw, "an alias contains itself")
+        if found is None or found[2] > _LARGEST:
+            large = f"more than {_LARGEST:,} entries with its aliases written out"
+            raise _refused(raw, large if found else "an alias contains itself")
         return found
 
-    def _built(self, raw: Any) -> Node:
+    def _read(self, raw: Any) -> tuple[Any, Node, int]:
         node = Node(_mark(raw))
-        if raw.id == "sequence":
-            node.entries = [*map(self.node, raw.value)]
-        elif raw.id == "mapping":
-            node.keys = {str(key.value): _mark(key) for key, _ in raw.value}
-            node.members = {str(key.value): self.node(item) for key, item in raw.value}
-        inside = [*node.entries, *node.members.values()]
-        self.sizes[node] = 1 + sum(self.sizes[inner] for inner in inside)
-        if self.sizes[node] > _LARGEST:
-            raise _too_large(raw, f"more than {_LARGEST:,} entries with its aliases written out")
-        return node
+        if raw.tag.startswith("!"):
+            return YamlTag(), node, 1
+        kind = raw.tag.removeprefix(_TAG)
+        if raw.id == "mapping" and kind == "map":
+            return self._mapping(raw, node)
+        if raw.id == "sequence" and kind == "seq":
+            entries = [*map(self.read, raw.value)]
+            node.members.update(enumerate(inner for _, inner, _ in entries))
+            return [item for item, _, _ in entries], node, 1 + sum(size for *_, size in entries)
+        try:
+            return _SCALARS[kind](raw.value), node, 1
+        except (LookupError, ValueError, AttributeError):
+            shown = shortened(raw.value) if raw.id == "scalar" else f"a {raw.id}"
+            raise _refused(raw, f"{shown} cannot be read as !!{kind}") from None
+
+    def _mapping(self, raw: Any, node: Node) -> tuple[Any, Node, int]:
+        value, size = dict[Any, Any](), 1
+        # What is merged comes last: it counts where the mapping itself says nothing.
+        for key, item in sorted(raw.value, key=lambda pair: pair[0].tag == f"{_TAG}merge"):
+            if key.tag == f"{_TAG}merge":
+                for source in item.value if item.id == "sequence" else [item]:
+                    merged, inner, more = self.read(source)
+                    if not isinstance(merged, dict):
+                        raise _refused(source, "only mappings can be merged")
+                    value, size = merged | value, size + more
+                    node.keys, node.members = inner.keys | node.keys, inner.members | node.members
+                continue
+            name, _, _ = self.read(key)
+            if key.id != "scalar":
+                raise _refused(key, "a key that is not a single value")
+            if key.value in node.keys:
+                self.repeated.append((key.value, _mark(key)))
+            value[name], inner, more = self.read(item)
+            node.add(key.value, _mark(key), inner)
+            size += more
+        return value, node, size
 
 
-def _too_large(raw: Any, why: str) -> DocumentError:
-    return DocumentError(f"this YAML is refused: {why}", *_mark(raw))
+def _refused(raw: Any, why: str) -> DocumentError:
+    return DocumentError(f"this YAML cannot be read: {why}", *_mark(raw))
 
 
 def _mark(raw: Any) -> Place:

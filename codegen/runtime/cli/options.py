@@ -50,8 +50,10 @@ GLOBAL: Final[Table] = {
     "--show-sensitive": ("", "do not hide sensitive values in it"),
     "--wait": (
         "",
-        "after a start operation, wait for its end: exit code 0 succeeded, 1 failed, "
-        "2 cancelled, 3 timed out",
+        (
+            "after a start operation, wait for its end: exit code 0 succeeded, 1 failed, "
+            "2 cancelled, 3 timed out"
+        ),
     ),
     "--logs": ("", "with --wait: print the lines of the driver's logs too, on stderr"),
     "--wait-timeout": ("SECONDS", "how long at most"),

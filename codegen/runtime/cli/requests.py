@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Final
 
-from ..shapes import List
-from ..shapes.paths import member_path
+from ..shapes import List, StructureShape
+from ..shapes.inspection import Inspection
 from ..shapes.policy import validation
-from ..shapes.report import inspected
+from ..shapes.report import report
 from ..violations import ValidationError, Violation
 from . import screen, values, visible
 from .catalog import Operation
 from .exits import Failure
-from .frame import Options, dest
+from .frame import SKIPPABLE, Options, check_kinds, dest
 
 _KINDS: Final = {
     "str": "a string",
@@ -29,12 +29,14 @@ _KINDS: Final = {
 _KIND: Final = rf"(?<!finite number, )\bnot ({'|'.join(_KINDS)})(?=$|;)"
 _MOMENT: Final = "2026-01-31T12:00:00Z"
 _AS_OBJECT: Final = "give an object with its members"
-_MEANT: Final = r"is no member .*; (?:write|did you mean) (\w+)\??$"
 _STEP: Final = r'\["(?:[^"\\]|\\.)*"\]|\[\d+\]|[^.\[]+'
 _LIBRARY_HINT: Final = r"(?s) \(if AWS .*?validation\((\w+)=.*?\)\)$"
 
-MARKERS: Final = ("$schema", "$operation")
-"""Members that tell editors and ``validate`` what a request file is for; they are not sent."""
+EXEMPTIONS: Final = "$skip-check"
+"""The member that says which kinds of checks to leave out: everywhere (``enum``, ``[enum,
+pattern]``) or at paths (``{WorkerType: enum}``)."""
+MARKERS: Final = ("$schema", "$operation", EXEMPTIONS)
+"""Members that tell editors and ``validate`` about a request file; they are not sent."""
 
 
 def prompt(operation: Operation, options: Options) -> None:
@@ -76,7 +78,8 @@ def _from_input(
     if not isinstance(found, dict):
         hint = values.file_hint(text)
         raise Failure(f"{flag}: expected an object with the parameters, not {named(found)}{hint}")
-    return without_markers(reader.blobs(operation.request, found))
+    wire: dict[str, Any] = reader.blobs(operation.request, found)
+    return wire
 
 
 def without_markers(wire: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,46 +99,63 @@ def checked(
 
     :param skipped: kinds of constraints to let pass (``--skip-check``).
     """
+    warned: list[Violation] = []
     try:
-        return normalised(operation, wire, skipped)
+        found = normalised(operation, wire, skipped, warned=warned)
     except ValidationError as error:
         lines = [f"  {visible.line(_line(operation, v))}" for v in error.violations]
-    count = f"{len(lines)} parameters are" if len(lines) != 1 else "a parameter is"
-    raise Failure("\n".join([f"{operation.title}: {count} wrong", *lines]))
+        count = f"{len(lines)} parameters are" if len(lines) != 1 else "a parameter is"
+        raise Failure("\n".join([f"{operation.title}: {count} wrong", *lines])) from None
+    for violation in warned:
+        screen.note(f"warning: {visible.line(_line(operation, violation))}")
+    return found
 
 
 def normalised(
-    operation: Operation, wire: Mapping[str, Any], skipped: Iterable[str] = ()
+    operation: Operation,
+    wire: Mapping[str, Any],
+    skipped: Iterable[str] = (),
+    shape: StructureShape | None = None,
+    *,
+    strict: bool = False,
+    warned: list[Violation] | None = None,
 ) -> dict[str, Any]:
     """The request as boto3 takes it: tokens filled in, moments read.
 
     By the thorough check alone: it says the same as ``from_wire``, and to compile the code that is
     faster takes longer than one check.
 
-    :raises ValidationError: with every violation.
+    :param shape: of a part of the request, if it is that alone.
+    :param strict: whether what only warns is an error.
+    :param warned: takes what only warns.
+    :raises ValidationError: with every other violation that the request does not exempt.
     """
-    try:
-        with skipping(skipped):
-            found: dict[str, Any] = inspected(operation.request, wire, operation.title)
-            return found
-    except ValidationError as error:
-        raise ValidationError(operation.title, _without_echoes(error.violations)) from None
+    exempt = _exemptions(wire) if isinstance(wire, dict) else {}
+    request: Any = without_markers(wire) if isinstance(wire, dict) else wire
+    inspection = Inspection("give a dictionary of its members")
+    with skipping([*skipped, *exempt.get("", ())], strict):
+        found: dict[str, Any] = (shape or operation.request).inspect(request, "", 0, inspection)
+        left = [v for v in inspection.violations if v.constraint not in exempt.get(v.path, ())]
+        report(operation.title, left, warned)
+    return found
 
 
-def skipping(kinds: Iterable[str]) -> AbstractContextManager[None]:
+def _exemptions(wire: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The kinds of checks to leave out, by path; those of the empty path are for everywhere."""
+    said = wire.get(EXEMPTIONS, {})
+    by_path = said.items() if isinstance(said, dict) else [("", said)]
+    found = {path: [kinds] if isinstance(kinds, str) else kinds for path, kinds in by_path}
+    for kinds in found.values():
+        if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
+            raise Failure(f"{EXEMPTIONS}: expected kinds of checks, or paths with kinds of checks")
+        check_kinds(kinds, SKIPPABLE)
+    return found
+
+
+def skipping(kinds: Iterable[str], strict: bool = False) -> AbstractContextManager[None]:
     """A block in which kinds of checks are off, as ``--skip-check`` names them."""
     off: Any = {kind: "off" for text in kinds for kind in text.split(",")}
-    return validation(off)
-
-
-def _without_echoes(violations: Iterable[Violation]) -> Iterator[Violation]:
-    """The violations without members that are missing only because their names are misspelt."""
-    found = [*violations]
-    hints = ((v.path.rpartition(".")[0], re.search(_MEANT, v.message)) for v in found)
-    meant = {(parent, hint[1]) for parent, hint in hints if hint}
-    missing = {("required", member_path(*pair)) for pair in meant}
-    missing |= {("union", parent) for parent, _ in meant}
-    return (v for v in found if (v.constraint, v.path) not in missing)
+    return validation("error" if strict else None, **off)
 
 
 def _line(operation: Operation, violation: Violation) -> str:

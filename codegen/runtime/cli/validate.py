@@ -6,13 +6,16 @@ import itertools
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from ..violations import ValidationError
-from . import catalog, exits, frame, options, requests, screen, values
+from ..shapes.trusted import Trusted
+from ..violations import ValidationError, Violation
+from . import catalog, dialects, exits, frame, options, requests, screen, values
 from .catalog import PACKAGE, Operation
 from .documents import Document, DocumentError, read
 from .exits import Failure
@@ -21,12 +24,13 @@ from .reports import FORMATS, Finding, Report
 STDIN: Final = "-"
 
 _SUFFIXES: Final = (".json", ".yaml", ".yml")
+_SPARK: Final = ("sparkSubmitParameters", "sparkSqlParameters")
 
 
 def run(arguments: Sequence[str]) -> int:
     """The verb.
 
-    :return: 0, or 1 where anything was found.
+    :return: 0, or 1 if anything is wrong.
     """
     parser = frame.Parser(
         prog=f"{PACKAGE} validate",
@@ -34,42 +38,35 @@ def run(arguments: Sequence[str]) -> int:
         description="Check request files (as --cli-input-json and --cli-input-yaml take them) "
         "without sending anything. Without SERVICE OPERATION a file says itself what it is for: "
         'by a member "$operation": "emr-serverless start-job-run", by its name '
-        "(nightly.emr-serverless.start-job-run.yaml), or by its members.",
-        epilog="Exit code: 0 nothing found, 1 something found, 252 wrong usage.",
+        "(nightly.emr-serverless.start-job-run.yaml), or by its members. The requests in state "
+        "machines of Step Functions, templates of CloudFormation and SAM, and plans of Terraform "
+        "(terraform show -json) are checked too.",
+        epilog="Exit code: 0 nothing wrong (but for warnings), 1 something wrong, 252 wrong usage.",
     )
-    parser.add_argument("words", nargs="+", metavar="FILE", help="a file, or - for stdin")
+    parser.add_argument("words", nargs="+", metavar="FILE", help="a file or folder, - for stdin")
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="(text)")
+    parser.add_argument("--limit", type=int, default=1000, help="findings to show; 0: all (1000)")
     for flag in ("--color", "--skip-check", "--cli-binary-format"):
         _, text = options.GLOBAL[flag]
         parser.add_argument(flag, help=text, **options.settings(flag))
+    parser.add_argument("--strict", action="store_true", help="take warnings for errors")
     given = parser.parse_args(list(arguments))
     frame.check_kinds(given.skip_check)
-    report = _report(given)
-    screen.emit(FORMATS[given.format](report, given.color))
-    return exits.FOUND if report.findings else exits.OK
-
-
-def _report(given: frame.Options) -> Report:
-    """Check all files, against one operation or each document against its own."""
-    operation, files = _split(given.words)
-    reader = values.Reader(given.cli_binary_format)
-    findings: list[Finding] = []
-    count = 0
-    for file in files:
-        shown = "<stdin>" if file == STDIN else file
-        content = _content(file)
+    operation, words = _split(given.words)
+    check = _Check(operation, given)
+    unreadable = []
+    for file, is_named in _files(words):
         try:
-            documents = read(content, is_yaml=_is_yaml(file, content))
-        except DocumentError as error:
-            findings.append(Finding(shown, error.line, error.column, "", "syntax", error.message))
-            count += 1
-            continue
-        if not documents:
-            findings.append(Finding(shown, 1, 1, "", "syntax", "the file holds no request"))
-        for document in documents:
-            findings += _check(shown, document, operation, reader, given.skip_check)
-        count += len(documents)
-    return Report(findings, len(files), count)
+            check.file(file, is_named)
+        except (OSError, ValueError) as error:  # a name with a NUL in it
+            unreadable.append(f"cannot read {file}: {getattr(error, 'strerror', error)}")
+    report = check.report
+    report.limit = given.limit
+    if report.files:
+        screen.emit(FORMATS[given.format](report, given.color))
+    if unreadable:
+        raise Failure("validate: " + "; ".join(unreadable))
+    return exits.FOUND if report.count("error") else exits.OK
 
 
 def _split(words: list[str]) -> tuple[Operation | None, list[str]]:
@@ -84,11 +81,16 @@ def _split(words: list[str]) -> tuple[Operation | None, list[str]]:
     return operation, words[2:]
 
 
-def _content(file: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
-    except OSError as error:
-        raise Failure(f"validate: cannot read {file}: {error.strerror}") from None
+def _files(words: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """The files that are meant, and whether they were named: in folders there are others too."""
+    for word in words:
+        if not os.path.isdir(word):
+            yield word, True
+            continue
+        for folder, inner, names in os.walk(word):
+            inner[:] = sorted(name for name in inner if not name.startswith("."))
+            paths = (os.path.join(folder, name) for name in sorted(names))
+            yield from ((p, False) for p in paths if p.endswith(_SUFFIXES) and os.path.isfile(p))
 
 
 def _is_yaml(file: str, content: bytes) -> bool:
@@ -98,37 +100,110 @@ def _is_yaml(file: str, content: bytes) -> bool:
     return content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"[", b"")
 
 
-def _check(
-    file: str,
-    document: Document,
-    operation: Operation | None,
-    reader: values.Reader,
-    skipped: Sequence[str],
-) -> Iterator[Finding]:
-    """Everything that is wrong with a document.
+class _Check:
+    """Checks files, one after the other.
 
-    :param operation: what it is for; ``None`` if it has to be guessed.
+    :param operation: what they are for; ``None`` if each says that itself.
     """
-    value, node = document
-    try:
-        if not isinstance(value, dict):
-            raise Failure(f"expected the members of a request, not {requests.named(value)}")
-        operation = operation or guess(file, value)
-        wire = reader.blobs(operation.request, requests.without_markers(value))
-        requests.normalised(operation, wire, skipped)
-    except Failure as failure:
-        yield Finding(file, *node.place, "", "operation", failure.message)
-    except ValidationError as error:
-        for violation in error.violations:
+
+    def __init__(self, operation: Operation | None, given: frame.Options) -> None:
+        self.operation, self.skipped, self.strict = operation, given.skip_check, given.strict
+        self.reader = values.Reader(given.cli_binary_format)
+        self.report = Report()
+
+    def file(self, file: str, is_named: bool) -> None:
+        """Check a file.
+
+        :raises OSError: it cannot be read.
+        """
+        content = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+        found = list(self._findings(file, content, is_named))
+        shown = "<stdin>" if file == STDIN else file
+        self.report.files += 1
+        self.report.findings += sorted(finding._replace(file=shown) for finding in found)
+
+    def _findings(self, file: str, content: bytes, is_named: bool) -> Iterator[Finding]:
+        try:
+            documents = read(content, is_yaml=_is_yaml(file, content))
+        except DocumentError as error:
+            yield Finding(file, error.line, error.column, "", "syntax", error.message)
+            return
+        if not documents and is_named:
+            yield Finding(file, 1, 1, "", "syntax", "the file holds no request")
+        for document in documents:
+            try:
+                yield from self._document(file, document, is_named)
+            except RecursionError:
+                message = "is nested too deeply"
+                yield Finding(file, *document.node.place, "", "syntax", message)
+
+    def _document(self, file: str, document: Document, is_named: bool) -> Iterator[Finding]:
+        value, node, repeated = document
+        left_out: Counter[str] = Counter()
+        operation = self.operation
+        try:
+            operation = operation or (_by_mark(value) if isinstance(value, dict) else None)
+            found = [] if operation else [*dialects.requests_in(document, left_out)]
+            if not found and not left_out:
+                if not isinstance(value, dict):
+                    kind = requests.named(value)
+                    raise Failure(f"expected the members of a request, not {kind}")
+                operation = operation or _by_name(file) or _by_members(value, is_named)
+                wire = self.reader.blobs(operation.request, value)
+                found = [dialects.Request(operation, operation.request, wire, node)]
+        except Failure as failure:
+            if is_named or operation:
+                yield Finding(file, *node.place, "", "operation", failure.message)
+            else:
+                self.report.left_out["other document"] += 1
+            return
+        self.report.left_out.update(left_out)
+        self.report.requests += len(found)
+        for name, place in () if left_out else repeated:
+            message = "stands here once more; only the last one counts"
+            yield Finding(file, *place, name, "repeated", message)
+        for request in found:
+            yield from self._request(file, request)
+
+    def _request(self, file: str, request: dialects.Request) -> Iterator[Finding]:
+        operation, shape, wire, node = request[:4]
+        found: list[Violation] = []
+        try:
+            requests.normalised(
+                operation, wire, self.skipped, shape, strict=self.strict, warned=found
+            )
+        except Failure as failure:
+            yield Finding(file, *node.place, "", "operation", failure.message)
+        except ValidationError as error:
+            found += error.violations
+        for violation in filter(request.concerns, found):
             # A member that should not be there is best seen at its name.
             place = node.find(violation.path, violation.constraint == "unknown")
             message = requests.advice(violation.message)
-            yield Finding(file, *place, violation.path, violation.constraint, message)
+            level = "warning" if violation.tolerated and not self.strict else "error"
+            yield Finding(file, *place, violation.path, violation.constraint, message, level)
+        for path, level, message in _spark_problems(wire):
+            level = "error" if self.strict else level
+            yield Finding(file, *node.find(path), path, "spark", message, level)
 
 
-def guess(file: str, value: Mapping[str, Any]) -> Operation:
-    """The operation that a document is for."""
-    return _by_mark(value) or _by_name(file) or _by_members(value)
+def _spark_problems(wire: Any, inside: str = "") -> Iterator[tuple[str, str, str]]:
+    """What spark-submit would refuse of the parameters in a request: path, level, message."""
+    for name, value in wire.items() if isinstance(wire, dict) else ():
+        path = f"{inside}{name}"
+        if isinstance(value, dict):
+            yield from _spark_problems(value, f"{path}.")
+        elif name in _SPARK and isinstance(value, str) and not isinstance(value, Trusted):
+            from ..jobs.spark import SparkSubmitParameters
+
+            try:
+                found = SparkSubmitParameters.parse(value)
+            except ValueError as error:
+                if "${" not in value:  # a job template's parameters may be whole words
+                    yield path, "error", str(error)
+                continue
+            if name == _SPARK[0]:
+                yield from ((path, "warning", text) for text in found.unknown_options())
 
 
 def _by_mark(value: Mapping[str, Any]) -> Operation | None:
@@ -153,21 +228,30 @@ def _by_name(file: str) -> Operation | None:
     return None
 
 
-def _by_members(value: Mapping[str, Any]) -> Operation:
-    """The one operation whose members fit best: all required ones there, none unknown."""
-    ranked = _ranked(requests.without_markers(value).keys())
-    best = [operation for score, operation in ranked if score == ranked[0][0] and score > 0]
+def _by_members(value: Mapping[str, Any], is_named: bool) -> Operation:
+    """The one operation whose members fit best: all required ones there, none unknown.
+
+    :param is_named: whether the file is surely meant to be a request; else nearly everything has to
+        fit.
+    """
+    given = requests.without_markers(value).keys()
+    ranked = _ranked(given)
+    least = 1 if is_named else max(3, len(given))
+    best = [operation for score, operation in ranked if score == ranked[0][0] and score >= least]
     if len(best) == 1:
         return best[0]
-    titles = ", ".join(operation.title for operation in best[:5])
-    near = f": it may be {titles}" if best else ""
+    # Files are kept of what makes and starts something.
+    best.sort(key=lambda operation: not operation.name.startswith(("start-", "create-", "update-")))
+    titles = ", ".join(operation.title for operation in best[:8])
+    more = f" or one of {len(best) - 8} others" if len(best) > 8 else ""
+    near = f": it may be {titles}{more}" if best else ""
     raise Failure(
         f"cannot tell which operation this request is for{near}; name it: "
         f'{PACKAGE} validate SERVICE OPERATION FILE, or "$operation": "SERVICE OPERATION" in it'
     )
 
 
-def _ranked(given: Set[str]) -> list[tuple[int, Operation]]:
+def _ranked(given: AbstractSet[str]) -> list[tuple[int, Operation]]:
     """The operations that fit best, with their scores, the best ones first.
 
     Only the best of those that have the right members are looked at closely: to load the classes of

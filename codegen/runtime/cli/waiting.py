@@ -26,24 +26,27 @@ START_JOB_RUN = "StartJobRun"
 WAITERS: Mapping[tuple[str, str], str] = {
     ("emr-serverless", "StartApplication"): "ApplicationStarted",
     ("emr-serverless", "StartSession"): "SessionStarted",
+    ("glue", "ResumeWorkflowRun"): "WorkflowRunSucceeded",
     ("glue", "StartBlueprintRun"): "BlueprintRunSucceeded",
-    ("glue", "StartCrawler"): "CrawlerReady",
+    ("glue", "StartColumnStatisticsTaskRun"): "ColumnStatisticsTaskRunSucceeded",
+    ("glue", "StartCrawler"): "CrawlerLastCrawlSucceeded",
     ("glue", "StartDataQualityRuleRecommendationRun"): "DataQualityRuleRecommendationRunSucceeded",
     ("glue", "StartDataQualityRulesetEvaluationRun"): "DataQualityRulesetEvaluationRunSucceeded",
     ("glue", "StartExportLabelsTaskRun"): "MLTaskRunSucceeded",
     ("glue", "StartImportLabelsTaskRun"): "MLTaskRunSucceeded",
+    ("glue", "StartJobUpgradeAnalysis"): "JobUpgradeAnalysisSucceeded",
     ("glue", "StartMLEvaluationTaskRun"): "MLTaskRunSucceeded",
     ("glue", "StartMLLabelingSetGenerationTaskRun"): "MLTaskRunSucceeded",
-    ("glue", "StartWorkflowRun"): "WorkflowRunCompleted",
+    ("glue", "StartMaterializedViewRefreshTaskRun"): "MaterializedViewRefreshTaskRunSucceeded",
+    ("glue", "StartWorkflowRun"): "WorkflowRunSucceeded",
 }
 """The waiters of start operations other than StartJobRun."""
 
 _CODES: Mapping[str, int] = {
-    "succeeded": exits.OK,
-    "failed": exits.FOUND,
-    "cancelled": exits.CANCELLED,
-    "timed out": exits.TIMED_OUT,
+    **dict.fromkeys(("cancelled", "CANCELLED", "STOPPED"), exits.CANCELLED),
+    **dict.fromkeys(("timed out", "TIMEOUT"), exits.TIMED_OUT),
 }
+"""The exit codes of outcomes of job runs, and of other final states, that are no plain failure."""
 
 
 def check(operation: Operation, logs: bool) -> None:
@@ -120,11 +123,11 @@ def _ending() -> Iterator[None]:
     try:
         yield
     except (jobs.JobRunError, WaitError) as error:
-        text = "; the run goes on" if isinstance(error, jobs.JobRunTimeoutError) else ""
         code = exits.FOUND if isinstance(error, WaitError) else exits.OTHER
+        code = _CODES.get(str(getattr(error, "state", "")), code)
         if isinstance(error, TimeoutError):
             code = exits.TIMED_OUT
-        raise Failure(f"{error}{text}", code) from error
+        raise Failure(str(error), code) from error
 
 
 def _job_run(
@@ -133,16 +136,21 @@ def _job_run(
     ids = job_service(client).started(wire, answer)
     handle = jobs.JobRun(client, ids, clock=jobs.CLOCK)
     timeout = sender.options.wait_timeout or DEFAULT_TIMEOUT
+    outcome = logs = None
     with progress(f"job run {handle.id}", sender.options.color) as (show, note):
         on_log = partial(_log_line, note) if sender.options.logs else None
         try:
-            outcome = handle.wait(timeout=timeout, on_change=show, on_log=on_log, check=False)
+            outcome = handle.wait(timeout=timeout, on_change=show, on_log=on_log)
+        except jobs.JobRunFailedError as error:
+            outcome, logs = error.outcome, error.logs
         except KeyboardInterrupt:
-            outcome = None
+            pass
     if outcome is None:
         return _interrupted(handle)
-    screen.note(f"job run {handle.id}: {outcome}")
-    return _CODES[outcome.result]
+    if logs is not None:
+        screen.note(visible.line(f"job run {handle.id}: logs: {logs}"))
+    screen.note(visible.lines(f"job run {handle.id}: {outcome}"))
+    return exits.OK if outcome.succeeded else _CODES.get(outcome.result, exits.FOUND)
 
 
 def _interrupted(handle: jobs.JobRun) -> int:

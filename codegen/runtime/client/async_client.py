@@ -80,7 +80,7 @@ class AsyncBaseClient(ClientBase):
     async def _await_botocore(self, operation: str, wire: dict[str, Any]) -> dict[str, Any]:
         with parsing():
             answer: dict[str, Any] = await method_of(self._given, operation)(**wire)
-        check_answer(answer)
+        check_answer(answer, self._service(), operation)
         return answer
 
     # what the generated methods are made of
@@ -123,8 +123,9 @@ class AsyncPages(PagesBase[PageT, ItemT]):
     async def pages(self) -> AsyncIterator[PageT]:
         """Whole pages instead of items."""
         try:
-            async for page in self._wire_pages():
-                yield self._page(page)
+            with parsing():
+                async for page in self._wire_pages():
+                    yield self._page(page)
         except ClientError as error:
             raise typed_error(self._client._package, error) from None
 

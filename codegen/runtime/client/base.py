@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import suppress
 from functools import partial, wraps
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
@@ -22,7 +23,7 @@ from ..wiremodel import ServiceModel
 from . import transport
 from .decoding import check_answer, parsing, respond
 from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError, typed_error
-from .shortcuts import directly
+from .shortcuts import answering_directly
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -127,8 +128,9 @@ class ClientBase:
         self._shortcuts = shortcuts and client is None
         self._made: BotocoreClient | None = None
         self._others: dict[str, BotocoreClient] = {}
+        self._caller: Any = client
+        """What makes the calls: the client, or its quicker twin."""
         self._policy = None if validation is None else policy.policy(validation)
-        self._lock = threading.Lock()
         self._check_arguments()
 
     def _check_arguments(self) -> None:
@@ -166,19 +168,20 @@ class ClientBase:
         if self._given is not None:
             return cast("BotocoreClient", self._given)
         if self._made is None:
-            with self._lock:
+            with _creating:
                 if self._made is None:
-                    self._made = transport.create_client(
+                    made = transport.create_client(
                         self._service(), shortcuts=self._shortcuts, **self._options
                     )
+                    self._caller = answering_directly(made) if self._shortcuts else made
+                    self._made = made
         return self._made
 
     def _beside(self, service: str, loop: Any = None) -> BotocoreClient:
         """A botocore client of another service; see :mod:`.beside`."""
         from . import beside
 
-        self._botocore  # noqa: B018 (takes the lock itself)
-        with self._lock:
+        with _creating:
             if service not in self._others:
                 self._others[service] = beside.create(service, self, loop)
         return self._others[service]
@@ -221,10 +224,7 @@ class ClientBase:
         del arguments["self"]
         unknown = arguments.pop("_unknown", {})
         try:
-            if self._policy is None:
-                return cls(**arguments, **unknown)
-            with self._validation():
-                return cls(**arguments, **unknown)
+            return self._by_policy(partial(cls, **arguments, **unknown))
         except ValidationError as error:
             found = error.violations
             if more and unknown:
@@ -234,11 +234,9 @@ class ClientBase:
                 found = with_more_names(found, unknown, {**members, **more, **members})
             raise InvalidRequestError(error.subject, found) from None
 
-    def _validation(self) -> Any:
-        """The client's policy, under that of the block that the call stands in."""
-        if self._policy is None:
-            return nullcontext()
-        return policy.validation({**self._policy, **policy.current_policy()})
+    def _by_policy(self, build: Callable[[], C]) -> C:
+        """Build something under the client's policy."""
+        return build() if self._policy is None else policy.under(self._policy, build)
 
     def _refuse_foreign(self, request: Request[Any]) -> None:
         """A request of another service would be sent under the name of an operation of this one."""
@@ -258,10 +256,12 @@ class ClientBase:
         return respond(type(request)._response_class(), wire)
 
     def _call_botocore(self, operation: str, wire: dict[str, Any]) -> dict[str, Any]:
-        method = transport.method_of(self._botocore, operation)
-        with directly() if self._shortcuts else parsing():
+        client = self._botocore
+        method = transport.method_of(self._caller, operation)
+        with parsing():
             answer: dict[str, Any] = method(**wire)
-        check_answer(answer)
+        if self._caller is client:
+            check_answer(answer, self._service(), operation)
         return answer
 
     def _prepare_wait(
@@ -281,6 +281,21 @@ class ClientBase:
         service: ServiceModel = import_module(f"{self._package}._base").SERVICE
         return service
 
+
+# botocore sessions make clients in one thread at a time only, and several of our clients, each made
+# on first use in whatever thread that is, can share the session of a user. What makes one may use
+# another: a provider of credentials, say.
+_creating = threading.RLock()
+
+
+def _renew_lock() -> None:
+    """In a process that was forked, the thread that held the lock does not exist."""
+    global _creating
+    _creating = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
 
 _WAIT_OPTIONS = {name: name for name in ("delay", "max_attempts", "timeout", "on_poll")}
 LIMITS = {name: f".limit({name}=…)" for name in ("max_items", "page_size", "starting_token")}
@@ -418,8 +433,13 @@ class PagesBase(Generic[PageT, ItemT]):
         if key is None:
             return
         try:
-            with self._client._validation():
-                type(request).from_wire({**request.to_wire(), key: page_size})
+            # botocore converts it to the type of the member, which is a string in some services.
+            kind = type(request._class_shape.by_name[key].shape.example)
+            with suppress(TypeError, ValueError):
+                page_size = kind(page_size)
+            wire = {**request.to_wire(), key: page_size}
+            with policy.validation(enum="off"):  # what only warns has done so when it was built
+                self._client._by_policy(partial(type(request).from_wire, wire))
         except ValidationError as error:
             violations = [violation for violation in error.violations if violation.path == key]
             if violations:
@@ -458,8 +478,9 @@ class Pages(PagesBase[PageT, ItemT]):
     def pages(self) -> Iterator[PageT]:
         """Whole pages instead of items."""
         try:
-            for page in self._start(self._fetch):
-                yield self._page(page)
+            with parsing():
+                for page in self._start(self._fetch):
+                    yield self._page(page)
         except ClientError as error:
             raise typed_error(self._client._package, error) from None
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
 from . import shortcuts
-from .transport import creating
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient as BotocoreClient
@@ -55,8 +54,7 @@ def create(service: str, client: ClientBase, loop: Any) -> BotocoreClient:
         "endpoint_url": endpoint,
         "region_name": meta.region_name,
     }
-    with creating:
-        return cast("BotocoreClient", session.create_client(service, **options))
+    return cast("BotocoreClient", session.create_client(service, **options))
 
 
 def _serves_all(url: str, prefix: str) -> bool:

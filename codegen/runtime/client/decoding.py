@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
 from ..shapes.shape import AS_PARSED
 from ..structures.structure import ResponseT
+from ..wiremodel import ServiceModel
 
-_STUMBLES = (TypeError, ValueError, AttributeError, LookupError, RecursionError)
-_PARSERS = frozenset({"botocore.parsers", "aiobotocore.parsers"})
-_ENDPOINTS = frozenset({"botocore.endpoint", "aiobotocore.endpoint"})
+_PARSERS = ("botocore.parsers", "aiobotocore.parsers", "botocore.eventstream")
+_AFTER_PARSING = re.compile(
+    r"(aio)?botocore\.(client|endpoint|errorfactory|exceptions|model|paginate|retries\.\w+|retryhandler)"
+)
+"""Where botocore looks at what its parser returned."""
 
 
 class parsing:
-    """Where botocore's parser stumbles over a body in this block, the error says so.
+    """Where botocore stumbles over an answer in this block, the error says so.
 
-    The parser takes for granted that a body is a JSON object, as the model describes it.
+    It takes for granted that a body is what the model describes.
 
     Used like a function: a generator would cost every call some microseconds.
     """
@@ -30,37 +34,65 @@ class parsing:
     def __exit__(
         self, kind: object, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if isinstance(error, _STUMBLES) and _came_from_parsing(traceback):
+        if error is not None and _is_about_an_answer(error, traceback):
             from .invalid_body import InvalidBodyError
 
             raise InvalidBodyError(
-                f"botocore cannot read the answer ({type(error).__name__}): it is no answer of the"
-                " service; whether the request took effect is not known"
+                f"botocore cannot read the answer ({type(error).__name__}): it is not one that the"
+                " service gives; whether the request took effect is not known"
             ) from error
 
 
-def _came_from_parsing(traceback: TracebackType | None) -> bool:
-    """Whether an error is botocore's own, about a body, and not one of a handler of the user.
+def _is_about_an_answer(error: BaseException, traceback: TracebackType | None) -> bool:
+    """Whether an error is botocore's own, about an answer, and not one of a handler of the user.
 
-    It was raised somewhere below a parser, or where the endpoint looks at what a parser returned.
+    It was raised somewhere below a parser, or where botocore looks at what a parser returned (it
+    raises a ``ValueError`` there about a token that was given). Those that botocore documents say
+    themselves what they are about.
     """
-    modules = []
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    from .invalid_body import InvalidBodyError
+
+    documented = (BotoCoreError, ClientError, InvalidBodyError)
+    if not isinstance(error, Exception) or isinstance(error, documented):
+        return False
+    modules = [""]
     while traceback is not None:
-        modules.append(traceback.tb_frame.f_globals.get("__name__"))
+        modules.append(traceback.tb_frame.f_globals.get("__name__", ""))
         traceback = traceback.tb_next
-    return not _PARSERS.isdisjoint(modules) or modules[-1] in _ENDPOINTS
+    looked = not isinstance(error, ValueError) and _AFTER_PARSING.fullmatch(modules[-1])
+    return bool(looked) or any(parser in modules for parser in _PARSERS)
 
 
-def check_answer(wire: Mapping[str, Any]) -> None:
-    """Refuse what botocore makes of a success that is a page of text: an answer without members.
+def check_answer(wire: Mapping[str, Any], service: ServiceModel, operation: str) -> None:
+    """Refuse what botocore makes of a success that is a page of text.
 
-    :raises InvalidBodyError: nothing was read from a body that says that it is text.
+    botocore hands on what it read, not the body. Of what is not JSON it reads nothing, or all of it
+    as ``message``. XML has to be well-formed, and what the query protocols answer with has a
+    request id in it; an answer to ``HEAD`` has no body, whatever its headers say.
+
+    :raises InvalidBodyError: it is no answer of the service.
     """
     metadata: Mapping[str, Any] = wire.get("ResponseMetadata") or {}
+    if isinstance(wire.get("message"), str):
+        length = str(len(wire["message"].encode("utf-8", "replace")))
+        if (metadata.get("HTTPHeaders") or {}).get("content-length") == length:
+            raise invalid_body(metadata, "is not valid JSON")
+    if len(wire) > 1 or not is_page(metadata):
+        return
+    is_query = service.raw["metadata"].get("protocol") in ("query", "ec2")
+    has_no_body = service.operation(operation).get("http", {}).get("method") == "HEAD"
+    if not has_no_body and not (is_query and "RequestId" in metadata):
+        raise invalid_body(metadata, "is not an answer of the service")
+
+
+def is_page(metadata: Mapping[str, Any]) -> bool:
+    """Whether an answer says that it is text for people, and has more in it than ``{}``."""
     headers: Mapping[str, str] = metadata.get("HTTPHeaders") or {}
-    has_body = headers.get("content-length", "0") not in ("0", "2")  # nothing, or {}
-    if has_body and len(wire) == 1 and headers.get("content-type", "").startswith("text/"):
-        raise invalid_body(metadata, "is no JSON")
+    is_text = re.match(r"(?i)text/(?!.*(json|xml))", headers.get("content-type", ""))
+    length = headers.get("content-length", "chunked" * ("transfer-encoding" in headers) or "0")
+    return is_text is not None and length not in ("0", "1", "2", "3", "4")
 
 
 def respond(cls: type[ResponseT], answer: Mapping[str, Any]) -> ResponseT:

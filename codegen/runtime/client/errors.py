@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from botocore.exceptions import (
@@ -12,12 +12,16 @@ from botocore.exceptions import (
     HTTPClientError,
     IncompleteReadError,
     ParamValidationError,
+    ResponseStreamingError,
     SSLError,
 )
 
 from ..shapes.collection import Target, resolved
 from ..shapes.shape import AS_PARSED
+from ..structures.structure import ClassShape, Events
 from ..violations import ValidationError, Violation
+from .decoding import parsing
+from .shortcuts import all_events
 
 _NETWORK = (ConnectionError, HTTPClientError, IncompleteReadError)
 _PASSING_CODES = frozenset(
@@ -112,6 +116,31 @@ def typed_error(package: str, error: ClientError) -> ServiceError:
     code = found.get("QueryErrorCode") or found.get("Code", "")
     kind: type[ServiceError] = module.ERRORS.get(code, module.BASE)
     return kind(error.response, error.operation_name)
+
+
+def read_events(stream: Any, shape: ClassShape) -> Iterator[Any]:
+    """The events of a stream as botocore has it; see :class:`Events`.
+
+    :raises ServiceError: an error inside the stream, as its class.
+    :raises ResponseStreamingError: the connection broke.
+    :raises InvalidBodyError: what arrived is not a stream of events.
+    """
+    from urllib3.exceptions import HTTPError
+
+    try:
+        with parsing():
+            yield from all_events(stream)
+    except HTTPError as error:
+        raise ResponseStreamingError(error=error) from error
+    except ClientError as error:  # its code is the name of the member, which has the error's shape
+        details, service = error.response["Error"], shape.cls._service
+        if (member := shape.by_name.get(details["Code"])) is not None:
+            name = str(getattr(member.shape, "name", ""))
+            details["Code"] = service.raw["shapes"][name].get("error", {}).get("code", name)
+        raise typed_error(service.package, error) from None
+
+
+Events.read = staticmethod(read_events)
 
 
 class Exceptions:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from .. import services
 from ..shapes import policy
-from ..shapes.conversions import has_utc, parse_timestamp
+from ..shapes.conversions import has_utc, is_a
 from ..shapes.inspection import Inspection
 from ..shapes.report import report
 from ..violations import ValidationError
@@ -61,25 +61,30 @@ class _Check:
         request = self._service.request_class(model.name)
         if request is None:
             return
-        inspection = Inspection("give a dictionary of its members", _moment)
-        request._class_shape.inspect(params, "", 0, inspection)
         try:
-            with policy.validation({**self._policy, **policy.current_policy()}):
-                report(request._title(), inspection.violations)
+            policy.under(self._policy, partial(_check, request, params))
         except ValidationError as error:
             raise InvalidRequestError(error.subject, error.violations) from None
 
 
-def _moment(value: object) -> datetime | None:
-    """A timestamp in any form that botocore takes, which is what sends it here."""
-    from botocore.utils import parse_timestamp as parse_any
+def _check(request: Any, params: Any) -> None:
+    inspection = Inspection("give a dictionary of its members", _moment)
+    request._class_shape.inspect(params, "", 0, inspection)
+    report(request._title(), inspection.violations)
 
-    found = parse_timestamp(value)
-    if found is None and isinstance(value, str):
-        with suppress(ValueError, OverflowError):
-            moment: datetime = parse_any(value)
-            return moment if has_utc(moment) else None
-    return found
+
+def _moment(value: Any) -> datetime | None:
+    """A timestamp in any form that botocore takes, which is what sends it here."""
+    from botocore.utils import parse_to_aware_datetime
+
+    is_text = is_a(value, str, bytes, bytearray, memoryview)
+    if not (is_text or isinstance(value, datetime) or hasattr(type(value), "__float__")):
+        return None  # dateutil reads from whatever looks like a file, and a mock has no end
+    try:
+        moment: datetime = parse_to_aware_datetime(value)
+    except Exception:  # of many kinds, as dateutil, a number or a zone raises them
+        return None
+    return moment if has_utc(moment) else None
 
 
 def _events(client: Any) -> Any:

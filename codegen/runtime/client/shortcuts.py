@@ -21,14 +21,13 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from contextvars import ContextVar, Token
 from copy import copy
 from functools import cache
 from inspect import iscoroutinefunction
-from types import SimpleNamespace, TracebackType
+from types import SimpleNamespace
 from typing import Any
 
-from .decoding import invalid_body, parsing
+from .decoding import invalid_body, is_page
 
 
 def _overriding(given: Any, *methods: Callable[..., Any]) -> Any:
@@ -41,27 +40,26 @@ def _overriding(given: Any, *methods: Callable[..., Any]) -> Any:
 # sessions
 
 
-def quick_session(given: Any, loader: Callable[[Any], Any]) -> Any:
-    """A botocore session that finds other models, and makes clients with the shortcuts.
+def session_with(given: Any, loader: Callable[[Any], Any], shortcuts: bool) -> Any:
+    """A botocore session that finds other models; the given one is not changed.
 
-    It shares all state with the given one: credentials that either of them fetches or refreshes,
-    settings, event handlers, plugins.
+    It shares all state with that: credentials that either of them fetches or refreshes, settings,
+    event handlers, plugins.
 
     :param loader: makes the loader of models, of that of the session.
+    :param shortcuts: whether the clients that it makes put their user agent together once.
     """
-    ours: Any = object.__new__(_session_class(given.__class__, loader))
+    ours: Any = object.__new__(_session_class(given.__class__, loader, shortcuts))
     ours.__dict__ = given.__dict__
     return ours
 
 
 @cache
-def _session_class(given: Any, loader: Callable[[Any], Any]) -> Any:
-    """A subclass of a class of sessions that looks up three components differently."""
-    replaced = {
-        "data_loader": loader,
-        "response_parser_factory": _parsing_directly,
-        "user_agent_creator": _remembering,
-    }
+def _session_class(given: Any, loader: Callable[[Any], Any], shortcuts: bool) -> Any:
+    """A subclass of a class of sessions that looks up some components differently."""
+    replaced = {"data_loader": loader}
+    if shortcuts:
+        replaced["user_agent_creator"] = _remembering
 
     def get_component(self: Any, name: str) -> Any:
         component = given.get_component(self, name)
@@ -101,24 +99,22 @@ def borrow_credentials(session: Any, client: Any, loop: Any) -> None:
     """
     credentials = getattr(client, "_get_credentials", lambda: None)()
     if iscoroutinefunction(getattr(credentials, "get_frozen_credentials", None)):
-        credentials = _Awaited(credentials, loop)
+        credentials = _awaited(credentials, loop)
     if credentials is not None:
         _credentials_by(session, lambda: credentials)
 
 
-class _Awaited:
-    """Credentials of aiobotocore, for a client of botocore in another thread."""
+def _awaited(credentials: Any, loop: Any) -> Any:
+    """Credentials of aiobotocore, for a client of botocore in another thread than its loop."""
+    import asyncio
 
-    method = "explicit"
+    from botocore.credentials import Credentials
 
-    def __init__(self, credentials: Any, loop: Any) -> None:
-        self._credentials, self._loop = credentials, loop
+    def get_frozen_credentials(_: Any) -> Any:
+        asked = credentials.get_frozen_credentials()
+        return asyncio.run_coroutine_threadsafe(asked, loop).result()
 
-    def get_frozen_credentials(self) -> Any:
-        import asyncio
-
-        asked = self._credentials.get_frozen_credentials()
-        return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
+    return _overriding(Credentials, get_frozen_credentials)("", "")
 
 
 def _credentials_by(session: Any, load: Callable[[], Any]) -> None:
@@ -286,32 +282,31 @@ def _serializer_class(given: Any) -> Any:
 
 # responses
 
-_direct: ContextVar[bool] = ContextVar("emrglue_direct", default=False)
-
-
-class directly(parsing):
-    """Calls in this block return decoded JSON where that is all there is to a response."""
-
-    __slots__ = ("_token",)
-
-    _token: Token[bool]
-
-    def __enter__(self) -> None:
-        self._token = _direct.set(True)
-
-    def __exit__(
-        self, kind: object, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        _direct.reset(self._token)
-        super().__exit__(kind, error, traceback)
-
-
 PROTOCOLS = frozenset({"json", "rest-json"})
 """botocore's names of the protocols whose bodies are JSON."""
 
 
-def _parsing_directly(factory: Any) -> Any:
-    return DirectParsers(factory) if hasattr(factory, "create_parser") else factory
+def answering_directly(client: Any) -> Any:
+    """A twin of a botocore client, which returns decoded JSON if that is all there is to an answer.
+
+    It shares everything with the client but for what reads answers, so nobody who uses the client
+    itself, a hook of a user's for instance, gets anything but botocore's dictionaries. Where the
+    service does not talk JSON, it is the client itself.
+    """
+    model = client.meta.service_model
+    protocol = getattr(model, "resolved_protocol", None) or model.metadata.get("protocol")
+    endpoint = getattr(client, "_endpoint", None)
+    factory = getattr(endpoint, "_response_parser_factory", None)
+    if protocol not in PROTOCOLS or not hasattr(factory, "create_parser"):
+        return client
+    return _twin(client, _endpoint=_twin(endpoint, _response_parser_factory=DirectParsers(factory)))
+
+
+def _twin(given: Any, **others: Any) -> Any:
+    """An object of the same class that shares what the given one has, but for some attributes."""
+    twin = object.__new__(given.__class__)
+    twin.__dict__.update(given.__dict__, **others)
+    return twin
 
 
 class DirectParsers:
@@ -322,10 +317,8 @@ class DirectParsers:
         self.is_plain = remembered(is_in_place)
 
     def create_parser(self, protocol: str) -> Any:
-        """A parser for a response of the call that is running in this thread or task."""
-        if protocol in PROTOCOLS and _direct.get():
-            return _DirectParser(self, protocol)
-        return self.standard(protocol)
+        """A parser for a response of a service that talks JSON."""
+        return _DirectParser(self, protocol)
 
     def standard(self, protocol: str) -> Any:
         """botocore's own parser."""
@@ -342,16 +335,16 @@ class _DirectParser:
         self._parsers, self._protocol = parsers, protocol
 
     def parse(self, response: Mapping[str, Any], shape: Any) -> Any:
-        if (
-            not response.keys() >= _USED
-            or response["status_code"] >= 300
-            or shape is None
-            or "checksum" in response.get("context", ())
-            or not self._parsers.is_plain(shape)
-        ):
-            return self._parsers.standard(self._protocol).parse(response, shape)
-        metadata = _metadata(response)
-        return _members(response["body"], metadata) | {"ResponseMetadata": metadata}
+        standard = self._parsers.standard(self._protocol)
+        if not response.keys() >= _USED or response["status_code"] >= 300:
+            return standard.parse(response, shape)
+        metadata, body = _metadata(response), response["body"]
+        has_checksum = "checksum" in response.get("context", ())
+        if shape is not None and not has_checksum and self._parsers.is_plain(shape):
+            return _members(body, metadata) | {"ResponseMetadata": metadata}
+        if body and isinstance(body, bytes) and _says_json(shape, metadata):
+            _decoded(body, metadata)  # botocore would find no members in anything else
+        return standard.parse(response, shape)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._parsers.standard(self._protocol), name)
@@ -360,17 +353,27 @@ class _DirectParser:
 _USED = {"status_code", "headers", "body"}
 
 
+def _says_json(shape: Any, metadata: Mapping[str, Any]) -> bool:
+    """Whether a body has to be JSON: one without members may be anything but a page."""
+    if shape is None:
+        return is_page(metadata)
+    payload = shape.members.get(shape.serialization.get("payload"))
+    return payload is None or payload.type_name not in ("string", "blob")
+
+
 def _members(body: bytes, metadata: Mapping[str, Any]) -> dict[str, Any]:
     """The JSON object of a body; an empty body is an empty object."""
-    if not body:
-        return {}
-    try:
-        members = json.loads(str(body, "utf-8"))
-    except (ValueError, RecursionError):
-        raise invalid_body(metadata, "is no JSON") from None
+    members = _decoded(body, metadata) if body else {}
     if not isinstance(members, dict):
-        raise invalid_body(metadata, "is no JSON object")
+        raise invalid_body(metadata, "is not a JSON object")
     return members
+
+
+def _decoded(body: bytes, metadata: Mapping[str, Any]) -> Any:
+    try:
+        return json.loads(str(body, "utf-8"))
+    except (ValueError, RecursionError):
+        raise invalid_body(metadata, "is not valid JSON") from None
 
 
 def _metadata(response: Mapping[str, Any]) -> dict[str, Any]:
@@ -383,6 +386,24 @@ def _metadata(response: Mapping[str, Any]) -> dict[str, Any]:
         metadata["RequestId"] = headers["x-amz-request-id"]
         metadata["HostId"] = headers.get("x-amz-id-2", "")
     return metadata
+
+
+def all_events(stream: Any) -> Iterator[Any]:
+    """The events of a stream of botocore's, which leaves out those that its model does not know."""
+    events, parse = getattr(stream, "_event_generator", None), getattr(stream, "_parse_event", None)
+    if events is None or parse is None:
+        yield from stream
+        return
+    from botocore.exceptions import EventStreamError
+
+    for event in events:
+        try:
+            parsed = parse(event)
+        except EventStreamError as error:
+            details = error.response["Error"]
+            details["Code"] = details["Code"] or event.headers.get(":exception-type", "")
+            raise
+        yield parsed or {event.headers.get(":event-type", ""): event.payload}
 
 
 # which shapes are the same in JSON as in a wire dictionary

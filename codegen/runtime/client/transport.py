@@ -6,9 +6,7 @@ Nothing here needs more of botocore than what it documents; see ``shortcuts`` fo
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, cast
@@ -17,7 +15,7 @@ from botocore import xform_name
 
 from .. import services
 from ..wiremodel import MODELS, ServiceModel
-from .shortcuts import botocore_session, loader_class, quick_session, serializing_directly
+from .shortcuts import botocore_session, loader_class, serializing_directly, session_with
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient as BotocoreClient
@@ -25,11 +23,6 @@ if TYPE_CHECKING:
 
 USER_AGENT = "emrglue"
 """What requests add to botocore's ``User-Agent``."""
-
-# botocore sessions make clients in one thread at a time only, and several of our clients, each made
-# on first use in whatever thread that is, can share the session of a user.
-creating = threading.Lock()
-"""Held while a client is made."""
 
 
 def create_client(
@@ -43,6 +36,8 @@ def create_client(
 ) -> BotocoreClient:
     """A botocore client over the packaged model, whatever the installed botocore knows.
 
+    botocore sessions make clients in one thread at a time only.
+
     :param session: a boto3 or botocore session; it is not changed.
     :param shortcuts: leave out work of botocore's; without, by its public interface alone.
     :param options: what botocore's ``create_client`` takes.
@@ -52,14 +47,8 @@ def create_client(
     given = _session(profile_name, beside) if session is None else botocore_session(session)
     options["api_version"] = service.api_version
     options["config"] = _config(config, given.get_default_client_config())
-    with creating:
-        if shortcuts:
-            ours = quick_session(given, beside)
-            client = serializing_directly(ours.create_client(service.name, **options))
-        else:
-            with _loading(given, beside):
-                client = given.create_client(service.name, **options)
-    return cast("BotocoreClient", client)
+    client = session_with(given, beside, shortcuts).create_client(service.name, **options)
+    return cast("BotocoreClient", serializing_directly(client) if shortcuts else client)
 
 
 def _config(config: Config | None, default: Config | None) -> Config:
@@ -85,17 +74,6 @@ def _session(profile_name: str | None, beside: Beside) -> Any:
     session = Session(profile=profile_name)
     session.register_component("data_loader", beside(session.get_component("data_loader")))
     return session
-
-
-@contextmanager
-def _loading(session: Any, beside: Beside) -> Iterator[None]:
-    """In this block a botocore session finds our models, and then its own again."""
-    theirs = session.get_component("data_loader")
-    session.register_component("data_loader", beside(theirs))
-    try:
-        yield
-    finally:
-        session.register_component("data_loader", theirs)
 
 
 def _direct_loader(loader: Any) -> Any:
@@ -124,10 +102,11 @@ def _reading_zipped(kind: Any) -> Any:
             self, service_name: str, type_name: str, api_version: str | None = None
         ) -> Any:
             service = services.find(service_name)
-            if service is not None and api_version in (None, service.api_version):
-                if found := service.file(type_name):
-                    return found
-            return super().load_service_model(service_name, type_name, api_version)
+            if service is None or api_version not in (None, service.api_version):
+                return super().load_service_model(service_name, type_name, api_version)
+            return service.file(type_name) or super().load_service_model(
+                service_name, type_name, api_version
+            )
 
     return ZippedLoader
 

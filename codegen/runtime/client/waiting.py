@@ -19,7 +19,7 @@ from ..structures.structure import ResponseT
 from ..wiremodel import ServiceModel
 from .decoding import respond
 from .errors import ServiceError, may_pass, typed_error
-from .states import UnknownStateWarning
+from .states import UnknownStateWarning, checked_number
 
 MAX_POLL_FAILURES = 5
 """How many polls in a row may fail, each after botocore's own retries."""
@@ -38,8 +38,11 @@ class WaitError(WaiterError):
         state: Any = None,
         response: Any = None,
         error: ServiceError | None = None,
+        words: str = "",
     ) -> None:
         super().__init__(name=name, reason=reason, last_response=last_response)
+        self.reason = words
+        """What the service says about the state at the last poll; may be empty."""
         self.state = state
         """The state at the last poll, as the service spells it; ``None`` where there was none."""
         self.response = response
@@ -49,7 +52,7 @@ class WaitError(WaiterError):
 
     def __reduce__(self) -> Any:
         arguments = (self.kwargs["name"], self.kwargs["reason"], self.last_response)
-        return type(self), (*arguments, self.state, self.response, self.error)
+        return type(self), (*arguments, self.state, self.response, self.error, self.reason)
 
 
 class WaitFailedError(WaitError):
@@ -78,14 +81,14 @@ class Wait(Generic[ResponseT]):
         config = WaiterModel(dict(service.waiters)).get_waiter(waiter)
         self._service, self._waiter, self._response_class = service, waiter, response_class
         self._acceptors = config.acceptors
-        self._delay: float = _checked("delay", config.delay if delay is None else delay, 0)
+        self._delay: float = checked_number("delay", config.delay if delay is None else delay, 0)
         if max_attempts is None and timeout is None:
             max_attempts = config.max_attempts
         self._attempts_left = (
-            None if max_attempts is None else _checked("max_attempts", max_attempts, 1)
+            None if max_attempts is None else checked_number("max_attempts", max_attempts, 1)
         )
         self._deadline: float | None = (
-            None if timeout is None else clock() + _checked("timeout", timeout, 0)
+            None if timeout is None else clock() + checked_number("timeout", timeout, 0)
         )
         self._on_poll = on_poll
         self._failures = 0
@@ -193,10 +196,12 @@ class Wait(Generic[ResponseT]):
         return WaitTimeoutError(*self._facts(f"not within the time or the attempts given: {seen}"))
 
     def _facts(self, reason: str) -> tuple[Any, ...]:
-        return self._waiter, reason, self._wire, self._state(), self.response, self._error
+        words = self._error.message if self._error else self._words()
+        said = f"{reason}: {words}" if words and not self._error else reason
+        return self._waiter, said, self._wire, self._state(), self.response, self._error, words
 
-
-def _checked(name: str, value: Any, least: int) -> Any:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= least:
-        raise ValueError(f"{name} must be a number and at least {least}, not {value!r}")
-    return value
+    def _words(self) -> str:
+        """What the service says about the state."""
+        path = self._config.get("reasonPath")
+        found = jmespath.search(path, self._wire) if path else None
+        return "; ".join(str(text) for text in found or () if text)

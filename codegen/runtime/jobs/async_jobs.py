@@ -9,40 +9,48 @@ What asks the service is awaited, attributes too: ``await run.state``, ``await r
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from functools import partial
-from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING, Any, overload
 
 from ..structures.structure import Request
 from .following import OnLog, tailing, telling
-from .log_text import Beside, LogLine
+from .log_text import LogLine
 from .scripts import (
     DEFAULT_TIMEOUT,
     Backoff,
     Clock,
     Handle,
-    Notify,
     OnChange,
-    Script,
-    Sleep,
-    Step,
+    P,
+    Starts,
+    StartsOrAttaches,
     attaching,
-    call,
-    check_kind,
+    checked_key,
+    is_interrupt,
     starting,
 )
 from .services import Logs, Outcome, Status
 
 if TYPE_CHECKING:
-    from ..client.async_client import AsyncBaseClient
+    from typing_extensions import Self
 
-T = TypeVar("T")
+    from ..client.async_client import AsyncBaseClient
 
 CLOCK = Clock(sleep=asyncio.sleep)
 
 
+@overload
 async def start(
+    client: AsyncBaseClient,
+    request: Request[Any],
+    /,
+    *,
+    start_application: bool = ...,
+    clock: Clock = ...,
+) -> AsyncJobRun: ...
+@overload
+async def start(client: Starts[P], /, *_: P.args, **arguments: P.kwargs) -> AsyncJobRun: ...
+async def start(  # type: ignore[misc] # of the arguments after the request, all have a keyword
     client: AsyncBaseClient,
     request: Request[Any] | None = None,
     /,
@@ -52,38 +60,67 @@ async def start(
     **arguments: Any,
 ) -> AsyncJobRun:
     """Start a job run; as :func:`emrglue.jobs.start`, on an ``AsyncClient``."""
-    check_kind(client, awaited=True)
-    script = starting(client, request, arguments, start_application, clock)
-    return AsyncJobRun(client, await perform(script, client, clock), clock=clock)
+    return await starting(AsyncJobRun, client, request, arguments, start_application, clock)
+
+
+@overload
+async def start_or_attach(
+    client: AsyncBaseClient,
+    request: Request[Any],
+    /,
+    *,
+    key: str,
+    start_application: bool = ...,
+    clock: Clock = ...,
+) -> AsyncJobRun: ...
+@overload
+async def start_or_attach(
+    client: StartsOrAttaches[P], /, *_: P.args, **arguments: P.kwargs
+) -> AsyncJobRun: ...
+async def start_or_attach(  # type: ignore[misc] # of the arguments after the request, all have a keyword
+    client: AsyncBaseClient,
+    request: Request[Any] | None = None,
+    /,
+    *,
+    key: str,
+    start_application: bool = False,
+    clock: Clock = CLOCK,
+    **arguments: Any,
+) -> AsyncJobRun:
+    """Start a job run unless one was started for the same key; as
+    :func:`emrglue.jobs.start_or_attach`."""
+    more = (start_application, clock, checked_key(key))
+    return await starting(AsyncJobRun, client, request, arguments, *more)
 
 
 def attach(client: AsyncBaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> AsyncJobRun:
     """A handle of a job run that was started before; as :func:`emrglue.jobs.attach`."""
-    check_kind(client, awaited=True)
-    return AsyncJobRun(client, attaching(client, ids), clock=clock)
+    return attaching(AsyncJobRun, client, ids, clock)
 
 
 class AsyncJobRun(Handle):
     """A job run, as :class:`emrglue.jobs.JobRun`; what asks the service is awaited."""
 
+    _is_awaited = True
+
     async def refresh(self) -> Status:
         """Ask for the state now, and return all that the service says."""
-        return await self._perform(self._refreshing())
+        return await self._refreshing()
 
     @property
     async def state(self) -> str:
         """The service's word for the state."""
-        return (await self._perform(self._current())).state
+        return (await self._current()).state
 
     @property
     async def is_terminal(self) -> bool:
         """Whether the run has ended."""
-        return (await self._perform(self._current())).is_terminal
+        return (await self._current()).is_terminal
 
     @property
     async def outcome(self) -> Outcome | None:
         """How the run ended; ``None`` as long as it has not."""
-        return (await self._perform(self._current())).outcome
+        return (await self._current()).outcome
 
     async def wait(
         self,
@@ -94,28 +131,40 @@ class AsyncJobRun(Handle):
         on_log: OnLog | None = None,
         cancel_on_timeout: bool = False,
         cancel_on_interrupt: bool = False,
+        follow_retries: bool = False,
         check: bool = True,
     ) -> Outcome:
         """Wait until the run has ended; as :meth:`emrglue.jobs.JobRun.wait`.
 
         :param on_change: may be a coroutine function, as may ``on_log``.
-        :param cancel_on_interrupt: cancel the run when the waiting task is cancelled.
+        :param cancel_on_interrupt: cancel the run when the waiting task is cancelled; one that is
+            cancelled before it begins does not wait yet.
         """
-        follow = telling(self, on_log)
-        return await self._perform(
-            self._waiting(
-                timeout, poll, on_change, cancel_on_timeout, cancel_on_interrupt, check, follow
+        try:
+            follow = telling(self, on_log)
+            return await self._waiting(
+                timeout, poll, on_change, follow, cancel_on_timeout, follow_retries, check
             )
-        )
+        except BaseException as error:
+            if cancel_on_interrupt and is_interrupt(type(error)):
+                await self._cancelling_anyway()
+            raise
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if is_interrupt(kind):
+            await self._cancelling_anyway()
 
     async def cancel(self) -> None:
         """Ask the service to cancel; as :meth:`emrglue.jobs.JobRun.cancel`."""
-        await self._perform(self._cancelling())
+        await self._cancelling()
 
     @property
     async def logs(self) -> Logs:
         """Where the logs of the latest attempt are written."""
-        return await self._perform(self._logging())
+        return await self._logging()
 
     async def tail_logs(
         self,
@@ -127,46 +176,18 @@ class AsyncJobRun(Handle):
     ) -> AsyncIterator[LogLine]:
         """The lines of the logs, for ``async for``; as :meth:`emrglue.jobs.JobRun.tail_logs`."""
         follower = tailing(self, follow, executors, timeout, poll)
-        while (lines := await self._perform(follower.more())) is not None:
+        while (lines := await follower.more()) is not None:
             for line in lines:
                 yield line
 
     @property
     async def dashboard_url(self) -> str | None:
         """An address of the Spark UI, or ``None``; as :attr:`emrglue.jobs.JobRun.dashboard_url`."""
-        return await self._perform(self._dashboard())
+        return await self._dashboard()
 
-    def _perform(self, script: Script[T]) -> Coroutine[Any, Any, T]:
-        return perform(script, self._client, self._clock)
-
-
-async def perform(script: Script[T], client: Any, clock: Clock) -> T:
-    """Do what a script says until it returns; a cancelled task is an error thrown into it."""
-    resume = partial(next, script)
-    while True:
-        try:
-            step = resume()
-        except StopIteration as end:
-            result: T = end.value
-            return result
-        try:
-            answer = await _take(step, client, clock)
-        except BaseException as error:
-            resume = partial(script.throw, error)
-        else:
-            resume = partial(script.send, answer)
-
-
-async def _take(step: Step, client: Any, clock: Clock) -> Any:
-    if isinstance(step, Sleep):
-        return await clock.sleep(step.seconds)
-    if isinstance(step, Notify):
-        told = step.callback(step.seen)
-        return await told if isawaitable(told) else told
-    if isinstance(step, Beside):
+    async def _beside(self, service: Any, work: Callable[[Any], Any]) -> Any:
         loop = asyncio.get_running_loop()
-        return await asyncio.to_thread(lambda: step.work(client._beside(step.service, loop)))
-    return await call(client, step)
+        return await asyncio.to_thread(lambda: work(self._client._beside(service, loop)))
 
 
-__all__ = ["AsyncJobRun", "attach", "start"]
+__all__ = ["AsyncJobRun", "attach", "start", "start_or_attach"]

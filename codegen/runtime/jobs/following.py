@@ -8,24 +8,27 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from math import inf
 from typing import Any, Final
 
 import attrs
 
 from .log_text import LogLine, Tail
 from .scripts import (
+    PATIENCE,
     Backoff,
     Follow,
     Handle,
     JobRunTimeoutError,
-    Notify,
     Polling,
-    Script,
     _TimeIsOver,
     is_transient,
+    settled,
 )
-from .services import JobRunError, Logs, Status
+from .services import JobRunError, Logs, Status, member
 
+IMPATIENCE: Final = 20.0
+"""Seconds of failures after which logs that are not followed are an error."""
 OnLog = Callable[[LogLine], Any]
 """Called with every line of a log."""
 
@@ -33,6 +36,8 @@ QUIET: Final = 10.0
 """Seconds without a new line, after the end of a run, that end its logs."""
 SLOW: Final = 30.0
 """The same when there was no line yet: files in S3 come late."""
+BRIEF: Final = 5.0
+"""Seconds between two looks at most when a run has ended."""
 LAST: Final = 300.0
 """Seconds after the end of a run when its logs end whatever comes."""
 
@@ -52,13 +57,15 @@ class Follower:
     _looked: bool = False
     _ended: float | None = None
     """When the run was first seen to have ended."""
+    _complete: bool = False
+    """Whether everything was given that was there after the end of the run."""
     _last: float = 0.0
     """When a line came last."""
     _failure: Exception | None = None
     """Why the logs could not be read just now."""
     _given_up: bool = False
 
-    def more(self) -> Script[list[LogLine] | None]:
+    async def more(self) -> list[LogLine] | None:
         """The next lines; ``None`` after the last.
 
         :raises JobRunTimeoutError: the time is over.
@@ -66,48 +73,54 @@ class Follower:
         """
         try:
             while not self.tail.behind:
+                self._complete = self._ended is not None
                 if self._looked and self._is_over():
                     return None
                 if self._looked:
-                    yield from self.polling.pause()
-                status = yield from self.polling.ask(self.handle._current)
-                yield from self.polling.ask(partial(self._look, status))
+                    await self.polling.pause(limit=inf if self._ended is None else BRIEF)
+                status = await self.polling.ask(self.handle._current)
+                await self.polling.ask(partial(self._look, status))
             self.polling.check()
-            return (yield from self.polling.ask(self._lines))
+            return await self.polling.ask(self._lines)
         except _TimeIsOver as over:
-            message = f"{self.handle!r} did not end in {self.polling.timeout:g} s; it goes on"
-            raise JobRunTimeoutError(message) from over.__cause__
+            if self._complete:
+                return None
+            if self.tail.behind:
+                message = f"the logs of {self.handle} were not read in {self.polling.timeout:g} s"
+                raise JobRunTimeoutError(message, run=self.handle) from over.__cause__
+            raise self.handle._too_late(self.polling) from over.__cause__
 
-    def tell(self, status: Status) -> Script[None]:
+    async def tell(self, status: Status) -> None:
         """Call ``on_log`` with the lines that there are; when the run has ended, until the last.
 
         Logs that cannot be read are no reason to stop waiting: then there is a warning instead.
         """
-        yield from self._tell_new(status)
         if not status.is_terminal:
+            await self._tell_new(status)
             return
         with suppress(_TimeIsOver):
+            await self._tell_new(status)
             while not self._given_up and not self._is_over():
-                yield from self.polling.pause()
-                yield from self._tell_new(status)
+                await self.polling.pause(limit=BRIEF)
+                await self._tell_new(status)
         if self._failure is not None:
             self._give_up(self._failure)
 
-    def _tell_new(self, status: Status) -> Script[None]:
+    async def _tell_new(self, status: Status) -> None:
         if self._given_up:
             return
         try:
-            yield from self._look(status)
+            await self._look(status)
         except Exception as error:
             return self._note(error)
         while self.tail.behind:
             try:
-                lines = yield from self._lines()
+                lines = await self._lines()
             except Exception as error:
                 return self._note(error)
             for line in lines:
                 assert self.on_log is not None
-                yield Notify(self.on_log, line)
+                await settled(self.on_log(line))
             self.polling.check()
         self._failure = None
 
@@ -119,22 +132,22 @@ class Follower:
 
     def _give_up(self, error: Exception) -> None:
         self._given_up, self._failure = True, None
-        warnings.warn(f"the logs of {self.handle!r} cannot be read: {error}", stacklevel=2)
+        warnings.warn(f"on_log is not called any more: {error}", stacklevel=2)
 
-    def _look(self, status: Status) -> Script[None]:
-        if not self._places or self._places[-1].attempt != status.attempt:
-            self._places.append((yield from self.handle._logging()))
-        if not any(place.s3_uri or place.cloudwatch for place in self._places):
-            raise JobRunError(f"{self.handle!r} keeps no logs in S3 or CloudWatch")
-        for place in self._places:
-            yield from self.tail.look(place, status, self.handle.id, not self.follow)
-        self._looked = True
+    async def _look(self, status: Status) -> None:
         if status.is_terminal and self._ended is None:
             self._ended = self.polling.clock.now() - _age(status.details)
-            self.polling.backoff = attrs.evolve(self.polling.backoff, first=2.0, limit=5.0)
+        if not self._places or self._places[-1].attempt != status.attempt:
+            self._places.append(await self.handle._logging())
+        if not any(place.s3_uri or place.cloudwatch for place in self._places):
+            message = f"{self.handle} keeps no logs in S3 or CloudWatch"
+            raise JobRunError(message, run=self.handle)
+        for place in self._places:
+            await self.tail.look(place, status, self.handle.id, not self.follow)
+        self._looked = True
 
-    def _lines(self) -> Script[list[LogLine]]:
-        lines = yield from self.tail.lines()
+    async def _lines(self) -> list[LogLine]:
+        lines = await self.tail.lines()
         if lines:
             self._last = self.polling.clock.now()
         return lines
@@ -150,8 +163,8 @@ class Follower:
 
 def _age(details: Any) -> float:
     """Seconds since the service says that a run ended; 0 when it does not say."""
-    for name in ("completed_on", "ended_at", "finished_at"):
-        if isinstance(ended := getattr(details, name, None), datetime):
+    for name in ("CompletedOn", "endedAt", "finishedAt"):
+        if isinstance(ended := member(details, name), datetime):
             return max(0.0, time.time() - ended.timestamp())
     return 0.0
 
@@ -160,14 +173,17 @@ def tailing(
     handle: Handle, follow: bool, executors: bool, timeout: float | None, poll: float | Backoff
 ) -> Follower:
     """What ``tail_logs`` asks for more, again and again."""
-    backoff = poll if isinstance(poll, Backoff) else Backoff(first=poll, limit=poll)
-    polling = Polling(handle._clock, backoff, timeout)
-    return Follower(handle, polling, Tail(handle.service, executors), follow)
+    # Who does not follow waits for an answer, and is told soon that there is none.
+    patience = PATIENCE if follow else IMPATIENCE
+    polling = Polling(handle._clock, Backoff.of(poll), timeout, patience)
+    return Follower(handle, polling, Tail(handle._beside, handle.service, executors), follow)
 
 
 def telling(handle: Handle, on_log: OnLog | None) -> Follow | None:
     """What ``wait`` does with every status for somebody who wants the logs."""
     if on_log is None:
         return None
-    tail = Tail(handle.service, executors=False)
+    if not callable(on_log):
+        raise TypeError(f"on_log must be a function, not {on_log!r}")
+    tail = Tail(handle._beside, handle.service, executors=False)
     return lambda polling: Follower(handle, polling, tail, on_log=on_log).tell

@@ -15,14 +15,15 @@ harm, limit the job's concurrent runs, or pass ``Config(retries={"total_max_atte
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Iterator
+from inspect import iscoroutinefunction
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client.states import UnknownStateWarning
 from ..structures.structure import Request
 from .following import OnLog, tailing, telling
-from .log_text import Beside, LogLine
+from .log_text import LogLine
 from .scripts import (
     DEFAULT_TIMEOUT,
     ApplicationNotStartedError,
@@ -31,14 +32,14 @@ from .scripts import (
     Handle,
     JobRunFailedError,
     JobRunTimeoutError,
-    Notify,
     OnChange,
-    Script,
-    Sleep,
-    Step,
+    P,
+    Starts,
+    StartsOrAttaches,
     attaching,
-    call,
-    check_kind,
+    checked_key,
+    is_interrupt,
+    run,
     starting,
 )
 from .services import (
@@ -53,14 +54,25 @@ from .services import (
 )
 
 if TYPE_CHECKING:
-    from ..client.base import BaseClient
+    from typing_extensions import Self
 
-T = TypeVar("T")
+    from ..client.base import BaseClient
 
 CLOCK = Clock()
 
 
+@overload
 def start(
+    client: BaseClient,
+    request: Request[Any],
+    /,
+    *,
+    start_application: bool = ...,
+    clock: Clock = ...,
+) -> JobRun: ...
+@overload
+def start(client: Starts[P], /, *_: P.args, **arguments: P.kwargs) -> JobRun: ...
+def start(  # type: ignore[misc] # of the arguments after the request, all have a keyword
     client: BaseClient,
     request: Request[Any] | None = None,
     /,
@@ -83,9 +95,48 @@ def start(
     :raises ApplicationNotStartedError: the application is terminated.
     :raises JobRunTimeoutError: the application did not start in time.
     """
-    check_kind(client, awaited=False)
-    ids = perform(starting(client, request, arguments, start_application, clock), client, clock)
-    return JobRun(client, ids, clock=clock)
+    return run(starting(JobRun, client, request, arguments, start_application, clock))
+
+
+@overload
+def start_or_attach(
+    client: BaseClient,
+    request: Request[Any],
+    /,
+    *,
+    key: str,
+    start_application: bool = ...,
+    clock: Clock = ...,
+) -> JobRun: ...
+@overload
+def start_or_attach(
+    client: StartsOrAttaches[P], /, *_: P.args, **arguments: P.kwargs
+) -> JobRun: ...
+def start_or_attach(  # type: ignore[misc] # of the arguments after the request, all have a keyword
+    client: BaseClient,
+    request: Request[Any] | None = None,
+    /,
+    *,
+    key: str,
+    start_application: bool = False,
+    clock: Clock = CLOCK,
+    **arguments: Any,
+) -> JobRun:
+    """Start a job run unless one was started for the same key; ``run.attached`` says which it was.
+
+    EMR on EKS and EMR Serverless are given a client token that is made from the key: as long as the
+    service remembers it, it answers with the run that there is, which may have ended. On Glue a run
+    that has not ended is looked for, by the argument ``--emrglue-key``, which the script sees too;
+    two processes that do so at the same moment start two runs.
+
+    :param key: what the run is for, such as ``nightly-2024-05-29``; the same in every process. It
+        counts within the application, virtual cluster or job.
+    :raises TypeError: the key is empty or not a string; and as :func:`start`.
+
+    The rest is as for :func:`start`; a client token of the request is replaced.
+    """
+    more = (start_application, clock, checked_key(key))
+    return run(starting(JobRun, client, request, arguments, *more))
 
 
 def attach(client: BaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> JobRun:
@@ -95,31 +146,33 @@ def attach(client: BaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> JobRun
         ``job_run_id`` on EMR Serverless, ``job_name`` and ``run_id`` on Glue.
     :raises TypeError: other ids than these.
     """
-    check_kind(client, awaited=False)
-    return JobRun(client, attaching(client, ids), clock=clock)
+    return attaching(JobRun, client, ids, clock)
 
 
 class JobRun(Handle):
-    """A job run. Safe to use from several threads; made by :func:`start` and :func:`attach`."""
+    """A job run. Safe to use from several threads; made by :func:`start` and :func:`attach`.
+
+    As a context manager, it cancels the run if an interrupt ends the block.
+    """
 
     def refresh(self) -> Status:
         """Ask for the state now, and return all that the service says."""
-        return self._perform(self._refreshing())
+        return run(self._refreshing())
 
     @property
     def state(self) -> str:
         """The service's word for the state; asks for it unless the run is known to have ended."""
-        return self._perform(self._current()).state
+        return run(self._current()).state
 
     @property
     def is_terminal(self) -> bool:
         """Whether the run has ended; asks as :attr:`state` does."""
-        return self._perform(self._current()).is_terminal
+        return run(self._current()).is_terminal
 
     @property
     def outcome(self) -> Outcome | None:
         """How the run ended; ``None`` as long as it has not. Asks as :attr:`state` does."""
-        return self._perform(self._current()).outcome
+        return run(self._current()).outcome
 
     def wait(
         self,
@@ -130,6 +183,7 @@ class JobRun(Handle):
         on_log: OnLog | None = None,
         cancel_on_timeout: bool = False,
         cancel_on_interrupt: bool = False,
+        follow_retries: bool = False,
         check: bool = True,
     ) -> Outcome:
         """Wait until the run has ended.
@@ -146,18 +200,43 @@ class JobRun(Handle):
             the run has ended, late lines are waited for: until none came for 10 s, or for 30 s
             none at all. Logs that cannot be read are a warning, and the wait goes on.
         :param cancel_on_timeout: cancel the run when the time is over.
-        :param cancel_on_interrupt: cancel the run on Ctrl-C, or whatever else ends the program.
+        :param cancel_on_interrupt: cancel the run on Ctrl-C, or whatever else ends the program,
+            wherever in this method that strikes; used as a context manager, the handle does so from
+            the moment that :func:`start` has returned.
+        :param follow_retries: when a run of Glue fails that its job retries, go on with the retry,
+            which is a run with an id of its own; then this handle is about that one. The others
+            retry within a run, which is waited for anyway.
         :param check: raise unless the run succeeded; otherwise the outcome says how it ended.
         :raises JobRunFailedError: the run ended otherwise than by succeeding.
         :raises JobRunTimeoutError: the time is over; a ``TimeoutError`` too.
         :raises ClientError: an error that time will not heal, such as expired credentials.
+        :raises ValueError: a number that is none, or too small.
         """
-        follow = telling(self, on_log)
-        return self._perform(
-            self._waiting(
-                timeout, poll, on_change, cancel_on_timeout, cancel_on_interrupt, check, follow
+        try:
+            if iscoroutinefunction(on_change) or iscoroutinefunction(on_log):
+                raise TypeError("a coroutine function as callback is for emrglue.async_jobs")
+            follow = telling(self, on_log)
+            return run(
+                self._waiting(
+                    timeout, poll, on_change, follow, cancel_on_timeout, follow_retries, check
+                )
             )
-        )
+        except BaseException as error:
+            if cancel_on_interrupt and is_interrupt(type(error)):
+                run(self._cancelling_anyway())
+            raise
+
+    if TYPE_CHECKING:
+
+        def __enter__(self) -> Self: ...
+
+    else:
+        # Without a frame of its own, in which an interrupt could strike before the block begins.
+        __enter__ = property(attrgetter("_entering"))
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if is_interrupt(kind):
+            run(self._cancelling_anyway())
 
     def cancel(self) -> None:
         """Ask the service to cancel; a run that has ended, or does meanwhile, is left as it is.
@@ -166,7 +245,7 @@ class JobRun(Handle):
 
         :raises CancelRefusedError: Glue answered that it cannot stop the run.
         """
-        self._perform(self._cancelling())
+        run(self._cancelling())
 
     @property
     def logs(self) -> Logs:
@@ -175,7 +254,7 @@ class JobRun(Handle):
         Asks for the run, and on EMR Serverless for the application, whose settings are inherited;
         where that is not allowed, only the run's own settings count.
         """
-        return self._perform(self._logging())
+        return run(self._logging())
 
     def tail_logs(
         self,
@@ -200,7 +279,7 @@ class JobRun(Handle):
         :raises ClientError: the logs cannot be read.
         """
         follower = tailing(self, follow, executors, timeout, poll)
-        while (lines := self._perform(follower.more())) is not None:
+        while (lines := run(follower.more())) is not None:
             yield from lines
 
     @property
@@ -210,41 +289,19 @@ class JobRun(Handle):
         Only asked for in states where that is legal; ``None`` in others, where the service has
         none for this run, and on EMR on EKS.
         """
-        return self._perform(self._dashboard())
+        return run(self._dashboard())
 
-    def _perform(self, script: Script[T]) -> T:
-        return perform(script, self._client, self._clock)
-
-
-def perform(script: Script[T], client: Any, clock: Clock) -> T:
-    """Do what a script says until it returns."""
-    resume = partial(next, script)
-    while True:
-        try:
-            step = resume()
-        except StopIteration as end:
-            result: T = end.value
-            return result
-        try:
-            answer = _take(step, client, clock)
-        except BaseException as error:
-            resume = partial(script.throw, error)
-        else:
-            resume = partial(script.send, answer)
-
-
-def _take(step: Step, client: Any, clock: Clock) -> Any:
-    if isinstance(step, Sleep):
-        return clock.sleep(step.seconds)
-    if isinstance(step, Notify):
-        return step.callback(step.seen)
-    if isinstance(step, Beside):
-        return step.work(client._beside(step.service))
-    return call(client, step)
+    async def _beside(self, service: Any, work: Callable[[Any], Any]) -> Any:
+        return work(self._client._beside(service))
 
 
 __all__ = [
     "ApplicationNotStartedError", "Backoff", "CancelRefusedError", "Clock", "JobRun", "JobRunError",
     "JobRunFailedError", "JobRunTimeoutError", "LogLine", "LogStreams", "Logs", "Outcome", "Result",
     "Status", "UnexpectedResponseError", "UnknownStateWarning", "attach", "start",
+    "start_or_attach",
 ]  # fmt: skip
+
+for _name in __all__:
+    if _name.endswith(("Error", "Warning")):
+        globals()[_name].__module__ = __name__.replace("._runtime.jobs.", ".")

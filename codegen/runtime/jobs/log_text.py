@@ -12,22 +12,21 @@ import re
 import time
 import zlib
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from math import inf
 from operator import itemgetter
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal
 
 import attrs
 
-from .services import Logs, LogStreams, Status
+from ..shapes.conversions import parse_timestamp
+from .services import Logs, LogStreams, Status, member
 from .spark import redacted
-
-T = TypeVar("T")
 
 LATE: Final = 60_000
 """Milliseconds by which an event may reach its stream after later ones, and still be given."""
@@ -74,16 +73,8 @@ class LogLine:
         return self.text
 
 
-@attrs.frozen
-class Beside:
-    """A step: work with a botocore client of another service, of the same session and region."""
-
-    service: Literal["logs", "s3"]
-    work: Callable[[Any], Any]
-
-
-Reading = Generator[Beside, Any, T]
-"""A part of a script that only looks at logs."""
+Beside = Callable[[Literal["logs", "s3"], Callable[[Any], Any]], Awaitable[Any]]
+"""Does work with a botocore client of another service, of the same session and region."""
 
 
 @attrs.define(eq=False)
@@ -103,7 +94,7 @@ class _Stream:
     _seen: dict[Any, int] = attrs.field(factory=dict)
     """The events that were given and may be read again, with their times."""
 
-    def read(self) -> Reading[None]:
+    async def read(self, beside: Beside) -> None:
         """Read a page."""
         arguments: dict[str, Any] = {
             "logGroupName": self.group,
@@ -112,14 +103,15 @@ class _Stream:
             **({"endTime": self.until} if self.until else {}),
             **({"nextToken": self._token} if self._token else {}),
         }
-        page = yield Beside("logs", lambda logs: _found(logs.filter_log_events, arguments))
+        page = await beside("logs", lambda logs: _found(logs.filter_log_events, **arguments))
         new = []
         for event in page.get("events") or ():
-            when, text = int(event.get("timestamp") or 0), str(event.get("message") or "")
+            when, text = event.get("timestamp") or 0, event.get("message") or ""
             key = event.get("eventId") or (when, event.get("ingestionTime"), text)
             if key not in self._seen:
                 self._seen[key] = when
-                new += [(when, line) for line in _lines(text, _moment(when), self.name)]
+                moment = parse_timestamp(when / 1000)
+                new += [(when, line) for line in _lines(text, moment, self.name)]
         self.ready.extend(sorted(new, key=itemgetter(0)))
         token = page.get("nextToken")
         self.behind = bool(token) and token != self._token
@@ -171,9 +163,9 @@ class _File:
             (version, True),
         )
 
-    def read(self) -> Reading[None]:
+    async def read(self, beside: Beside) -> None:
         """Read a part of the text."""
-        part = yield Beside("s3", self._part)
+        part = await beside("s3", self._part)
         uri = f"s3://{self.bucket}/{self.key}"
         last = not part
         text = self._rest + part
@@ -190,7 +182,7 @@ class _File:
     def _part(self, s3: Any) -> bytes:
         """Some text; nothing at its end."""
         if self._text is None:
-            answer = _found(s3.get_object, {"Bucket": self.bucket, "Key": self.key})
+            answer = _found(s3.get_object, Bucket=self.bucket, Key=self.key)
             if not answer:
                 self.version = None
                 return b""
@@ -222,6 +214,7 @@ def _some(text: Any, size: int) -> bytes:
 class Tail:
     """What was given of a run's logs, and what there is to give."""
 
+    beside: Beside
     service: str
     """botocore's name of the service."""
     executors: bool
@@ -235,13 +228,13 @@ class Tail:
         """Whether there is more to be read now."""
         return any(source.behind for source in self._sources.values())
 
-    def look(self, logs: Logs, status: Status, run_id: str, final: bool) -> Reading[None]:
+    async def look(self, logs: Logs, status: Status, run_id: str, final: bool) -> None:
         """Look what there is in the places of the logs.
 
         :param final: whether nobody will look again, so that unfinished lines are given too.
         """
         for place in logs.cloudwatch:
-            found = yield Beside("logs", partial(_streams, place))
+            found = await self.beside("logs", partial(_streams, place))
             since, until = _bounds(place, status, run_id)
             prefix = place.stream.rstrip("-")
             for name in self._wanted({n: n.removeprefix(prefix) for n in found}, status):
@@ -250,7 +243,7 @@ class Tail:
                 stream.behind = True
         if logs.s3_uri and not logs.cloudwatch:
             bucket, _, folder = logs.s3_uri.partition("://")[2].partition("/")
-            files = yield Beside("s3", partial(_files, bucket, folder))
+            files = await self.beside("s3", partial(_files, bucket, folder))
             for key in self._wanted({k: k.removeprefix(folder) for k in files}, status):
                 file = self._sources.setdefault(
                     (bucket, key), _File(bucket, key, len(self._sources))
@@ -258,18 +251,20 @@ class Tail:
                 assert isinstance(file, _File)
                 file.look(files[key], final or status.is_terminal)
 
-    def lines(self) -> Reading[list[LogLine]]:
+    async def lines(self) -> list[LogLine]:
         """The next lines, in order of time; there may be none though more can be read."""
-        sources = self._sources.values()
-        for source in sources:
-            if source.behind and not source.ready:
-                yield from source.read()
-        if any(source.behind and not source.ready for source in sources):
+        behind = [source for source in self._sources.values() if source.behind]
+        if behind and isinstance(behind[0], _File):
+            behind = behind[:1]  # one after the other
+        for source in behind:
+            if not source.ready:
+                await source.read(self.beside)
+        if any(source.behind and not source.ready for source in behind):
             return []
         # No source that is still to be read has anything before the end of what was read of it.
-        until = min((source.ready[-1][0] for source in sources if source.behind), default=inf)
+        until = min((source.ready[-1][0] for source in behind if source.behind), default=inf)
         ripe: list[tuple[float, LogLine]] = []
-        for source in sources:
+        for source in self._sources.values():
             while source.ready and source.ready[0][0] <= until:
                 ripe.append(source.ready.popleft())
         self.given += len(ripe)
@@ -279,31 +274,30 @@ class Tail:
         """Those of the driver, or all; all too if a run has ended of which the driver has none."""
         known = [n for n in names if re.fullmatch(_ANY[self.service], names[n])]
         driver = [n for n in known if re.fullmatch(_DRIVER[self.service], names[n])]
-        failed_early = status.is_terminal and not driver and not self._sources
-        return known if self.executors or failed_early else driver
+        if known and not driver and not self._sources and status.is_terminal:
+            self.executors = True
+        return known if self.executors else driver
 
 
 def _bounds(place: LogStreams, status: Status, run_id: str) -> tuple[int, int | None]:
     """The time of a run whose streams are those of other runs too: Glue's, with a prefix."""
     if run_id in place.stream:
         return 0, None
-    started, ended = (
-        getattr(status.details, f"{name}_on", None) for name in ("started", "completed")
-    )
-    ended = ended if status.is_terminal else None
-    slack = 10_000  # clocks differ
-    return _milliseconds(started) - slack if started else 0, ended and _milliseconds(ended) + slack
+    started, ended = (member(status.details, name) for name in ("StartedOn", "CompletedOn"))
+    since = int(started.timestamp() * 1000) - 10_000 if started else 0  # clocks differ
+    until = int(ended.timestamp() * 1000) + 60_000 if ended and status.is_terminal else None
+    return since, until
 
 
 def _streams(place: LogStreams, client: Any) -> list[str]:
     asked = {"logGroupName": place.group, "logStreamNamePrefix": place.stream}
-    pages = _pages(client, "describe_log_streams", asked)
+    pages = _pages(client, "describe_log_streams", **asked)
     return [stream["logStreamName"] for page in pages for stream in page.get("logStreams") or ()]
 
 
 def _files(bucket: str, folder: str, client: Any) -> dict[str, str]:
     """The files of a folder that hold standard output or standard error, with their ETags."""
-    pages = _pages(client, "list_objects_v2", {"Bucket": bucket, "Prefix": folder})
+    pages = _pages(client, "list_objects_v2", Bucket=bucket, Prefix=folder)
     files = [file for page in pages for file in page.get("Contents") or ()]
     return {
         file["Key"]: str(file.get("ETag"))
@@ -312,15 +306,13 @@ def _files(bucket: str, folder: str, client: Any) -> dict[str, str]:
     }
 
 
-def _pages(client: Any, operation: str, arguments: Mapping[str, Any]) -> list[Any]:
-    def pages(**arguments: Any) -> list[Any]:
-        return [*client.get_paginator(operation).paginate(**arguments)]
-
-    limits = {"PaginationConfig": {"MaxItems": MOST}}
-    return _found(pages, {**arguments, **limits}) or []
+def _pages(client: Any, operation: str, **arguments: Any) -> list[Any]:
+    paginate = client.get_paginator(operation).paginate
+    limits = {"MaxItems": MOST}
+    return [*_found(lambda: [*paginate(**arguments, PaginationConfig=limits)])]
 
 
-def _found(method: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
+def _found(method: Callable[..., Any], **arguments: Any) -> Any:
     """An answer; nothing where what is asked for does not exist, or not yet."""
     from botocore.exceptions import ClientError
 
@@ -336,14 +328,3 @@ def _lines(text: str, moment: datetime | None, stream: str) -> Iterator[LogLine]
     """The lines of a text."""
     for line in text.removesuffix("\n").split("\n"):
         yield LogLine(moment, stream, redacted(line.removesuffix("\r")))
-
-
-def _moment(milliseconds: int) -> datetime | None:
-    """Exactly; ``None`` where there is no such date."""
-    with suppress(OverflowError):
-        return datetime.fromtimestamp(0, timezone.utc) + timedelta(milliseconds=milliseconds)
-    return None
-
-
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)

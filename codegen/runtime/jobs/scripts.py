@@ -1,28 +1,31 @@
-"""What happens to a job run, step by step, without doing any of it.
+"""What happens to a job run, for handles that are awaited and for those that are not.
 
-A :data:`Script` is a generator: it yields the next step (a call, a pause, a callback), is sent the
-answer or thrown the error, and returns its result. ``jobs`` performs the steps on a thread and
-``async_jobs`` on an event loop, so both behave the same, and tests need neither network nor time.
+Everything here is a coroutine. ``async_jobs`` awaits it. ``jobs`` runs it with a client and a clock
+that are not awaited, so it never pauses (:func:`run`). Tests need neither network nor time.
 """
 
 from __future__ import annotations
 
 import logging
+import math
 import random
 import time
 import warnings
-from collections.abc import Callable, Generator, Mapping
-from inspect import iscoroutinefunction
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from inspect import isawaitable, iscoroutinefunction
+from itertools import repeat
+from typing import Any, ClassVar, ParamSpec, Protocol, TypeVar
 
 import attrs
 
-from ..client.states import UnknownStateWarning
+from ..client.states import UnknownStateWarning, checked_number
 from ..services import name_of
 from ..shapes.shape import LET_PAST
 from ..structures.structure import class_name
-from .log_text import Beside
 from .services import (
+    KEY_ARGUMENT,
     SERVICES,
     Call,
     Ids,
@@ -34,10 +37,13 @@ from .services import (
     UnexpectedResponseError,
     Wire,
     at,
+    member,
     members,
 )
 
 T = TypeVar("T")
+H = TypeVar("H", bound="Handle")
+P = ParamSpec("P")
 OnChange = Callable[[Status], Any]
 """Called with what the service says, first and whenever the state or the attempt is another."""
 
@@ -49,6 +55,8 @@ PATIENCE = 15 * 60.0
 """Seconds of nothing but throttling and broken connections after which a wait gives up."""
 LONGEST_PAUSE = 60.0
 """Seconds between two polls at most while polls fail."""
+RETRY_TIMEOUT = 5 * 60.0
+"""Seconds that Glue is given to retry a run that failed."""
 
 _log = logging.getLogger("emrglue.jobs")
 
@@ -56,13 +64,10 @@ _log = logging.getLogger("emrglue.jobs")
 class JobRunFailedError(JobRunError):
     """A job run ended otherwise than by succeeding."""
 
-    def __init__(self, message: str, outcome: Outcome) -> None:
-        super().__init__(message, outcome)
+    def __init__(self, message: str, outcome: Outcome, **more: Any) -> None:
+        super().__init__(message, reason=outcome.message, **more)
         self.outcome = outcome
         """How it ended."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 class JobRunTimeoutError(JobRunError, TimeoutError):
@@ -77,6 +82,18 @@ class _TimeIsOver(Exception):
     """The deadline of a polling has passed."""
 
 
+class Starts(Protocol[P]):
+    """To type checkers, a client that starts job runs: it says by which keywords."""
+
+    def __start__(self, *_: P.args, **arguments: P.kwargs) -> None: ...
+
+
+class StartsOrAttaches(Protocol[P]):
+    """The same, with a key."""
+
+    def __start_or_attach__(self, *_: P.args, **arguments: P.kwargs) -> None: ...
+
+
 @attrs.frozen
 class Clock:
     """The time, and how to let it pass; a test puts its own in."""
@@ -87,20 +104,33 @@ class Clock:
     """Waits that many seconds; for the asynchronous handles, an awaitable that does."""
 
 
+def _number(least: float, *, above: bool = False) -> Callable[[Any, Any, Any], Any]:
+    return lambda _, field, value: checked_number(field.name, value, least, above=above)
+
+
 @attrs.frozen
 class Backoff:
     """How long to pause between two polls: ever longer, up to a limit, never quite regular."""
 
-    first: float = attrs.field(default=2.0, validator=attrs.validators.gt(0))
+    first: float = attrs.field(default=2.0, validator=_number(0, above=True))
     """Seconds after the first poll."""
-    limit: float = attrs.field(default=30.0, validator=attrs.validators.gt(0))
+    limit: float = attrs.field(default=30.0, validator=_number(0, above=True))
     """Seconds at most."""
-    factor: float = attrs.field(default=1.5, validator=attrs.validators.ge(1))
+    factor: float = attrs.field(default=1.5, validator=_number(1))
     """By how much a pause is longer than the one before."""
-    jitter: float = attrs.field(
-        default=0.1, validator=[attrs.validators.ge(0), attrs.validators.lt(1)]
-    )
+    jitter: float = attrs.field(default=0.1, validator=[_number(0), attrs.validators.lt(1)])
     """The part of a pause that is left to chance, so that many waits do not poll in step."""
+
+    @classmethod
+    def of(cls, poll: float | Backoff) -> Backoff:
+        """What ``poll`` of a wait stands for.
+
+        :raises ValueError: neither a number of seconds nor a ``Backoff``.
+        """
+        if isinstance(poll, cls):
+            return poll
+        seconds = checked_number("poll", poll, 0, above=True)
+        return cls(first=seconds, limit=seconds)
 
     def pause(self, polls: int) -> float:
         """Seconds to pause after so many polls."""
@@ -109,25 +139,26 @@ class Backoff:
         return regular * random.uniform(1 - self.jitter, 1)
 
 
-@attrs.frozen
-class Sleep:
-    """A step: let time pass."""
-
-    seconds: float
-
-
-@attrs.frozen
-class Notify:
-    """A step: tell the caller what was seen."""
-
-    callback: Callable[[Any], Any]
-    seen: Any
-
-
-Step = Call | Sleep | Notify | Beside
-Script = Generator[Step, Any, T]
-Follow = Callable[["Polling"], Callable[[Status], Script[None]]]
+Follow = Callable[["Polling"], Callable[[Status], Awaitable[None]]]
 """Makes, for a wait, what it does for every status beside."""
+
+
+async def settled(value: Any) -> Any:
+    """A value, awaited if it has to be."""
+    return await value if isawaitable(value) else value
+
+
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine returns that has nothing to wait for.
+
+    :raises TypeError: it has.
+    """
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    raise TypeError("what is awaited is for async_jobs: a callback or a clock, perhaps")
 
 
 @attrs.define
@@ -137,44 +168,49 @@ class Polling:
     clock: Clock
     backoff: Backoff
     timeout: float | None
+    patience: float = PATIENCE
+    """Seconds of nothing but failures that will pass after which it gives up."""
     _polls: int = attrs.field(init=False, default=0)
     _failures: int = attrs.field(init=False, default=0)
     _failing_since: float = attrs.field(init=False, default=0.0)
-    _deadline: float | None = attrs.field(init=False)
+    _deadline: float | None = attrs.field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
-        self._deadline = None if self.timeout is None else self.clock.now() + self.timeout
+        if self.timeout is not None:
+            self._deadline = self.clock.now() + checked_number("timeout", self.timeout, 0)
 
-    def ask(self, question: Callable[[], Script[T]]) -> Script[T]:
+    async def ask(self, question: Callable[[], Awaitable[T]]) -> T:
         """The answer, riding out what will pass: throttling, a broken connection, a bad response.
 
         :raises _TimeIsOver: caused by the last failure.
         """
         while True:
             try:
-                answer = yield from question()
+                answer = await question()
             except Exception as error:
                 if not is_transient(error) or self._out_of_patience():
                     raise
                 _log.info("asking again: %s", type(error).__name__)
-                yield from self.pause(error)
+                await self.pause(error)
             else:
                 self._failures = 0
                 return answer
 
-    def pause(self, failure: Exception | None = None) -> Script[None]:
+    async def pause(self, failure: Exception | None = None, limit: float = math.inf) -> None:
         """Let time pass, but not past the deadline.
+
+        :param limit: seconds at most.
 
         :raises _TimeIsOver: no time is left.
         """
         self.check(failure)
-        seconds = self.backoff.pause(self._polls)
+        seconds = min(limit, self.backoff.pause(self._polls))
         self._polls += 1
         if failure is not None:
             seconds = max(seconds, min(LONGEST_PAUSE, 2.0 ** min(self._failures, 10)))
         if self._deadline is not None:
             seconds = min(seconds, max(0.0, self._deadline - self.clock.now()))
-        yield Sleep(seconds)
+        await settled(self.clock.sleep(seconds))
 
     def check(self, failure: Exception | None = None) -> None:
         """:raises _TimeIsOver: no time is left."""
@@ -185,19 +221,27 @@ class Polling:
         self._failures += 1
         if self._failures == 1:
             self._failing_since = self.clock.now()
-        return self.clock.now() - self._failing_since >= PATIENCE
+        return self.clock.now() - self._failing_since >= self.patience
 
 
 class Handle:
     """What :class:`emrglue.jobs.JobRun` and its asynchronous twin have in common."""
 
-    def __init__(self, client: Any, ids: Ids, *, clock: Clock) -> None:
+    _is_awaited: ClassVar[bool] = False
+
+    def __init__(
+        self, client: Any, ids: Ids, *, clock: Clock, attached: bool | None = False
+    ) -> None:
         self._client = client
         self._job_service = job_service(client)
         self._clock = clock
+        self._entering = repeat(self).__next__
         self._warned: set[str] = set()
         self.ids: Mapping[str, Any] = ids  # str; Any, so that attach(client, **ids) type-checks
         """What identifies the run, by name: enough to attach to it again."""
+        self.attached = attached
+        """Whether the run was there before, instead of started for this handle; ``None`` if nobody
+        can tell."""
         self.last_seen: Status | None = None
         """What the service said last; reading it asks for nothing."""
 
@@ -222,128 +266,173 @@ class Handle:
         return self._job_service.console_url(self.ids, meta.region_name, meta.partition)
 
     def __repr__(self) -> str:
-        ids = " ".join(f"{name}={value}" for name, value in self.ids.items())
         state = self.last_seen.state if self.last_seen else "not asked yet"
-        return f"<{self.service} job run {ids}: {state}>"
+        return f"<{self}: {state}>"
 
-    # the scripts
+    def __str__(self) -> str:
+        ids = " ".join(f"{name}={value}" for name, value in self.ids.items())
+        return f"{self.service} job run {ids}"
 
-    def _refreshing(self) -> Script[Status]:
+    async def _beside(self, service: Any, work: Callable[[Any], Any]) -> Any:
+        """Do work with a botocore client of another service, of the same session and region."""
+        raise NotImplementedError
+
+    # coroutines
+
+    async def _refreshing(self) -> Status:
         """Ask for the state."""
-        response = yield self._job_service.describe(self.ids)
+        response = await ask(self._client, self._job_service.describe(self.ids))
         self.last_seen = self._job_service.status(response)
         self._warn_of_unknown(self.last_seen.state)
         return self.last_seen
 
-    def _current(self) -> Script[Status]:
+    async def _current(self) -> Status:
         """The state; a run that has ended is not asked about again."""
         if self.last_seen is not None and self.last_seen.is_terminal:
             return self.last_seen
-        return (yield from self._refreshing())
+        return await self._refreshing()
 
-    def _cancelling(self) -> Script[None]:
+    async def _cancelling(self) -> None:
         """Cancel, unless the run has ended already or does so in the meantime."""
         if self.last_seen is not None and self.last_seen.is_terminal:
             return
         try:
-            response = yield self._job_service.cancel(self.ids)
+            response = await ask(self._client, self._job_service.cancel(self.ids))
             self._job_service.check_cancelled(members(response))
         except Exception:
-            if not (yield from self._refreshing()).is_terminal:
+            if not (await self._refreshing()).is_terminal:
                 raise
 
-    def _waiting(
-        self,
-        timeout: float | None,
-        poll: float | Backoff,
-        on_change: OnChange | None,
-        cancel_on_timeout: bool,
-        cancel_on_interrupt: bool,
-        check: bool,
-        follow: Follow | None = None,
-    ) -> Script[Outcome]:
-        """Wait for the end of the run."""
-        try:
-            outcome = yield from self._ending(timeout, poll, on_change, follow)
-        except _TimeIsOver as over:
-            done = (yield from self._cancelling_anyway()) if cancel_on_timeout else "it goes on"
-            message = f"{self!r} did not end in {timeout:g} s; {done}"
-            raise JobRunTimeoutError(message) from over.__cause__
-        except (Exception, GeneratorExit):
-            raise
-        except BaseException:  # Ctrl-C, a cancelled task, the end of the program
-            if cancel_on_interrupt:
-                yield from self._cancelling_anyway()
-            raise
-        if check and not outcome.succeeded:
-            raise JobRunFailedError((yield from self._failure(outcome)), outcome)
-        return outcome
-
-    def _ending(
+    async def _waiting(
         self,
         timeout: float | None,
         poll: float | Backoff,
         on_change: OnChange | None,
         follow: Follow | None,
-    ) -> Script[Outcome]:
-        backoff = poll if isinstance(poll, Backoff) else Backoff(first=poll, limit=poll)
-        polling = Polling(self._clock, backoff, timeout)
+        cancel_on_timeout: bool,
+        follow_retries: bool,
+        check: bool,
+    ) -> Outcome:
+        """Wait for the end of the run, and perhaps of those by which Glue retries it."""
+        polling = Polling(self._clock, Backoff.of(poll), timeout)
+        if not (on_change is None or callable(on_change)):
+            raise TypeError(f"on_change must be a function, not {on_change!r}")
+        try:
+            outcome = await self._ending(polling, on_change, follow)
+            attempts = outcome.attempts
+            while follow_retries and (await self._retried(outcome, polling, len(attempts))):
+                outcome = await self._ending(polling, on_change, follow)
+                attempts += outcome.attempts
+        except _TimeIsOver as over:
+            done = (await self._cancelling_anyway()) if cancel_on_timeout else None
+            raise self._too_late(polling, done) from over.__cause__
+        outcome = attrs.evolve(outcome, attempts=attempts)
+        if check and not outcome.succeeded:
+            raise (await self._failure(outcome))
+        return outcome
+
+    async def _ending(
+        self, polling: Polling, on_change: OnChange | None, follow: Follow | None
+    ) -> Outcome:
         tell = follow(polling) if follow else None
         before: tuple[str, int | None] | None = None
         while True:
-            status = yield from polling.ask(self._current)
+            status = await polling.ask(self._current)
             if on_change is not None and (status.state, status.attempt) != before:
-                yield Notify(on_change, status)
+                await settled(on_change(status))
             before = status.state, status.attempt
             if tell is not None:
-                yield from tell(status)
+                await tell(status)
             if status.outcome is not None:
                 return status.outcome
-            yield from polling.pause()
+            await polling.pause()
 
-    def _cancelling_anyway(self) -> Script[str]:
+    async def _retried(self, outcome: Outcome, polling: Polling, attempts: int) -> bool:
+        """Go on with the run by which Glue retries one that failed; whether there is one.
+
+        A run that exceeds its time is not retried:
+        https://docs.aws.amazon.com/glue/latest/dg/add-job.html
+        """
+        if self._job_service.name != "glue" or outcome.result != "failed":
+            return False
+        job, failed = {"JobName": self.ids["job_name"]}, self.id
+
+        def retries(run: Wire) -> bool:
+            return run.get("PreviousRunId") == failed
+
+        until = self._clock.now() + RETRY_TIMEOUT
+        try:
+            answer = await polling.ask(lambda: ask(self._client, Call("GetJob", job)))
+            allowed = at(members(answer), "Job", "MaxRetries")
+            if not isinstance(allowed, int) or attempts > allowed:
+                return False
+            while True:
+                retry = await polling.ask(lambda: _found_run(self._client, job, retries))
+                if retry is not None or self._clock.now() >= until:
+                    break
+                await polling.pause()
+        except _TimeIsOver:
+            return False
+        if retry is not None:
+            self.ids, self.last_seen = {**self.ids, "run_id": retry}, None
+        return retry is not None
+
+    def _too_late(self, polling: Polling, done: str | None = None) -> JobRunTimeoutError:
+        """:param done: what was done about it, if anything was."""
+        seen = self.last_seen
+        state = f"is still {seen.state}" if seen else "has not told its state"
+        late = f"it did not end in {polling.timeout:g} s"
+        return JobRunTimeoutError(
+            f"{self} {state}: {late}; {done or 'the run goes on'}",
+            run=self,
+            reason=seen.message if seen else "",
+        )
+
+    async def _cancelling_anyway(self) -> str:
         """Cancel where an error is on its way already, which must not be hidden by another."""
         try:
-            yield from self._cancelling()
+            await self._cancelling()
         except Exception as error:
             _log.warning("%r was not cancelled: %s", self, type(error).__name__)
             return f"cancelling it failed with {type(error).__name__}"
         return "it was asked to cancel"
 
-    def _logging(self) -> Script[Logs]:
+    async def _logging(self) -> Logs:
         """Find out where the logs are."""
-        status = yield from self._current()
+        status = await self._current()
         need = self._job_service.logs_need(self.ids, status)
-        answer = None if need is None else (yield from self._if_allowed(need))
+        answer = None if need is None else (await self._if_allowed(need))
         return self._job_service.logs(self.ids, status, members(answer))
 
-    def _dashboard(self) -> Script[str | None]:
+    async def _dashboard(self) -> str | None:
         """Ask for a dashboard where that is legal."""
-        service, status = self._job_service, (yield from self._current())
+        service, status = self._job_service, (await self._current())
         call = service.dashboard(self.ids) if status.state in service.with_dashboard else None
-        answer = members(None if call is None else (yield from self._if_allowed(call)))
+        answer = members(None if call is None else (await self._if_allowed(call)))
         url = answer.get("url") or answer.get("Url")
         return url if isinstance(url, str) else None
 
-    def _if_allowed(self, call: Call) -> Script[Any]:
+    async def _if_allowed(self, call: Call) -> Any:
         """An answer that may be refused: the right to ask is missing, or there is nothing."""
         if self._client._service().request_class(call.operation) is None:
             return None  # a package generated for fewer operations
         try:
-            return (yield call)
+            return await ask(self._client, call)
         except Exception as error:
             if 400 <= _http_status(error) < 500 and not is_transient(error):
                 _log.info("%s answered %s", call.operation, type(error).__name__)
                 return None
             raise
 
-    def _failure(self, outcome: Outcome) -> Script[str]:
-        """What is said of a failure, which must not be hidden by another."""
+    async def _failure(self, outcome: Outcome) -> JobRunFailedError:
+        """The error for a failure, which must not be hidden by another."""
+        logs = None
         try:
-            logs = str((yield from self._logging()))
+            logs = await self._logging()
+            place = str(logs)
         except Exception as error:
-            logs = f"asking for their place failed with {type(error).__name__}"
-        return f"{self!r} {outcome}; logs: {logs}"
+            place = f"asking for their place failed with {type(error).__name__}"
+        return JobRunFailedError(f"{self} {outcome}; logs: {place}", outcome, run=self, logs=logs)
 
     def _warn_of_unknown(self, state: str) -> None:
         if state in self._job_service.states or state in self._warned:
@@ -357,10 +446,20 @@ class Handle:
         )
 
 
-def starting(
-    client: Any, request: Any, arguments: Mapping[str, Any], start_application: bool, clock: Clock
-) -> Script[Ids]:
-    """Start a run; its request is checked before anything is sent, the application's too."""
+async def starting(
+    kind: type[H],
+    client: Any,
+    request: Any,
+    arguments: Mapping[str, Any],
+    start_application: bool,
+    clock: Clock,
+    key: str | None = None,
+) -> H:
+    """Start a run; its request is checked before anything is sent, the application's too.
+
+    :param key: start it only if no run was started for this key.
+    """
+    check_kind(client, awaited=kind._is_awaited)
     service = job_service(client)
     if request is None:
         cls = client._service().request_class("StartJobRun")
@@ -370,18 +469,73 @@ def starting(
     else:
         _check_starts(service, request)
     wire = request.to_wire()
+    if start_application and service.name != "emr-serverless":
+        raise TypeError(f"start_application is for emr-serverless; {service.name} has none")
+    if key is not None:
+        wire = service.keyed(wire, key)
+        if service.name == "glue":
+            job = {"JobName": wire["JobName"]}
+            running = await _found_run(
+                client,
+                job,
+                lambda run: not service.states.get(str(run.get("JobRunState")))
+                and at(run, "Arguments", KEY_ARGUMENT) == key,
+            )
+            if running is not None:
+                found = {"job_name": wire["JobName"], "run_id": running}
+                return kind(client, found, clock=clock, attached=True)
     if start_application:
-        yield from _starting_application(service, wire, clock)
-    response = yield Call("StartJobRun", wire)
-    return service.started(wire, members(response))
+        await _starting_application(client, wire["applicationId"], clock)
+    began = clock.now()
+    response = await ask(client, Call("StartJobRun", wire))
+    ids = service.started(wire, members(response))
+    attached: bool | None = False
+    if key is not None and service.name != "glue":
+        attached = await _was_there(client, service.describe(ids), response, clock.now() - began)
+    return kind(client, ids, clock=clock, attached=attached)
 
 
-def attaching(client: Any, given: Mapping[str, Any]) -> Ids:
-    """The ids of a run that is attached to, checked as far as the package can.
+async def _found_run(client: Any, job: Wire, matches: Callable[[Wire], bool]) -> str | None:
+    """The id of the first run of a Glue job that matches."""
+    token: Any = None
+    while True:
+        page = members(
+            await ask(
+                client, Call("GetJobRuns", {**job, **({"NextToken": token} if token else {})})
+            )
+        )
+        runs = page.get("JobRuns")
+        for run in runs if isinstance(runs, list) else ():
+            if isinstance(run, Mapping) and isinstance(run.get("Id"), str) and matches(run):
+                return str(run["Id"])
+        before, token = token, page.get("NextToken")
+        if not token or token == before:
+            return None
+
+
+async def _was_there(client: Any, question: Call, response: Any, seconds: float) -> bool | None:
+    """Whether a run had been created before it was asked for; ``None`` if nobody can tell.
+
+    :param response: the answer to the start, whose time is by the clock of the service.
+    :param seconds: how long the start took.
+    """
+    try:
+        run = member(await ask(client, question), "jobRun")
+        answered = parsedate_to_datetime(response.response_metadata["HTTPHeaders"]["date"])
+        # The time of the answer has whole seconds, and clocks of two hosts differ.
+        return bool(member(run, "createdAt") < answered - timedelta(seconds=seconds + 2))
+    except Exception as error:
+        _log.info("nobody can tell whether the run was there before: %s", type(error).__name__)
+        return None
+
+
+def attaching(kind: type[H], client: Any, given: Mapping[str, Any], clock: Clock) -> H:
+    """The handle of a run, whose ids are checked as far as the package can.
 
     :raises TypeError: these are not the ids of a run.
     :raises ValidationError: an id that the service would refuse.
     """
+    check_kind(client, awaited=kind._is_awaited)
     service = job_service(client)
     ids = service.ids(given)
     question = service.describe(ids)
@@ -391,7 +545,7 @@ def attaching(client: Any, given: Mapping[str, Any]) -> Ids:
         client._request(
             cls, {"self": client, **{names[w]: v for w, v in question.arguments.items()}}
         )
-    return ids
+    return kind(client, ids, clock=clock, attached=True)
 
 
 def _check_starts(service: JobService, request: Any) -> None:
@@ -403,16 +557,13 @@ def _check_starts(service: JobService, request: Any) -> None:
         )
 
 
-def _starting_application(service: JobService, request: Wire, clock: Clock) -> Script[None]:
+async def _starting_application(client: Any, name: str, clock: Clock) -> None:
     """Start the application of an EMR Serverless run unless it is started, and wait until it is."""
-    if service.name != "emr-serverless":
-        raise TypeError(f"start_application is for emr-serverless; {service.name} has none")
-    application = {"applicationId": request["applicationId"]}
-    name = request["applicationId"]
+    application = {"applicationId": name}
     polling = Polling(clock, Backoff(limit=10.0), APPLICATION_TIMEOUT)
     try:
         while True:
-            state = yield from polling.ask(lambda: _application_state(application))
+            state = await polling.ask(lambda: _application_state(client, application))
             if state == "STARTED":
                 return
             if state == "TERMINATED":
@@ -421,8 +572,8 @@ def _starting_application(service: JobService, request: Wire, clock: Clock) -> S
                     " no job run was started; create another application"
                 )
             if state in ("CREATED", "STOPPED"):
-                yield from polling.ask(lambda: _calling("StartApplication", application))
-            yield from polling.pause()
+                await polling.ask(lambda: ask(client, Call("StartApplication", application)))
+            await polling.pause()
     except _TimeIsOver as over:
         raise JobRunTimeoutError(
             f"application {name} was not started in {APPLICATION_TIMEOUT:g} s;"
@@ -430,8 +581,8 @@ def _starting_application(service: JobService, request: Wire, clock: Clock) -> S
         ) from over.__cause__
 
 
-def _application_state(application: Wire) -> Script[str]:
-    response = yield Call("GetApplication", application)
+async def _application_state(client: Any, application: Wire) -> str:
+    response = await ask(client, Call("GetApplication", application))
     state = at(members(response), "application", "state")
     if not isinstance(state, str):
         raise UnexpectedResponseError(
@@ -440,23 +591,31 @@ def _application_state(application: Wire) -> Script[str]:
     return state
 
 
-def _calling(operation: str, arguments: Wire) -> Script[Any]:
-    return (yield Call(operation, arguments))
-
-
-def call(client: Any, step: Call) -> Any:
-    """Make the call of a step: the response, or for an asynchronous client an awaitable of it.
+async def ask(client: Any, call: Call) -> Any:
+    """The response to a call.
 
     What it sends was checked before, or came from the service.
 
     :raises JobRunError: the package was generated without the operation.
     """
-    cls = client._service().request_class(step.operation)
+    cls = client._service().request_class(call.operation)
     if cls is None:
         raise JobRunError(
-            f"{client!r} has no {step.operation}: generate the package with that operation too"
+            f"{client!r} has no {call.operation}: generate the package with that operation too"
         )
-    return client.send(cls._of(dict(step.arguments), LET_PAST))
+    return await settled(client.send(cls._of(dict(call.arguments), LET_PAST)))
+
+
+def checked_key(key: object) -> str:
+    """:raises TypeError: the key is empty or not a string."""
+    if not isinstance(key, str) or not key:
+        raise TypeError(f"key must be a string that is not empty, not {key!r}")
+    return key
+
+
+def is_interrupt(kind: type[BaseException] | None) -> bool:
+    """Whether it ends the program or the task: Ctrl-C, ``SystemExit``, a cancelled task."""
+    return kind is not None and not issubclass(kind, (Exception, GeneratorExit))
 
 
 def check_kind(client: Any, *, awaited: bool) -> None:
@@ -465,6 +624,8 @@ def check_kind(client: Any, *, awaited: bool) -> None:
 
     :raises TypeError: naming the module that is for that client, or how it is wrapped.
     """
+    if isinstance(client, type):
+        raise TypeError(f"{class_name(client)} is not a client: make one, {client.__name__}(…)")
     if not hasattr(client, "_service") and (name := str(name_of(client))) in SERVICES:
         wrapped = f"{name.replace('-', '_')}.{'AsyncClient' if awaited else 'Client'}(client=…)"
         raise TypeError(f"{client!r} is a client of boto3: wrap it as {wrapped}")

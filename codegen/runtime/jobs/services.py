@@ -7,6 +7,7 @@ Everything here is a pure function of what was asked and answered; nothing calls
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any, ClassVar, Literal
 from urllib.parse import quote
 
@@ -27,6 +28,26 @@ Wire = Mapping[str, Any]
 
 class JobRunError(Exception):
     """Anything that goes wrong with a job run other than an error of the service or of botocore."""
+
+    def __init__(
+        self, message: str, *, run: Any = None, logs: Logs | None = None, reason: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.run: Any = run
+        """The handle of the run; ``None`` if there is none, and in a copy that was pickled."""
+        self.logs: Logs | None = logs
+        """Where the logs are; ``None`` if that is not known."""
+        self.reason: str = reason
+        """What the service says about it; may be empty."""
+
+    def __reduce__(self) -> Any:
+        return _restored_error, (type(self), self.args, {**self.__dict__, "run": None})
+
+
+def _restored_error(cls: type[JobRunError], args: Any, attributes: dict[str, Any]) -> JobRunError:
+    error = cls.__new__(cls, *args)
+    error.__dict__.update(attributes)
+    return error
 
 
 class CancelRefusedError(JobRunError):
@@ -55,6 +76,8 @@ class Outcome:
     """The service's own word, such as ``SUCCESS`` or ``COMPLETED``."""
     message: str
     """What the service says about it; may be empty."""
+    attempts: tuple[Status, ...] = attrs.field(default=(), eq=False, repr=False)
+    """How each run ended that was waited for: more than one if retries of Glue were followed."""
 
     @property
     def succeeded(self) -> bool:
@@ -88,7 +111,7 @@ class Status:
     @property
     def outcome(self) -> Outcome | None:
         """How the run ended; ``None`` as long as it has not."""
-        return Outcome(self.result, self.state, self.message) if self.result else None
+        return Outcome(self.result, self.state, self.message, (self,)) if self.result else None
 
 
 @attrs.frozen
@@ -152,6 +175,12 @@ class JobService:
             names = " and ".join(self.id_names)
             raise TypeError(f"{names} must be strings; none may be empty: {dict(given)}")
         return {name: given[name] for name in self.id_names}
+
+    def keyed(self, request: Wire, key: str) -> Wire:
+        """The request that starts a run at most once for a key: its client token is made of it."""
+        parent, _ = self.id_names.values()
+        token = sha256(f"{self.name}/{request[parent]}/{key}".encode()).hexdigest()
+        return {**request, "clientToken": token}
 
     def started(self, request: Wire, response: Wire) -> Ids:
         """The ids of a run that was just started.
@@ -328,6 +357,8 @@ class EmrServerless(JobService):
         return s3, at(monitoring, "cloudWatchLoggingConfiguration")
 
 
+KEY_ARGUMENT = "--emrglue-key"
+"""The argument of a run of Glue that says the key for which it was started."""
 _GLUE_LOGS = "/aws-glue/jobs"
 _BEFORE_GLUE_5 = ("0.", "1.", "2.", "3.", "4.")
 
@@ -356,6 +387,10 @@ class Glue(JobService):
     _run = "JobRun"
     _started_id = "JobRunId"
     _state = "JobRunState"
+
+    def keyed(self, request: Wire, key: str) -> Wire:
+        """StartJobRun has no client token; the key is an argument by which a run is recognised."""
+        return {**request, "Arguments": {**_mapping(request.get("Arguments")), KEY_ARGUMENT: key}}
 
     def cancel(self, ids: Ids) -> Call:
         arguments = {"JobName": ids["job_name"], "JobRunIds": [ids["run_id"]]}

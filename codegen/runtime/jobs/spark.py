@@ -29,6 +29,8 @@ from typing import Any, Final
 
 import attrs
 
+from ..suggestions import did_you_mean
+
 __all__ = ["MAX_LENGTH", "Conf", "ConfValue", "Option", "SparkSubmitParameters"]
 
 MAX_LENGTH: Final = 102_400
@@ -301,6 +303,15 @@ class SparkSubmitParameters:
         if max_length is not None and len(text) > max_length:
             raise ValueError(self._too_long(len(text), max_length))
         return text
+
+    def unknown_options(self) -> Iterator[str]:
+        """What to say of each option that spark-submit does not know."""
+        known = {*_SWITCHES, *_VALUED, *_FIELDS}
+        for name, _ in self.options:
+            if name not in known:
+                # Any other text may be a part of a value, and a secret.
+                shown = name if re.fullmatch(r"--[a-z]+(-[a-z]+)*", name) else "that one word names"
+                yield f"spark-submit does not know the option {shown}{did_you_mean(name, known)}"
 
     def __str__(self) -> str:
         """The parameter string whatever its length, secrets included."""

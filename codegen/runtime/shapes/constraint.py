@@ -21,6 +21,11 @@ class Unsatisfiable(Exception):
     of its kind."""
 
 
+def bounds_agree(traits: Mapping[str, Any]) -> bool:
+    """Whether ``min`` is not greater than ``max``: else no value satisfies them."""
+    return not traits.keys() >= {"min", "max"} or bool(traits["min"] <= traits["max"])
+
+
 class Edges(Immutable):
     """What a constraint just allows, and what it just does not."""
 

@@ -1,4 +1,4 @@
-"""Enum: the values that a string can have."""
+"""Enum: the values that a string can have, or that it is known to have."""
 
 from __future__ import annotations
 
@@ -15,20 +15,29 @@ if TYPE_CHECKING:
     from .shape import String
 
 
-class Enum(Constraint["String"]):
-    """The values that the model knows."""
+_MANY = 20
+"""More values than this are not listed in a warning."""
 
-    __slots__ = ("values",)
+
+class Enum(Constraint["String"]):
+    """The values that the model knows.
+
+    An enum that AWS has extended before, or of which that is not known, is *open*: a value that the
+    model does not know warns, and is sent. The model does not say so itself; the generator adds it.
+    """
+
+    __slots__ = ("open", "values")
 
     kinds: ClassVar[Mapping[str, str]] = {"enum": "A value that is none of those in the model."}
     shapes = frozenset({"String"})
-    keywords = ("enum",)
-    summary = "unknown values stay readable"
+    keywords = ("enum", "open")
+    summary = "an unknown value of an open enum warns; responses may hold any"
 
     values: tuple[str, ...]
+    open: bool
 
-    def __init__(self, values: tuple[str, ...]) -> None:
-        self.values = values
+    def __init__(self, values: tuple[str, ...], open: bool = False) -> None:
+        self.values, self.open = values, open
 
     @classmethod
     def read(cls, reader: Reader, raw: Raw) -> Traits:
@@ -37,29 +46,40 @@ class Enum(Constraint["String"]):
     @classmethod
     def of(cls, traits: Mapping[str, Any]) -> Iterator[Enum]:
         if "enum" in traits:
-            yield cls(tuple(traits["enum"]))
+            yield cls(tuple(traits["enum"]), traits.get("open", False))
 
     def inspect(self, shape: String, value: Any, path: str, inspection: Inspection) -> bool:
         if value in self.values:
             return True
-        expected = f"one of {', '.join(self.values)}"
-        hint = did_you_mean(value, self.values)
+        listed = ", ".join(self.values)
+        expected = known = f"one of {listed}"
+        if self.open:
+            count = len(self.values)
+            known = f"one of the {f'{count} known values' if count > _MANY else f'known {listed}'}"
+        hint = did_you_mean(value, self.values) if inspection.suggests else ""
         shown = inspection.shown(value)
         inspection.add(
             path, "enum", expected, shown,
-            f"{shown} is not {expected}{hint} (if AWS added it since, pass trusted(value) "
-            f'or use validation(enum="warn"))',
+            f"{shown} is not {known}{hint} (if AWS added it since, "
+            f'pass trusted(value) or use validation(enum="{"off" if self.open else "warn"}"))',
+            tolerated=self.open,
         )  # fmt: skip
-        return False
+        return self.open
 
     def conditions(self, shape: String, value: str, scope: Scope) -> Iterator[str]:
         yield f"{value} in {scope.hand_in(shape.known)}"
 
     def words(self, shape: String) -> Iterator[str]:
-        yield f"one of {', '.join(self.values)}"
+        yield f"one of {', '.join(self.values)}{self.note}"
+
+    @property
+    def note(self) -> str:
+        """What follows on the values, or on how many there are."""
+        return " (open)" if self.open else ""
 
     def json_schema(self, shape: String) -> Traits:
-        return {"enum": list(self.values)}
+        known = {"enum": list(self.values)}
+        return {"anyOf": [known, {"type": "string"}]} if self.open else known
 
     def settled(self, shape: String, value: Any, samples: Samples) -> Any:
         return (
@@ -68,12 +88,17 @@ class Enum(Constraint["String"]):
 
     def edges(self, shape: String, samples: Samples) -> Edges:
         first, last = self.values[0], self.values[-1]
-        strangers = (f"{first}_", last.swapcase(), "", f"{first}\n")
+        strangers = () if self.open else (f"{first}_", last.swapcase(), "", f"{first}\n")
         return Edges(self.values, tuple(text for text in strangers if text not in self.values))
 
     @classmethod
     def compare(cls, old: String, new: String, judge: Judge) -> Iterator[Difference]:
         """The values are constants that code can name: one that goes breaks receivers as well."""
+        closed = not new.traits.get("open")
+        if old.known and new.known and closed is bool(old.traits.get("open")):
+            sentence = f"a value that is not listed {'is refused' if closed else 'only warns'} now"
+            kind = "enum closed" if closed else "enum opened"
+            yield Difference(kind, sentence, (), "breaking" if closed else "loosened", "neutral")
         was, becomes = tuple(old.known), tuple(new.known)
         removed = tuple(value for value in was if value not in becomes)
         added = tuple(value for value in becomes if value not in was)
@@ -82,7 +107,8 @@ class Enum(Constraint["String"]):
             sentence = "any string is accepted now"
             yield Difference("enum removed", sentence, (), sent, received, old=[*was])
         elif not was and becomes:
-            sentence = f"only the {len(becomes)} values that are listed now are accepted"
+            others = "others warn" if new.traits.get("open") else "only they are accepted"
+            sentence = f"{len(becomes)} values are listed now, and {others}"
             yield Difference("enum added", sentence, (), "breaking", "added", new=[*becomes])
         else:
             if removed:

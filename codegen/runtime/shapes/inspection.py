@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from ..suggestions import letters, meant
 from ..violations import Violation, shortened
-from .conversions import parse_timestamp
+from .conversions import is_a, parse_timestamp
 from .paths import key_text, member_path
+from .policy import current_policy
 from .trusted import Trusted
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ MAXIMUM_DEPTH = 100
 
 REDACTED = "***"
 """Stands for a value whose shape is ``sensitive``."""
+
+ENOUGH = 1_000
+"""Violations after which nobody is helped by what may have been meant, which takes long to find."""
 
 Moment = Callable[[object], "datetime | None"]
 """Reads a timestamp, and returns ``None`` for what is none."""
@@ -39,8 +43,11 @@ class Inspection:
         self.too_deep = False
         """Whether a structure was met that is nested too deeply."""
         self._hidden = False
-        self._spellings: dict[str, str] = {}
-        """What was given by a name of the other naming: how it is written here, by place."""
+
+    @property
+    def suggests(self) -> bool:
+        """Whether to look for what may have been meant."""
+        return len(self.violations) < ENOUGH
 
     def value(self, shape: Shape, value: Any, path: str, depth: int) -> Any:
         """Check a value against a shape, and return it in boto3's form.
@@ -79,23 +86,24 @@ class Inspection:
 
     # names
 
-    def unknown(self, members: Iterable[str], given: Iterable[Any], path: str) -> None:
-        """Report what is given and not a member."""
+    def unknown(self, members: Iterable[str], given: Iterable[Any], path: str) -> Set[str]:
+        """Report what is given and not a member.
+
+        :return: the members that were probably meant. As their misspelt names are refused, it is
+            not said too that they are missing.
+        """
         written = {name: name for name in members}
+        found = set()
         for key in given:
             if key not in written:
                 name = key_text(key)
-                for member in written:
-                    if letters(member) == letters(name):
-                        self._spellings[member_path(path, letters(name))] = member
-                self.add(
-                    member_path(path, name), "unknown", "a member of the structure", "",
-                    unknown_message(name, written),
-                )  # fmt: skip
-
-    def respelled(self, path: str, name: str) -> str | None:
-        """How a member that is missing is written here, if it was given by another spelling."""
-        return self._spellings.get(member_path(path, letters(name)))
+                near = meant(name, written) if self.suggests else None
+                found.add(near)
+                message = unknown_message(name, near, written if self.suggests else None)
+                place = member_path(path, name)
+                self.add(place, "unknown", "a member of the structure", "", message)
+        refused = current_policy().get("unknown", "error") == "error"
+        return {name for name in found if name is not None and refused}
 
     # reports
 
@@ -103,9 +111,18 @@ class Inspection:
         """A value as a message may show it."""
         return REDACTED if self._hidden else shortened(value)
 
-    def add(self, path: str, constraint: str, expected: str, actual: str, message: str) -> None:
+    def add(
+        self,
+        path: str,
+        constraint: str,
+        expected: str,
+        actual: str,
+        message: str,
+        *,
+        tolerated: bool = False,
+    ) -> None:
         """Report a violation."""
-        self.violations.append(Violation(path, constraint, expected, actual, message))
+        self.violations.append(Violation(path, constraint, expected, actual, message, tolerated))
 
     def wrong_type(self, path: str, expected: str, value: Any) -> None:
         """Report a value of a wrong type."""
@@ -114,7 +131,7 @@ class Inspection:
 
     def wrong_scalar(self, path: str, expected: str, value: Any) -> None:
         """The same, with the value if it is a string: who wrote it in a shell knows no types."""
-        if self._hidden or not isinstance(value, str):
+        if self._hidden or not is_a(value, str):
             self.wrong_type(path, expected, value)
         else:
             shown = self.shown(str.__str__(value))
@@ -131,7 +148,7 @@ def with_more_names(
     """
     return tuple(
         (
-            found._replace(message=unknown_message(found.path, written))
+            found._replace(message=unknown_message(found.path, meant(found.path, written), written))
             if found.constraint == "unknown" and found.path in unknown
             else found
         )
@@ -139,16 +156,18 @@ def with_more_names(
     )
 
 
-def unknown_message(name: str, written: Mapping[str, str]) -> str:
-    """What to say of a name that is not a member, with the one that may have been meant.
+def unknown_message(name: str, near: str | None, written: Mapping[str, str] | None) -> str:
+    """What to say of a name that is not a member.
 
-    :param written: how to write what there is, by name.
+    :param near: the one that may have been meant.
+    :param written: how to write what there is, by name; ``None`` to say nothing of that.
     """
-    found = meant(name, written)
-    if found is None:
-        hint = f"there are: {', '.join(written.values())}" if written else "it has none"
-    elif letters(found) == letters(name):
-        hint = f"write {written[found]}"
+    if written is None:
+        hint = ""
+    elif near is None:
+        hint = f"; there are: {', '.join(written.values())}" if written else "; it has none"
+    elif letters(near) == letters(name):
+        hint = f"; write {written[near]}"
     else:
-        hint = f"did you mean {written[found]}?"
-    return f"is no member of this structure; {hint}"
+        hint = f"; did you mean {written[near]}?"
+    return f"is no member of this structure{hint}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .comparison import Difference, bounds_moved
-from .constraint import Constraint, Edges
+from .constraint import Constraint, Edges, bounds_agree
 from .pattern import NonBlank, Pattern
 
 if TYPE_CHECKING:
@@ -47,8 +47,10 @@ class Length(Constraint["Shape"]):
 
     @classmethod
     def of(cls, traits: Mapping[str, Any]) -> Iterator[Length]:
-        if ("min" in traits or "max" in traits) and "enum" not in traits:
-            yield cls(traits.get("min"), traits.get("max"))
+        """If no length is allowed, the model is wrong, and nothing is checked."""
+        least, most = traits.get("min"), traits.get("max")
+        if (least, most) != (None, None) and "enum" not in traits and bounds_agree(traits):
+            yield cls(least, most)
 
     @property
     def count(self) -> int:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Literal, cast, get_args
+from contextvars import ContextVar, copy_context
+from typing import Literal, TypeVar, cast, get_args
 
+from ..violations import Violation
 from .listing import KINDS
 
 Mode = Literal["error", "warn", "off"]
 """What a violation does: raise, warn (:class:`ValidationWarning`), or nothing."""
 
 Policy = Mapping[str, Mode]
-"""The mode of each kind of constraint; a kind that is not named is ``error``."""
+"""The mode of each kind of constraint; a kind that is not named is ``error``, but for the values of
+open enums, of which those that are not known ``warn``."""
 
 _policy: ContextVar[Policy] = ContextVar("emrglue_validation", default={})  # noqa: B039
+
+
+T = TypeVar("T")
 
 
 def current_policy() -> Policy:
@@ -23,9 +28,16 @@ def current_policy() -> Policy:
     return _policy.get()
 
 
+def mode_of(violation: Violation) -> Mode:
+    """What a violation does by the policy in force."""
+    return _policy.get().get(violation.constraint, "warn" if violation.tolerated else "error")
+
+
 @contextmanager
 def validation(default: Mode | Policy | None = None, **modes: Mode) -> Iterator[None]:
     """Set the policy for a block: ``with validation(enum="warn"): …``, ``validation("off")``.
+
+    ``validation(enum="error")`` closes open enums, of which unknown values only warn otherwise.
 
     :param default: the mode of every kind, or a mapping from kinds to modes.
     :param modes: the mode of single kinds; the rest stays as it is around the block.
@@ -33,11 +45,23 @@ def validation(default: Mode | Policy | None = None, **modes: Mode) -> Iterator[
 
     Held in a context variable: other threads and tasks are not touched.
     """
-    token = _policy.set({**_policy.get(), **policy(default, **modes)})
+    around = _policy.get()
+    chosen = {**around, **policy(default, **modes)}
     try:
+        _policy.set(chosen)
         yield
     finally:
-        _policy.reset(token)
+        _policy.set(around)
+
+
+def under(chosen: Policy, call: Callable[[], T]) -> T:
+    """What a function returns under a policy, and that of the block that the call stands in.
+
+    In a context of its own, so that an interrupt cannot leave the policy in force.
+    """
+    context = copy_context()
+    context.run(_policy.set, {**chosen, **_policy.get()})
+    return context.run(call)
 
 
 def policy(default: Mode | Policy | None = None, **modes: Mode) -> Policy:

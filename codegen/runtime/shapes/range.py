@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .comparison import Difference, bounds_moved
-from .constraint import Constraint, Edges
+from .constraint import Constraint, Edges, bounds_agree
 
 if TYPE_CHECKING:
     from .inspection import Inspection
@@ -40,8 +40,8 @@ class Range(Constraint["Shape"]):
 
     @classmethod
     def of(cls, traits: Mapping[str, Any]) -> Iterator[Range]:
-        """Every number has a range: that of its type."""
-        yield cls(traits.get("min"), traits.get("max"))
+        """Every number has a range: that of its type. If the model allows none, it is wrong."""
+        yield cls(traits.get("min"), traits.get("max")) if bounds_agree(traits) else cls()
 
     @property
     def count(self) -> int:

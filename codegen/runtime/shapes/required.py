@@ -51,10 +51,8 @@ class Required(Constraint["StructureShape"]):
 
     def missing(self, name: str, path: str, inspection: Inspection) -> None:
         """Report a member that was not given."""
-        written = inspection.respelled(path, name)
-        hint = f": it is written {written} here" if written else ""
-        message = f"is required and missing{hint}"
-        inspection.add(member_path(path, name), "required", "a value", "nothing", message)
+        place, message = member_path(path, name), "is required and missing"
+        inspection.add(place, "required", "a value", "nothing", message)
 
     def conditions(self, shape: StructureShape, value: str, scope: Scope) -> Iterator[str]:
         for name in self.members:

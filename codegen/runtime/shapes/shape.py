@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from . import conversions
+from .constraint import bounds_agree
 from .immutable import Immutable, remembered
 from .listing import CONSTRAINTS
 
@@ -225,10 +226,11 @@ class String(Shape):
     @property
     def span(self) -> tuple[int, float]:
         """The least and the greatest number of characters."""
-        return self.traits.get("min", 0), self.traits.get("max", math.inf)
+        stated = self.traits if bounds_agree(self.traits) else {}
+        return stated.get("min", 0), stated.get("max", math.inf)
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
-        if not isinstance(value, str):
+        if not conversions.is_a(value, str):
             inspection.wrong_type(path, "a string", value)
             return value
         # The characters themselves: what a subclass says of itself may be something else.
@@ -240,7 +242,7 @@ class String(Shape):
         return (
             f"_isinstance({value}, _str)"
             if "enum" in self.traits and not scope.plain
-            else f"{value}.__class__ is _str"
+            else f"_type({value}) is _str"
         )
 
     def kept(self, value: str, scope: Scope) -> str:
@@ -272,16 +274,17 @@ class Blob(Shape):
         self.streaming = streaming
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
-        data = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
-        if isinstance(data, (bytes, bytearray)):
+        is_text = conversions.is_a(value, str)
+        data = str.encode(value, "utf-8", "surrogatepass") if is_text else value
+        if conversions.is_a(data, bytes, bytearray):
             self._inspect_constraints(data, path, inspection)
             return bytes(data)
-        if not hasattr(value, "read"):
+        if isinstance(value, (bytes, bytearray)) or not hasattr(value, "read"):
             inspection.wrong_type(path, "bytes", value)
         return value
 
     def type_condition(self, value: str, scope: Scope) -> str:
-        return f"{value}.__class__ is _bytes"
+        return f"_type({value}) is _bytes"
 
     def view(self, value: Any, origin: int) -> Any:
         return value if origin else conversions.read_blob(value)
@@ -300,12 +303,12 @@ class Boolean(Shape):
     example = True
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
-        if not isinstance(value, bool):
+        if type(value) is not bool:
             inspection.wrong_scalar(path, "True or False", value)
         return value
 
     def type_condition(self, value: str, scope: Scope) -> str:
-        return f"{value}.__class__ is _bool"
+        return f"_type({value}) is _bool"
 
 
 class Integer(Shape):
@@ -316,7 +319,7 @@ class Integer(Shape):
     limits = (-(2**31), 2**31 - 1)
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
-        if isinstance(value, bool) or not isinstance(value, int):
+        if isinstance(value, bool) or not conversions.is_a(value, int):
             inspection.wrong_scalar(path, "a whole number", value)
             return value
         value = int.__index__(value)
@@ -324,7 +327,7 @@ class Integer(Shape):
         return value
 
     def type_condition(self, value: str, scope: Scope) -> str:
-        return f"{value}.__class__ is _int"
+        return f"_type({value}) is _int"
 
 
 class Long(Integer):
@@ -348,10 +351,10 @@ class Double(Shape):
             inspection.wrong_scalar(path, "a finite number", value)
             return value
         self._inspect_constraints(value, path, inspection)
-        return int.__index__(value) if isinstance(value, int) else number
+        return int.__index__(value) if conversions.is_a(value, int) else number
 
     def type_condition(self, value: str, scope: Scope) -> str:
-        return f"({value}.__class__ is _float or {value}.__class__ is _int)"
+        return f"(_type({value}) is _float or _type({value}) is _int)"
 
     def view(self, value: Any, origin: int) -> Any:
         return value if origin else conversions.read_float(value)
@@ -384,7 +387,7 @@ class Timestamp(Shape):
 
     def type_condition(self, value: str, scope: Scope) -> str:
         moment, has_utc = scope.hand_in(datetime), scope.hand_in(conversions.has_utc)
-        return f"{value}.__class__ is {moment} and {has_utc}({value})"
+        return f"_type({value}) is {moment} and {has_utc}({value})"
 
     def view(self, value: Any, origin: int) -> Any:
         return value if origin else conversions.read_timestamp(value)

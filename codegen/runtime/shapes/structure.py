@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any, ClassVar
 
 from . import conversions
@@ -114,10 +114,18 @@ class StructureShape(Shape):
         return f"a {self.name} structure", type(value).__name__
 
     def inspect_members(
-        self, given: Mapping[str, Any], path: str, depth: int, inspection: Inspection
+        self,
+        given: Mapping[str, Any],
+        path: str,
+        depth: int,
+        inspection: Inspection,
+        misspelt: Set[str] = frozenset(),
     ) -> dict[str, Any]:
-        """Check what is given of the members."""
-        inspection.unknown(self.by_name, given, path)
+        """Check what is given of the members.
+
+        :param misspelt: members that were given by names that are not right.
+        """
+        misspelt = misspelt | inspection.unknown(self.by_name, given, path)
         checked: dict[str, Any] = {}
         required = self.stated(Required)
         for member in self.members:
@@ -128,11 +136,12 @@ class StructureShape(Shape):
                 within = depth if name in self.recursive else 0
                 place = member_path(path, name)
                 checked[name] = inspection.value(member.shape, value, place, within)
-            elif required is not None and member.required:
+            elif required is not None and member.required and name not in misspelt:
                 required.missing(name, path, inspection)
+        present = dict.fromkeys(misspelt) | checked
         for constraint in self.constraints:
             if constraint is not required:
-                constraint.inspect(self, checked, path, inspection)
+                constraint.inspect(self, present, path, inspection)
         checked.update((key, value) for key, value in given.items() if key not in self.by_name)
         return checked
 

@@ -27,7 +27,7 @@ class Mismatch(Exception):
 MISMATCHES = (Mismatch, ValueError, TypeError, AttributeError, LookupError, RecursionError)
 """What straight-line code raises over a value that it does not know."""
 
-_BUILTINS = (bool, bytes, dict, float, int, isinstance, len, list, max, str)
+_BUILTINS = (bool, bytes, dict, float, int, isinstance, len, list, max, str, type)
 
 
 class _Code:
@@ -169,7 +169,7 @@ def wire_check(cls: Any) -> Any:
     code = _Code(cls._service.package, f"{cls.__name__}.from_wire", plain=True)
     known = code.hand_in(frozenset(shape.by_name))
     code.add(0, "def _check(_given, _depth=1):")
-    code.refuse_unless(1, ["_given.__class__ is _dict", f"{known}.issuperset(_given)"])
+    code.refuse_unless(1, ["_type(_given) is _dict", f"{known}.issuperset(_given)"])
     if shape.recursive:
         code.refuse_unless(1, [f"_depth <= {MAXIMUM_DEPTH}"])
     code.add(1, "_wire = _given.copy()")
@@ -308,7 +308,7 @@ def _check_container(code: _Code, shape: Collection) -> None:
     length = shape.stated(Length)
     lengths = [] if length is None else length.conditions(shape, "_value", code)
     kind = "_dict" if isinstance(shape, Map) else "_list"
-    code.refuse_unless(1, [f"_value.__class__ is {kind}", *lengths])
+    code.refuse_unless(1, [f"_type(_value) is {kind}", *lengths])
 
 
 def _check_entries(code: _Code, shape: Collection, conditions: list[str]) -> None:

@@ -10,7 +10,10 @@ from ..shapes.immutable import remembered
 from ..shapes.shape import CHECKED
 
 if TYPE_CHECKING:
-    from attrs import field as field
+    from attrs import field
+
+
+__all__ = ["ConvertedField", "Field", "attribute", "field", "wire"]
 
 
 class Field:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from ..shapes import conversions
 from ..shapes.collection import like
@@ -23,6 +23,7 @@ from .fields import Field, attribute
 
 if TYPE_CHECKING:
     from attrs import frozen as structure
+    from typing_extensions import Self
 else:
 
     def structure(*, kw_only=True):
@@ -368,7 +369,8 @@ class ResponsePart(Structure):
 
         :raises ValidationError: it is not a dictionary.
         """
-        if not isinstance(wire, Mapping):
+        given: object = wire  # which callers may not have looked at
+        if not isinstance(given, Mapping):
             return super().from_wire(wire)
         try:
             return cls._of(conversions.copied(dict(wire)), AS_PARSED)
@@ -398,7 +400,8 @@ class Request(Structure, Generic[ResponseT]):
     @classmethod
     def _response_class(cls) -> type[ResponseT]:
         """The class of the response, which the declaration of the class names."""
-        name = cls._home.__orig_bases__[0].__args__[0].__forward_arg__
+        named = cls._home.__orig_bases__[0].__args__[0]
+        name = getattr(named, "__forward_arg__", None) or named.__name__
         found: type[ResponseT] = cls._service.class_named(name)
         return found
 
@@ -496,18 +499,47 @@ class ClassShape(StructureShape, kind="StructureShape"):
         return made
 
 
+class Stream(Protocol):
+    """The body of a response, read as it arrives: what botocore's ``StreamingBody`` can do."""
+
+    def read(self, amt: int | None = None) -> bytes:
+        """So many bytes, or all that are left."""
+        ...
+
+    def iter_chunks(self, chunk_size: int = 1024) -> Iterator[bytes]:
+        """All that is left, in pieces of so many bytes."""
+        ...
+
+    def close(self) -> None:
+        """Close the connection."""
+        ...
+
+
 class Events(Generic[S]):
     """The events of a response, read as they arrive; each is a union of the kinds of events.
 
-    botocore raises its ``EventStreamError`` for an error inside the stream.
+    An error inside the stream is raised as its class, like any other error of the service. An event
+    of a kind that the model does not know is among the ``unknown_members``. A ``with`` block closes
+    the connection.
     """
+
+    read: ClassVar[Callable[[Any, ClassShape], Iterator[Any]]] = staticmethod(
+        lambda stream, _: iter(stream)
+    )
+    """How events are read; clients, who know errors and botocore, have a better way."""
 
     def __init__(self, cls: type[S], stream: Any) -> None:
         self._cls, self._stream = cls, stream
 
     def __iter__(self) -> Iterator[S]:
-        for event in self._stream:
+        for event in Events.read(self._stream, self._cls._class_shape):
             yield self._cls._of(event, AS_PARSED)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close the connection that the events come from."""
@@ -535,8 +567,8 @@ def _build_thoroughly(self: Structure, arguments: dict[str, Any]) -> None:
     unknown, fields = arguments["_unknown"], self._fields
     given = {field.wire_name: arguments[name] for name, field in fields.items()}
     inspection = Inspection("build it with its class")
-    inspection.unknown(fields, unknown, "")
-    checked = self._class_shape.inspect_members(given, "", 1, inspection)
+    misspelt = {fields[name].wire_name for name in inspection.unknown(fields, unknown, "")}
+    checked = self._class_shape.inspect_members(given, "", 1, inspection, misspelt)
     report(self._title(), inspection.violations)
     self.__dict__.clear()
     _keep(self, {**checked, **unknown})
@@ -649,6 +681,6 @@ def _levels_in(shape: Any, value: Any) -> int:
 
 
 __all__ = [
-    "Events", "Request", "Response", "ResponsePart", "ResponseT", "Structure", "class_name",
-    "structure",
+    "Events", "Request", "Response", "ResponsePart", "ResponseT", "Stream", "Structure",
+    "class_name", "structure",
 ]  # fmt: skip

@@ -156,7 +156,7 @@ def broken(shape: Shape, value: Any) -> list[Broken]:
     """What is wrong with a value."""
     inspection = Inspection("")
     inspection.value(shape, value, "", 0)
-    return [(violation.path, violation.constraint) for violation in inspection.violations]
+    return [(v.path, v.constraint) for v in inspection.violations if not v.tolerated]
 
 
 def spoilt(shape: Shape, value: Any) -> Iterator[Any]:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 if sys.version_info >= (3, 11):
     import re._constants as _c  # type: ignore[import-not-found,unused-ignore]
-    import re._parser as _parser  # type: ignore[import-not-found,unused-ignore]
+    from re import _parser  # type: ignore[attr-defined,unused-ignore]
 else:
     import sre_constants as _c
     import sre_parse as _parser

@@ -110,6 +110,26 @@ outcome: jobs.Outcome = run.wait(
     cancel_on_interrupt=True,
 )
 result: jobs.Result = outcome.result
+by_keywords: jobs.JobRun = jobs.start(
+    glue.Client(), job_name="etl", arguments={"--day": "1"}, worker_type="G.1X", clock=jobs.Clock()
+)
+with jobs.start_or_attach(
+    client,
+    application_id="00f1abcd",
+    execution_role_arn="arn:aws:iam::123456789012:role/emr",
+    key="nightly-2024-05-29",
+    start_application=True,
+) as once:
+    was_there: bool | None = once.attached
+    try:
+        attempts: tuple[jobs.Status, ...] = once.wait(follow_retries=True).attempts
+    except jobs.JobRunFailedError as failure:
+        said: tuple[str, str, jobs.Logs | None] = (
+            failure.outcome.result,
+            failure.reason,
+            failure.logs,
+        )
+        failure.run.cancel()
 uri: str | None = run.logs.s3_uri
 links: tuple[str | None, str | None] = (run.console_url, run.dashboard_url)
 reattached: jobs.JobRun = jobs.attach(client, **run.ids)
@@ -126,6 +146,8 @@ async def awaited() -> None:
             asynchronous, glue.StartJobRunRequest(job_name="etl")
         )
         ended: jobs.Outcome = await awaited_run.wait(cancel_on_interrupt=True)
+        async with await async_jobs.start_or_attach(asynchronous, job_name="etl", key="a") as other:
+            await other.wait(follow_retries=True)
         now: tuple[str, bool, jobs.Logs] = (
             await awaited_run.state,
             await awaited_run.is_terminal,

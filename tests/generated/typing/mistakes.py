@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import attrs
 
-from emrglue import emr_serverless, glue
+from emrglue import emr_containers, emr_serverless, glue, jobs
 
 glue.StartJobRunRequest(job_name=5)  # E
 glue.StartJobRunRequest()  # E
@@ -51,3 +51,15 @@ serverless.job_run.mode = "BATCH"  # E
 if serverless.job_run.state == "SUCCEEDED":  # E
     print("never")
 glue.NoSuchShape  # E
+
+jobs.start(client, job_nam="a")  # E
+jobs.start(client, job_name="a", argument={"--day": "1"})  # E
+jobs.start(client, arguments={"--day": "1"})  # E
+jobs.start(client, job_name="a", start_application=True)  # E
+jobs.start(emr_serverless.Client(), application_id="a", execution_role="b")  # E
+jobs.start(emr_serverless.Client(), application_id="a", execution_role_arn=5)  # E
+jobs.start(emr_containers.Client(), virtual_cluster="a")  # E
+jobs.start_or_attach(client, job_name="a", keey="b")  # E
+jobs.start_or_attach(client, job_name="a")  # E
+jobs.start_or_attach(client, request)  # E
+jobs.start("glue", job_name="a")  # E

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -62,6 +64,20 @@ class TestPlaces:
         assert place(content, "x[1].k", is_yaml=True) == (3, 8)
         assert place(content, "y[1].k", is_yaml=True) == (3, 8)
 
+    def test_of_what_is_merged(self) -> None:
+        """Where it was written; what the mapping itself says comes before it."""
+        content = b"base: &b {x: 1, y: 2}\nrun:\n  <<: *b\n  y: 3\n"
+        assert place(content, "run.x", is_yaml=True) == (1, 14)
+        assert place(content, "run.y", is_yaml=True) == (4, 6)
+
+    @pytest.mark.parametrize("name", ["a.b[0]", "x" * 70, '"', "[", "0"])
+    def test_of_any_name(self, name: str) -> None:
+        """Of an unknown member, and of the key of a map; paths show sixty characters."""
+        text, key = json.dumps({"tags": {name: 1}, name: 2}), json.dumps(name)
+        content, inside = text.encode(), json.dumps(name[:60])
+        assert place(content, name[:60], at_key=True) == (1, text.rindex(key) + 1)
+        assert place(content, f"tags[{inside}]") == (1, text.index(key) + len(key) + 3)
+
     @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(JSON)
     def test_scanning_follows_any_json(self, value: object) -> None:
@@ -102,6 +118,14 @@ class TestWordsOfYaml:
             True, False, "no", "on", None, 1, 1.5, 31, "12:30", "2024-01-01", 1000.0, "010",
         ]  # fmt: skip
 
+    def test_tags_are_followed(self) -> None:
+        """A date stays text, which is in UTC as any other; a local tag has no known meaning."""
+        content = b"[!!str 1, !!int '1', !!binary 'aG\n  k=', !!timestamp 2024-01-01, !!float .inf]"
+        values = [d.value for d in read(content, is_yaml=True)]
+        assert values == ["1", 1, b"hi", "2024-01-01", float("inf")]
+        [found] = read(b"- !Sub [a, {b: c}]", is_yaml=True)
+        assert isinstance(found.value, documents.YamlTag)
+
     def test_merge_keys_are_followed(self) -> None:
         """``<<``."""
         content = b"base: &b {x: 1}\nrun:\n  <<: *b\n  y: 2\n"
@@ -126,12 +150,33 @@ class TestRefusals:
         """The byte."""
         assert refused(b'{"a":\n "\xff"}') == ("the file is not UTF-8 text (byte 9)", 2, 3)
 
-    def test_python_objects_are_not_made(self) -> None:
-        """A safe loader."""
-        assert (
-            "could not determine a constructor"
-            in refused(b"a: !!python/object:os.system x", is_yaml=True)[0]
-        )
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            ("!!bool x", "'x' cannot be read as !!bool"),
+            ("!!int x", "'x' cannot be read as !!int"),
+            ("!!float ''", "'' cannot be read as !!float"),
+            ("!!binary ä", "'ä' cannot be read as !!binary"),
+            ("!!bool [x]", "a sequence cannot be read as !!bool"),
+            ("!!set {x}", "a mapping cannot be read as !!set"),
+            ("!!python/object:os.system x", "'x' cannot be read as !!python/object:os.system"),
+            ("!!int 9" + "9" * 5_000, "cannot be read as !!int"),
+            ("{<<: x}", "only mappings can be merged"),
+            ("{[x]: y}", "a key that is not a single value"),
+            ("*x", "found undefined alias"),
+        ],
+    )
+    def test_tags_that_do_not_fit(self, content: str, said: str) -> None:
+        """No Python object is made, and nothing but a message comes of it."""
+        message, line, _ = refused(f"- 1\n- {content}\n".encode(), is_yaml=True)
+        assert said in message
+        assert line == 2
+
+    def test_characters_that_yaml_does_not_have(self) -> None:
+        """With their place, whatever stands before them."""
+        assert refused("ä: 1\nb: \0".encode(), is_yaml=True) == (
+            "this is not valid YAML: the character '\\x00' is not allowed", 2, 4,
+        )  # fmt: skip
 
     def test_aliases_cannot_grow_without_end(self) -> None:
         """A few lines that stand for billions, and an alias inside itself."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from emrglue import ValidationError
+from emrglue import ValidationError, validation
 from emrglue._runtime.cli import catalog, frame, requests
 from emrglue._runtime.cli.exits import Failure
 from tests.expectations.faults import cases
@@ -32,11 +32,14 @@ def test_violations_are_those_of_the_class(title: str) -> None:
     found = contract(service)
     for case in list(cases(found, botocore_shape(operation)))[:100]:
         for fault in case.illegal(found):
-            with pytest.raises(ValidationError) as by_class:
+            with pytest.raises(ValidationError) as by_class, validation(enum="error"):
                 operation.request_class.from_wire(fault.value)
             with pytest.raises(ValidationError) as by_us:
-                requests.normalised(operation, fault.value)
-            assert by_us.value.violations == by_class.value.violations
+                requests.normalised(operation, fault.value, strict=True)
+            # Only what Python and JSON call by different names is said otherwise.
+            assert [v[:3] for v in by_us.value.violations] == [
+                v[:3] for v in by_class.value.violations
+            ]
 
 
 def test_a_check_may_be_skipped() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
-from typing import Any
+from time import process_time
+from typing import Any, Final
 
 import pytest
 
@@ -35,7 +37,7 @@ def report(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, st
 def findings(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
     code, out = report(capsys, "--format", "json", *arguments)
     found: list[dict[str, Any]] = json.loads(out)["findings"]
-    assert code == bool(found)
+    assert code == any(finding["level"] == "error" for finding in found)
     return found
 
 
@@ -54,10 +56,10 @@ class TestFindings:
         text = "applicationId: A\nmode: BATHC\njobDriver:\n  sparkSubmit:\n    entryPoit: x\n"
         found = findings(capsys, *OPERATION, written(tmp_path, "a.yaml", text))
         assert [(f["line"], f["column"], f["path"], f["rule"]) for f in found] == [
-            (1, 16, "applicationId", "pattern"),
             (1, 1, "executionRoleArn", "required"),
-            (5, 5, "jobDriver.sparkSubmit.entryPoit", "unknown"),
+            (1, 16, "applicationId", "pattern"),
             (2, 7, "mode", "enum"),
+            (5, 5, "jobDriver.sparkSubmit.entryPoit", "unknown"),
         ]
 
     def test_every_document_is_checked(
@@ -91,12 +93,194 @@ class TestFindings:
         assert findings(capsys, *OPERATION, file)[0]["message"].endswith("--skip-check enum)")
         assert findings(capsys, "--skip-check", "enum", *OPERATION, file) == []
 
+    @pytest.mark.parametrize(
+        "said", ["enum", ["min_length", "enum"], "min_length,enum", {"mode": "enum"}]
+    )
+    def test_a_file_may_exempt_itself(
+        self, said: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """From a kind of check, everywhere or at one path."""
+        file = written(tmp_path, "a.json", {**GOOD, "mode": "NEW", "$skip-check": said})
+        assert findings(capsys, *OPERATION, file) == []
+
+    @pytest.mark.parametrize(
+        ("said", "message"),
+        [
+            ({"name": "enum"}, "mode"),
+            ("enumm", "did you mean enum?"),
+            ("required", "'required' is not a kind of check that can be skipped"),
+            ({"mode": 3}, "$skip-check: expected kinds of checks"),
+            (3, "$skip-check: expected kinds of checks"),
+        ],
+    )
+    def test_an_exemption_that_does_not_fit_is_no_exemption(
+        self, said: object, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Of another path, of no kind that there is, of no form that is understood."""
+        file = written(tmp_path, "a.json", {**GOOD, "mode": "NEW", "$skip-check": said})
+        [found] = findings(capsys, *OPERATION, file)
+        assert message in f"{found['path']}: {found['message']}"
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("a.json", '{"name": "a",\n "na\\u006de": "b"}'),
+            ("a.yaml", "name: a\nname: b\n"),
+            ("a.yaml", "name: a\n'name': b\n"),
+        ],
+    )
+    def test_a_key_that_is_repeated_is_found(
+        self, name: str, text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Where it stands again: the first value would be lost silently."""
+        found = findings(capsys, *OPERATION, written(tmp_path, name, text))
+        assert [(f["line"], f["path"]) for f in found if f["rule"] == "repeated"] == [(2, "name")]
+
+    @pytest.mark.parametrize(
+        ("parameters", "level", "said"),
+        [
+            ("--conf spark.executor.instances3 --optimize-only", "error", "expected key=value"),
+            ("--conf 'a=b", "error", "quotation mark that is not closed"),
+            ("app.py", "error", "word 1 of the spark-submit parameters is no option"),
+            ("--class", "error", "end after --class"),
+            ("--num-executor 3", "warning", "--num-executor; did you mean --num-executors?"),
+            ("--optimize-only", "warning", "does not know the option --optimize-only"),
+            ("--conf a=b --hunter2=x", "warning", "does not know the option that"),
+            ("--conf a=b -v --num-executors=3 --jars x,y -c d=e", None, ""),
+        ],
+    )
+    def test_parameters_of_spark_are_looked_at(
+        self,
+        parameters: str,
+        level: str | None,
+        said: str,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        """What ``spark-submit`` refuses, and options that it may not know; never their values."""
+        driver = {"entryPoint": "s3://b/app.py", "sparkSubmitParameters": parameters}
+        wire = {**GOOD, "jobDriver": {"sparkSubmit": driver}}
+        found = findings(capsys, *OPERATION, written(tmp_path, "a.json", wire))
+        assert [f["level"] for f in found] == ([level] if level else [])
+        assert all(said in f["message"] and "hunter2" not in f["message"] for f in found)
+
+    def test_values_are_called_what_json_calls_them(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """An object, a string, null."""
+        wire = {**GOOD, "jobDriver": "spark", "tags": {"a": None}}
+        found = findings(capsys, *OPERATION, written(tmp_path, "a.json", wire))
+        assert [f["message"] for f in found] == [
+            "must be a JobDriver structure, not a string; give an object with its members",
+            "may not be null: leave the entry out",
+        ]
+
     @pytest.mark.parametrize("text", ["", "# nothing\n", "42", "text", "null"])
     def test_what_is_no_request_is_a_finding(
         self, text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         """An empty file too."""
         assert len(findings(capsys, *OPERATION, written(tmp_path, "a.yaml", text))) == 1
+
+
+class TestFiles:
+    """Which files are read, and what becomes of those that cannot be."""
+
+    def test_a_broken_file_loses_nothing(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """The findings of all others are there, in order, and the missing file is said last."""
+        files = [
+            written(tmp_path, "a.json", {**GOOD, "mode": "X"}),
+            written(tmp_path, "b.yaml", "a: !!bool x"),
+            str(tmp_path / "missing.json"),
+            "with a \0",
+            written(tmp_path, "c.json", {**GOOD, "mode": "X"}),
+        ]
+        assert main(["validate", *OPERATION, *files]) == 252
+        printed = capsys.readouterr()
+        rules = [line.rpartition(" ")[2] for line in printed.out.splitlines()[:-1]]
+        assert rules == ["[enum]", "[syntax]", "[enum]"]
+        assert "missing.json: No such file" in printed.err
+        assert "null byte" in printed.err
+
+    def test_a_folder_stands_for_its_files(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """JSON and YAML at any depth, in order; what is hidden, or surely no request, is not."""
+        written(tmp_path, "b/emr-serverless.start-job-run.yaml", {**GOOD, "mode": "X"})
+        written(tmp_path, "a/by members.json", {**GOOD, "mode": "Y"})
+        written(tmp_path, "a/notes.txt", "nothing")
+        written(tmp_path, ".git/x.json", {**GOOD, "mode": "Z"})
+        written(tmp_path, "package.json", {"name": "x", "version": "1", "type": "module"})
+        written(tmp_path, "empty.yaml", "")
+        written(tmp_path, "list.yaml", "[1, 2]")
+        os.mkfifo(tmp_path / "pipe.json")
+        code, out = report(capsys, str(tmp_path))
+        assert code == 1
+        first, second, last = out.splitlines()
+        assert "a/by members.json:" in first
+        assert "b/emr-serverless.start-job-run.yaml:" in second
+        assert last == "2 problems in 2 requests, 5 files; not checked: 3 other documents"
+
+    def test_problems_are_in_the_order_of_lines(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Whatever the order of the model, and of the documents' kinds of problems."""
+        text = "mode: X\nname: ''\nx: 1\napplicationId: A\nname: a\n---\nmode: X\n"
+        found = findings(capsys, *OPERATION, written(tmp_path, "a.yaml", text))
+        assert [f["line"] for f in found] == sorted(f["line"] for f in found)
+        assert len(found) > 6
+
+    @pytest.mark.parametrize("suffix", ["json", "yaml"])
+    def test_what_is_nested_too_deeply_is_a_finding(
+        self, suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """At any depth; no traceback."""
+        for depth in (50, 150, 300, 600, 5_000):
+            inner = '{"classification": "c", "configurations": [' * depth + "]}" * depth
+            text = f'{{"configurationOverrides": {{"applicationConfiguration": [{inner}]}}}}'
+            file = written(tmp_path, f"a.{suffix}", text)
+            messages = [f["message"] for f in findings(capsys, *OPERATION, file)]
+            assert any("nest" in message for message in messages) is (depth > 50)
+
+
+class TestLargeReports:
+    """Linear in the size of file and report."""
+
+    FAULTS: Final = {
+        "members": {**GOOD, **{f"member{number}": 1 for number in range(20_000)}},
+        "map": {**GOOD, "tags": {f"k{number}": number for number in range(20_000)}},
+        "list": [{**GOOD, "mode": "X"}] * 5_000,
+    }
+
+    @pytest.mark.parametrize("kind", FAULTS)
+    @pytest.mark.parametrize("suffix", ["json", "yaml"])
+    def test_they_take_seconds(
+        self, kind: str, suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Where quadratic time would be minutes; what is not shown is counted."""
+        file = written(tmp_path, f"a.{suffix}", json.dumps(self.FAULTS[kind]))
+        begun = process_time()
+        code, out = report(capsys, *OPERATION, file)
+        assert process_time() - begun < 30
+        assert code == 1
+        assert out.count("\n") == 1_001
+        assert out.endswith(" not shown (--limit 0 shows all)\n")
+
+    @pytest.mark.parametrize(("limit", "shown"), [("1", 1), ("0", 5), ("9", 5)])
+    def test_the_limit_is_for_every_format(
+        self, limit: str, shown: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """The counts are of everything."""
+        file = written(tmp_path, "a.json", {**GOOD, **dict.fromkeys("abcde", 1)})
+        _, out = report(capsys, "--limit", limit, "--format", "json", *OPERATION, file)
+        assert json.loads(out)["errors"] == 5
+        assert len(json.loads(out)["findings"]) == shown
+        _, out = report(capsys, "--limit", limit, "--format", "github", *OPERATION, file)
+        assert out.count("::error") == shown
+        _, out = report(capsys, "--limit", limit, "--format", "sarif", *OPERATION, file)
+        assert len(json.loads(out)["runs"][0]["results"]) == shown
 
 
 class TestGuessing:
@@ -128,9 +312,38 @@ class TestGuessing:
         assert found[0]["rule"] == "operation"
         assert "$operation" in found[0]["message"]
 
+    def test_what_starts_something_is_named_first(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """That is what files are kept of."""
+        [found] = findings(capsys, written(tmp_path, "x.json", {"JobName": "x"}))
+        assert "it may be glue start-job-run, " in found["message"]
+
 
 class TestFormats:
     """For people and machines."""
+
+    HOSTILE: Final = "a\x1b[31m\x9b\u202e\n::error::x\r%0A]"
+
+    def test_nothing_in_a_file_steers_a_terminal(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A name with control characters is shown on one line, escaped."""
+        file = written(tmp_path, "a.json", {**GOOD, self.HOSTILE: 1})
+        _, out = report(capsys, *OPERATION, file)
+        first, _ = out.splitlines()
+        assert first.isprintable()
+        assert "\\x1b[31m" in first
+
+    def test_nothing_in_a_file_is_a_command_to_github(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Line breaks and percent signs are escaped as its runner reads them."""
+        file = written(tmp_path, "a.json", {**GOOD, self.HOSTILE: 1})
+        _, out = report(capsys, "--format", "github", *OPERATION, file)
+        assert len(out.splitlines()) == 1
+        assert "\r" not in out
+        assert "%0A::error::x%0D%250A" in out
 
     @pytest.fixture
     def file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -201,5 +414,5 @@ def test_every_rule_is_explained_in_sarif() -> None:
     from emrglue._runtime.cli import reports
     from emrglue._runtime.shapes import KINDS
 
-    assert set(reports._EXPLAINED) == {*KINDS, "syntax", "operation"}
+    assert set(reports._EXPLAINED) == {*KINDS, "syntax", "operation", "repeated", "spark"}
     assert validate.STDIN == "-"

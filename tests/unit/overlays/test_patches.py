@@ -7,9 +7,23 @@ from typing import Any
 
 import pytest
 
-from .data import VERSIONS, model, overlay
+from codegen.load import load
+from codegen.overlay import patched
 
-PATCHES = [(service, patch) for service in VERSIONS for patch in overlay(service, "patches")]
+from .data import MODELS, VERSIONS, model, overlay
+
+PATCHES = [
+    (service, patch)
+    for service in VERSIONS
+    for patch in overlay(service, "patches")
+    if "adds" not in patch
+]
+ADDITIONS = [
+    (service, patch)
+    for service in VERSIONS
+    for patch in overlay(service, "patches")
+    if "adds" in patch
+]
 EACH = pytest.mark.parametrize(
     ("service", "patch"), PATCHES, ids=[f"{service}{patch['at']}" for service, patch in PATCHES]
 )
@@ -96,9 +110,36 @@ def test_the_model_still_has_the_value_that_a_patch_mends(
     assert patch["becomes"] != patch["was"]
 
 
+@pytest.mark.parametrize(("service", "patch"), ADDITIONS, ids=str)
+def test_a_patch_adds_only_what_the_model_lacks(service: str, patch: dict[str, Any]) -> None:
+    """To an enum; a value that AWS has added by now goes out of the patch."""
+    assert list(patch) == ["at", "adds", "reason", "source"]
+    assert patch["at"].endswith("/enum")
+    assert patch["reason"].endswith(".")
+    assert patch["source"]
+    assert not {*patch["adds"]} & {*value_at(model(service), patch["at"])}
+
+
+@pytest.mark.parametrize("service", VERSIONS)
+def test_the_overlays_fit_the_models(service: str) -> None:
+    """Nothing of them is left out of a whole service."""
+    assert patched(load(MODELS, service)).notes == ()
+
+
+@pytest.mark.parametrize("service", VERSIONS)
+def test_evidence_is_of_values_that_the_model_has(service: str) -> None:
+    """An enum that was extended has the values that came, and others that were there before."""
+    for entry in overlay(service, "open_enums"):
+        values = model(service)["shapes"][entry["enum"]]["enum"]
+        added = [value for values in entry["added"].values() for value in values]
+        assert {*added} < {*values}, entry["enum"]
+        assert len({*added}) == len(added)
+        assert list(entry) == ["enum", "added", "reason", "source"]
+
+
 def test_no_place_is_patched_twice() -> None:
     """Two patches of one place would depend on their order."""
-    places = [(service, patch["at"]) for service, patch in PATCHES]
+    places = [(service, patch["at"]) for service, patch in [*PATCHES, *ADDITIONS]]
     assert len(places) == len(set(places))
 
 

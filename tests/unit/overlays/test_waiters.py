@@ -67,6 +67,28 @@ VERDICTS = [
         {"Crawler": {"State": "READY", "LastCrawl": {"Status": "SUCCEEDED"}}},
         "success",
     ),
+    ("glue", "WorkflowRunSucceeded", {"Run": {"Status": "COMPLETED"}}, "success"),
+    (
+        "glue",
+        "WorkflowRunSucceeded",
+        {"Run": {"Status": "COMPLETED", "Statistics": {"FailedActions": 0, "SucceededActions": 2}}},
+        "success",
+    ),
+    *(
+        (
+            "glue",
+            "WorkflowRunSucceeded",
+            {"Run": {"Status": "COMPLETED", "Statistics": {f"{kind}Actions": 1}}},
+            "failure",
+        )
+        for kind in ("Failed", "Timeout", "Stopped", "Errored")
+    ),
+    (
+        "glue",
+        "WorkflowRunSucceeded",
+        {"Run": {"Status": "RUNNING", "Statistics": {"FailedActions": 1}}},
+        "retry",
+    ),
     ("glue", "IntegrationActive", {"Integrations": []}, None),
     (
         "glue",
@@ -145,11 +167,16 @@ def test_a_list_is_a_success_only_when_all_of_it_is(
 
 @EACH
 def test_only_the_state_can_end_a_wait(service: str, name: str, waiter: dict[str, Any]) -> None:
-    """Acceptors on other members may hold a verdict back, they never give one, and come first."""
+    """Acceptors on other members come first; they may hold a verdict back, or say by a condition
+    that an end was not a good one. They never give a success."""
     for acceptor in beside_state(waiter):
-        states = output_shape(service, waiter["operation"], acceptor["argument"])
-        assert acceptor["expected"] in model(service)["shapes"][states]["enum"]
-        assert acceptor["state"] == "retry"
+        if acceptor["expected"] is True:
+            assert acceptor["state"] == "failure"
+            assert acceptor["argument"].startswith(f"{waiter['statePath']} == '")
+        else:
+            states = output_shape(service, waiter["operation"], acceptor["argument"])
+            assert acceptor["expected"] in model(service)["shapes"][states]["enum"]
+            assert acceptor["state"] == "retry"
         assert waiter["acceptors"].index(acceptor) < waiter["acceptors"].index(on_state(waiter)[0])
 
 
@@ -173,6 +200,24 @@ def test_a_waiter_is_told_what_it_is_for_and_where_that_is_known_from(
     assert waiter["description"].startswith("Waits up to ")
     assert waiter["description"].endswith(".")
     assert waiter["source"].startswith("https://")
+
+
+@EACH
+def test_the_words_of_the_service_are_told(service: str, name: str, waiter: dict[str, Any]) -> None:
+    """Every text beside the state that says why it is what it is, by its name in the model."""
+    shapes = model(service)["shapes"]
+    path = waiter["statePath"].replace("[]", "").split(".")[:-1]
+    shape = shapes[operation(service, waiter["operation"])["output"]["shape"]]
+    for step in path:
+        shape = shapes[shape["members"][step]["shape"]]
+        shape = shapes[shape["member"]["shape"]] if shape["type"] == "list" else shape
+    words = {
+        member
+        for member, target in shape["members"].items()
+        if re.search("(?i)error|reason|details?$", member)
+        and shapes[target["shape"]]["type"] == "string"
+    }
+    assert words <= {*re.findall(r"\w+", waiter.get("reasonPath", ""))}
 
 
 @EACH

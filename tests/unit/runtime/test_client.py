@@ -338,13 +338,13 @@ def test_a_client_has_a_policy() -> None:
     """For its own calls; a block around a call has the last word."""
     lenient, canned = client(glue, {}, validation={"enum": "off"})
     strict, _ = client(glue, {})
-    lenient.start_job_run(job_name="j", worker_type="G.99X", number_of_workers=2)
+    lenient.start_job_run(job_name="j", execution_class="SLOW", number_of_workers=2)
     with pytest.raises(ValidationError):
-        strict.start_job_run(job_name="j", worker_type="G.99X", number_of_workers=2)
+        strict.start_job_run(job_name="j", execution_class="SLOW", number_of_workers=2)
     with emrglue.validation(enum="error"), pytest.raises(ValidationError):
-        lenient.start_job_run(job_name="j", worker_type="G.99X", number_of_workers=2)
-    strict.start_job_run(job_name="j", worker_type=trusted("G.99X"), number_of_workers=2)
-    assert canned.sent()[0]["WorkerType"] == "G.99X"
+        lenient.start_job_run(job_name="j", execution_class="SLOW", number_of_workers=2)
+    strict.start_job_run(job_name="j", execution_class=trusted("SLOW"), number_of_workers=2)
+    assert canned.sent()[0]["ExecutionClass"] == "SLOW"
 
 
 def test_botocore_does_not_check_again() -> None:

@@ -21,7 +21,7 @@ from botocore.parsers import ResponseParserFactory
 
 from emrglue import emr_containers, emr_serverless, glue, validation
 from emrglue._runtime.client.decoding import respond
-from emrglue._runtime.client.shortcuts import DirectParsers, directly
+from emrglue._runtime.client.shortcuts import DirectParsers
 from emrglue._runtime.structures.structure import Request, Structure
 from emrglue._runtime.wiremodel import MODELS as MODELS_IN_PACKAGE
 from tests.support.inside import operation_of
@@ -98,12 +98,10 @@ class Example:
 
 
 def parse(operation: OperationModel, body: bytes, *, direct: bool) -> Any:
-    parser = DirectParsers(ResponseParserFactory())
+    standard = ResponseParserFactory()
+    parser: Any = DirectParsers(standard) if direct else standard
     response = {"status_code": 200, "headers": HEADERS, "body": body, "context": {}}
-    if not direct:
-        return parser.create_parser(protocol(operation)).parse(response, operation.output_shape)
-    with directly():
-        return parser.create_parser(protocol(operation)).parse(response, operation.output_shape)
+    return parser.create_parser(protocol(operation)).parse(response, operation.output_shape)
 
 
 def protocol(operation: OperationModel) -> str:

@@ -27,8 +27,8 @@ def test_a_guarded_client_refuses_what_the_service_would_refuse() -> None:
     client, canned = boto()
     guard(client)
     with pytest.raises(ValidationError) as caught:
-        client.create_job(**{**JOB, "WorkerType": "G.99X", "Name": "n" * 256})
-    assert {v.path for v in caught.value.violations} == {"WorkerType", "Name"}
+        client.create_job(**{**JOB, "ExecutionClass": "SLOW", "Name": "n" * 256})
+    assert {v.path for v in caught.value.violations} == {"ExecutionClass", "Name"}
     assert isinstance(caught.value, ParamValidationError)
     assert canned.requests == []
 
@@ -116,7 +116,7 @@ def test_guarding_twice_is_guarding_once() -> None:
     guard(guard(client))
     unguard(client)
     unguard(client)
-    client.create_job(**JOB, WorkerType="G.99X")
+    client.create_job(**JOB, ExecutionClass="SLOW")
     assert len(canned.requests) == 1
 
 
@@ -124,10 +124,10 @@ def test_a_guard_has_a_policy() -> None:
     """Of its own, replaced by guarding again."""
     client, canned = boto()
     guard(client, validation={"enum": "off"})
-    client.create_job(**JOB, WorkerType="G.99X")
+    client.create_job(**JOB, ExecutionClass="SLOW")
     guard(client)
     with pytest.raises(ValidationError):
-        client.create_job(**JOB, WorkerType="G.99X")
+        client.create_job(**JOB, ExecutionClass="SLOW")
     assert len(canned.requests) == 1
 
 
@@ -136,8 +136,8 @@ def test_a_block_has_the_last_word() -> None:
     client, _ = boto()
     guard(client)
     with emrglue.validation("off"):
-        client.create_job(**JOB, WorkerType="G.99X")
-    client.create_job(**JOB, WorkerType=trusted("G.99X"))
+        client.create_job(**JOB, ExecutionClass="SLOW")
+    client.create_job(**JOB, ExecutionClass=trusted("SLOW"))
 
 
 def test_paginators_and_waiters_of_a_guarded_client_are_checked_too() -> None:
@@ -154,7 +154,7 @@ def test_a_guard_is_for_one_client() -> None:
     first, second = session.client("glue"), session.client("glue")
     Canned(second, {"Name": "j"})
     guard(first)
-    second.create_job(**JOB, WorkerType="G.99X")
+    second.create_job(**JOB, ExecutionClass="SLOW")
 
 
 def test_an_operation_that_the_package_does_not_know_passes(
@@ -166,7 +166,7 @@ def test_an_operation_that_the_package_does_not_know_passes(
     client, _ = boto()
     guard(client)
     monkeypatch.delitem(operations.REQUESTS, "CreateJob")
-    client.create_job(**JOB, WorkerType="G.99X")
+    client.create_job(**JOB, ExecutionClass="SLOW")
 
 
 def test_only_botocore_clients_can_be_guarded() -> None:

@@ -291,7 +291,7 @@ class TestWaiting:
         if isinstance(poll, jobs.Backoff):
             assert run.wait(poll=poll).succeeded
         else:
-            with pytest.raises(ValueError, match="first"):
+            with pytest.raises(ValueError, match="poll must be a number and greater than 0"):
                 run.wait(poll=poll)
 
 
@@ -509,9 +509,10 @@ class TestCancelling:
 
     def test_a_wait_that_nobody_ends_is_forgotten(self) -> None:
         """A loop that is closed throws its coroutines away; nothing can be asked any more."""
-        client = Flavour(False, None).client("glue")
-        wait = jobs.attach(client, **IDS["glue"])._waiting(None, 1, None, True, True, True)
-        next(wait)
+        flavour = Flavour(True, SimpleNamespace(jobs=jobs, async_jobs=async_jobs))
+        client: Any = flavour.client("glue", get_job_run=described("glue", "RUNNING"))
+        wait = async_jobs.attach(client, **IDS["glue"]).wait(cancel_on_interrupt=True)
+        wait.send(None)
         wait.close()
         assert client.calls == []
 

@@ -144,7 +144,10 @@ def reported(shape: Shape, value: Any) -> set[str]:
             String(min=1, max=9, pattern="a+"),
         ),
         ({"type": "character"}, String()),
-        ({"type": "string", "enum": ["A"], "sensitive": True}, String(enum=("A",), sensitive=True)),
+        (
+            {"type": "string", "enum": ["A"], "sensitive": True},
+            String(enum=("A",), open=True, sensitive=True),
+        ),
         ({"type": "blob", "max": 3, "streaming": True}, Blob(max=3, streaming=True)),
         ({"type": "short", "min": 1}, Integer(min=1)),
         ({"type": "long", "max": 2.5}, Long(max=2.5)),
@@ -348,7 +351,7 @@ def test_constraints_that_stand_against_each_other_have_no_value() -> None:
     home["Chain"] = StructureShape(
         "Chain", (Member("next", shapes.Reference("Chain", home), required=True),)
     )
-    for shape in (Integer(min=5, max=2), String(min=3, max=3, pattern="ab"), home["Chain"]):
+    for shape in (String(min=3, max=3, pattern="ab"), home["Chain"]):
         with pytest.raises(Unsatisfiable):
             making.Samples().smallest(shape)
 
@@ -384,7 +387,7 @@ def test_whatever_is_drawn_is_legal(shape: Shape, data: st.DataObject) -> None:
         (KENNEL, {"owner": "ab", "guest": "cd"}, {"owner"}),
         (KENNEL, {"owner": "ab", "guest": "cd", "full": True}, {"owner"}),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value) if isinstance(value, set) else value),
 )
 def test_a_value_is_settled_near_what_it_was(shape: Shape, value: Any, settled: Any) -> None:
     """Structures keep their first members and those that are required, without which none are."""

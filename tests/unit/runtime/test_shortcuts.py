@@ -179,7 +179,8 @@ RENAMED = {
         "_serialize_type_": "_write_type_",
         r"\b_partition_parameters\b": "_sort_parameters",
     },
-    "the parsers": {r"(component\(\s*)'response_parser_factory'": r"\1'response_parsers'"},
+    "the endpoint": {r"\b_endpoint\b": "_sender"},
+    "its parsers": {r"\b_response_parser_factory\b": "_parsers"},
     "their maker": {r"\bcreate_parser\b": "make_parser"},
     "what is parsed": {"'status_code'": "'http_status'"},
     "the user agent": {r"(component\(\s*)'user_agent_creator'": r"\1'user_agents'"},
@@ -247,7 +248,7 @@ def test_where_a_private_part_is_not_there_calls_work_without_it(
 
 
 PRIVATE = re.compile(
-    r"_serializer\b|_serialize|_partition_parameters|_make_api_call|response_parser_factory"
+    r"\b_serializer\b|\b_serialize|_partition_parameters|_make_api_call|_response_parser_factory"
     r"|user_agent_creator|create_parser|with_client_config|botocore\.context|\"_session\"|\._session\b"
 )
 

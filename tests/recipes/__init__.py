@@ -1,0 +1,1 @@
+"""Recipes for schedulers, run in the real thing: ``make recipes``."""
