@@ -41,12 +41,12 @@ def patched(raw: RawService, operations: tuple[str, ...] = ()) -> RawService:
     fitting = _Fitting(raw, operations)
     for patch in raw.patches:
         fitting.apply(patch)
-    rules = [*fitting.rules()]
-    fitting.look_for_enums()
+    for evidence in raw.open_enums or ():
+        fitting.look_for(evidence)
+    rules = tuple(fitting.rules())
     refuse(fitting.problems)
-    return attrs.evolve(
-        raw, model=fitting.model, patches=(), rules=tuple(rules), notes=tuple(fitting.notes)
-    )
+    notes = tuple(fitting.notes)
+    return attrs.evolve(raw, model=fitting.model, patches=(), rules=rules, notes=notes)
 
 
 def _malformed_patches(raw: RawService) -> Iterator[Problem]:
@@ -119,51 +119,57 @@ class _Fitting:
         self.model = copy.deepcopy(dict(raw.model)) if raw.patches else raw.model
         self.problems: list[Problem] = []
         self.notes: list[str] = []
-        self._reached: Any = None
-        if operations:
-            roots = [("operations", name) for name in operations]
-            self._reached = reached(roots, self._named)
+        roots: list[tuple[str, ...]] = [("operations", name) for name in operations]
+        self._reached = reached(roots, self._named) if operations else None
 
-    def _part(self, kind: str, name: str) -> Any:
-        parts = self.model.get(kind)
-        return parts.get(name) if isinstance(parts, dict) else None
+    def _named(self, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        return (("shapes", shape) for shape in references(self._at(path)))
 
-    def _named(self, part: tuple[str, str]) -> Iterator[tuple[str, str]]:
-        return (("shapes", shape) for shape in references(self._part(*part)))
+    def _at(self, path: Iterable[str]) -> Any:
+        found: Any = self.model
+        for step in path:
+            found = found.get(step) if isinstance(found, dict) else None
+        return found
 
-    def _concerns(self, kind: str, name: str) -> bool:
-        is_part = kind in ("operations", "shapes")
-        return not is_part or self._reached is None or (kind, name) in self._reached
+    def _object(self, entry: str, *path: str) -> Any:
+        """An object of the model, if it is generated; if the model lacks it, that is noted."""
+        is_part = path[:1] in (("operations",), ("shapes",)) and len(path) > 1
+        if is_part and self._reached is not None and path[:2] not in self._reached:
+            return None
+        found = self._at(path)
+        if not isinstance(found, dict):
+            self._note(entry, f"left out, as the model lacks {'/'.join(path)!a}")
+        return found if isinstance(found, dict) else None
 
-    def _lacks(self, place: str, what: str) -> None:
-        self.notes.append(f"overlays/{self.raw.name}/{place}: left out, as the model lacks {what}")
+    def _note(self, entry: str, text: str) -> None:
+        self.notes.append(f"overlays/{self.raw.name}/{entry}: {text}")
 
     def apply(self, patch: Raw) -> None:
         """Patch the model."""
-        parts = [p.replace("~1", "/").replace("~0", "~") for p in patch["at"].split("/")[1:]]
-        *parents, key = parts
-        target: Any = self.model
-        for parent in parents:
-            target = target.get(parent) if isinstance(target, dict) else None
-        place = f"patches.json, patch of {patch['at']!a}"
-        if not self._concerns(*([*parts, ""][:2])):
-            return
-        if not isinstance(target, dict):
-            self._lacks(place, f"{'/'.join(parents)!a}")
+        parts = patch["at"].split("/")[1:]
+        *parents, key = [part.replace("~1", "/").replace("~0", "~") for part in parts]
+        entry = f"patches.json, patch of {patch['at']!a}"
+        target = self._object(entry, *parents)
+        if target is None:
             return
         actual = target.get(key, _NOTHING)
         if "adds" in patch and isinstance(actual, list):
             if known := [value for value in patch["adds"] if value in actual]:
-                it = f"{place}: the model has {_shown(known)} itself now; take it out of `adds`"
-                self.notes.append(f"overlays/{self.raw.name}/{it}")
+                self._note(
+                    entry, f"the model has {_shown(known)} itself now; take it out of `adds`"
+                )
             target[key] = list(dict.fromkeys([*actual, *patch["adds"]]))
         elif "adds" in patch or actual != patch.get("was", _NOTHING):
-            message = _misfit(actual, patch)
-            self.problems.append(Problem(f"overlays/{self.raw.name}/{place}", message))
+            place = f"overlays/{self.raw.name}/{entry}"
+            self.problems.append(Problem(place, _misfit(actual, patch)))
         elif "becomes" in patch:
             target[key] = patch["becomes"]
         else:
             del target[key]
+
+    def look_for(self, evidence: Raw) -> None:
+        """Note an open enum that the model lacks."""
+        self._object(f"open_enums.json, enum {evidence['enum']!a}", "shapes", evidence["enum"])
 
     def rules(self) -> Iterator[Raw]:
         """The rules, each with the structures that it fits."""
@@ -172,26 +178,15 @@ class _Fitting:
                 yield {**rule, "structures": fits}
 
     def _fits(self, rule: Raw, structure: str) -> bool:
-        if not self._concerns("shapes", structure):
-            return False
-        shape = self._part("shapes", structure)
-        members = shape.get("members") if isinstance(shape, dict) else None
-        place = f"rules.json, rule {rule['name']!a}"
-        if not isinstance(members, dict):
-            self._lacks(place, f"the structure {structure!a}")
+        entry = f"rules.json, rule {rule['name']!a}"
+        members = self._object(entry, "shapes", structure, "members")
+        if members is None:
             return False
         missing = sorted(Rule.from_overlay(rule).names - members.keys())
         if missing:
-            self._lacks(place, f"{', '.join(map(ascii, missing))} of {structure!a}")
+            names = ", ".join(map(ascii, missing))
+            self._note(entry, f"left out, as the model lacks {names} of {structure!a}")
         return not missing
-
-    def look_for_enums(self) -> None:
-        """Note the open enums that the model lacks; there is nothing to be done with the others."""
-        for entry in self.raw.open_enums or ():
-            shape = self._part("shapes", entry["enum"])
-            is_there = isinstance(shape, dict) and "enum" in shape
-            if not is_there and self._concerns("shapes", entry["enum"]):
-                self._lacks("open_enums.json", f"the enum {entry['enum']!a}")
 
 
 def _misfit(actual: Any, patch: Raw) -> str:

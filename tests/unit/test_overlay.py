@@ -86,7 +86,7 @@ def test_a_patch_of_a_model_that_changed_shows_both_values(tmp_path: Path) -> No
 
 def test_a_patch_of_something_that_is_gone_says_nothing_is_there(tmp_path: Path) -> None:
     """A constraint that the model dropped."""
-    complaint = _complaint(tmp_path, patches=[PATCH | {"at": "/shapes/Food/pattern"}])
+    complaint = _complaint(tmp_path, patches=[PATCH | {"at": "/shapes/Amount/pattern"}])
     assert "the model has nothing there now" in complaint
 
 
@@ -111,10 +111,10 @@ def test_a_value_that_the_model_has_by_now_is_noted(tmp_path: Path) -> None:
     [
         ({"patches": [PATCH | {"at": "/shapes/Title/pattern"}]}, "lacks 'shapes/Title'"),
         ({"patches": [ADDS | {"at": "/shapes/Drink/enum"}]}, "lacks 'shapes/Drink'"),
-        ({"rules": [RULE | {"structures": ["Keeper"]}]}, "lacks the structure 'Keeper'"),
-        ({"rules": [RULE | {"structures": ["Name"]}]}, "lacks the structure 'Name'"),
+        ({"rules": [RULE | {"structures": ["Keeper"]}]}, "lacks 'shapes/Keeper/members'"),
+        ({"rules": [RULE | {"structures": ["Name"]}]}, "lacks 'shapes/Name/members'"),
         ({"rules": [RULE | {"require": ["drink"]}]}, "lacks 'drink' of 'FeedAnimalRequest'"),
-        ({"open_enums": [OPEN | {"enum": "Drink"}]}, "lacks the enum 'Drink'"),
+        ({"open_enums": [OPEN | {"enum": "Drink"}]}, "lacks 'shapes/Drink'"),
     ],
 )
 def test_what_a_service_lacks_is_noted_and_left_out(

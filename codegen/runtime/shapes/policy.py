@@ -45,13 +45,11 @@ def validation(default: Mode | Policy | None = None, **modes: Mode) -> Iterator[
 
     Held in a context variable: other threads and tasks are not touched.
     """
-    around = _policy.get()
-    chosen = {**around, **policy(default, **modes)}
+    token = _policy.set({**_policy.get(), **policy(default, **modes)})
     try:
-        _policy.set(chosen)
         yield
     finally:
-        _policy.set(around)
+        _policy.reset(token)
 
 
 def under(chosen: Policy, call: Callable[[], T]) -> T:

@@ -15,6 +15,7 @@ from contextlib import suppress
 from functools import partial, wraps
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from botocore import xform_name
 from botocore.exceptions import ClientError
@@ -173,7 +174,7 @@ class ClientBase:
         if self._given is not None:
             return cast("BotocoreClient", self._given)
         if self._made is None:
-            with _creating:
+            with self._turn:
                 if self._made is None:
                     made = transport.create_client(
                         self._service(), shortcuts=self._shortcuts, **self._options
@@ -182,11 +183,17 @@ class ClientBase:
                     self._made = made
         return self._made
 
+    @property
+    def _turn(self) -> Any:
+        """What is held while a botocore client is made."""
+        session = self._options["session"]
+        return _locks.setdefault(self if session is None else session, threading.RLock())
+
     def _beside(self, service: str, loop: Any = None) -> BotocoreClient:
         """A botocore client of another service; see :mod:`.beside`."""
         from . import beside
 
-        with _creating:
+        with self._turn:
             if service not in self._others:
                 self._others[service] = beside.create(service, self, loop)
         return self._others[service]
@@ -289,18 +296,11 @@ class ClientBase:
 
 # botocore sessions make clients in one thread at a time only, and several of our clients, each made
 # on first use in whatever thread that is, can share the session of a user. What makes one may use
-# another: a provider of credentials, say.
-_creating = threading.RLock()
-
-
-def _renew_lock() -> None:
-    """In a process that was forked, the thread that held the lock does not exist."""
-    global _creating
-    _creating = threading.RLock()
-
-
+# another: a provider of credentials, say. After a fork, the thread that held a lock does not exist.
+_locks: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+"""What is held while a botocore client is made, by session, or by client if that has its own."""
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew_lock)
+    os.register_at_fork(after_in_child=_locks.clear)
 
 _WAIT_OPTIONS = {name: name for name in ("delay", "max_attempts", "timeout", "on_poll")}
 LIMITS = {name: f".limit({name}=…)" for name in ("max_items", "page_size", "starting_token")}

@@ -630,7 +630,9 @@ def check_kind(client: Any, *, awaited: bool) -> None:
     :raises TypeError: naming the module that is for that client, or how it is wrapped.
     """
     if isinstance(client, type):
-        raise TypeError(f"{class_name(client)} is not a client: make one, {client.__name__}(…)")
+        raise TypeError(
+            f"the class {client.__name__} is not a client: make one, {client.__name__}(…)"
+        )
     if not hasattr(client, "_service") and (name := str(name_of(client))) in SERVICES:
         wrapped = f"{name.replace('-', '_')}.{'AsyncClient' if awaited else 'Client'}(client=…)"
         raise TypeError(f"{client!r} is a client of boto3: wrap it as {wrapped}")
@@ -649,7 +651,7 @@ def job_service(client: Any) -> JobService:
         return SERVICES[client._service().name]
     except (AttributeError, KeyError):
         raise TypeError(
-            f"{client!r} is no emrglue client of {', '.join(SERVICES)};"
+            f"{client!r} is not an emrglue client of {', '.join(SERVICES)};"
             " a boto3 client of one is wrapped as glue.Client(client=…)"
         ) from None
 

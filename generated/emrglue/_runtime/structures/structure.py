@@ -557,7 +557,7 @@ class Events(Generic[S]):
 def class_name(value: object) -> str:
     """The class of a value as messages name it, a structure's with its service: ``glue.JobRun``."""
     cls: Any = value if isinstance(value, type) else type(value)
-    name: str = cls._title() if hasattr(cls, "_service") else cls.__name__
+    name: str = cls._title() if hasattr(cls, "_title") else cls.__name__
     return f"the class {name}" if cls is value else name
 
 
