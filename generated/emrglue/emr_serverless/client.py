@@ -620,7 +620,7 @@ class Client(_client.BaseClient):
             retry_policy: _service.RetryPolicy | None = None,
             flex_execution: _service.FlexExecution | None = None,
             start_application: bool = ...,
-            clock: object = ...,
+            clock: _rt.Any = ...,
         ) -> None: ...
 
         def __start_or_attach__(
@@ -640,7 +640,7 @@ class Client(_client.BaseClient):
             flex_execution: _service.FlexExecution | None = None,
             key: str,
             start_application: bool = ...,
-            clock: object = ...,
+            clock: _rt.Any = ...,
         ) -> None: ...
 
     def start_session(
