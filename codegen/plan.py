@@ -492,10 +492,13 @@ class _Planner:
         return code("_rt.Pattern({})", joined(", ", arguments))
 
     def _rule(self, rule: Rule) -> Definition:
-        arguments = [literal(rule.name), literal(rule.demand), literal(rule.members)]
-        for keyword in ("when_set", "when_unset"):
-            if names := getattr(rule, keyword):
-                arguments.append(code("{}={}", Identifier(keyword), literal(names)))
+        members = dict(zip(rule.members, rule.values, strict=True)) if rule.values else rule.members
+        arguments = [literal(rule.name), literal(rule.demand), literal(members)]
+        equal = dict(rule.when_equal)
+        conditions = {"when_set": rule.when_set, "when_unset": rule.when_unset, "when_equal": equal}
+        for keyword, stated in conditions.items():
+            if stated:
+                arguments.append(code("{}={}", Identifier(keyword), literal(stated)))
         arguments.append(code("message={}", literal(rule.message)))
         value = code("_rt.Rule({})", joined(", ", arguments))
         return Definition(self.rule_names[rule.name], value)

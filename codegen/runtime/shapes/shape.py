@@ -152,6 +152,17 @@ class Shape(Immutable):
         """The expression for what a structure keeps of a value that satisfies the conditions."""
         return value
 
+    # what is inside
+
+    def at(self, step: str | int) -> Shape | None:
+        """The shape of a member, of an entry of a map by its key, or of a list by its index;
+        ``None`` if values have none."""
+        return None
+
+    def contents(self, value: Any) -> Any:
+        """What a step into a value can be looked up in; ``None`` for a value of another type."""
+        return None
+
     # other forms of a value
 
     def lengths(self, value: Any) -> tuple[int, int]:

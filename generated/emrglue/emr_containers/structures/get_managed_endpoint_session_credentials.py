@@ -8,7 +8,7 @@ GetManagedEndpointSessionCredentialsRequest.
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, shapes as _shapes
+from .. import _base, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
@@ -55,8 +55,11 @@ class GetManagedEndpointSessionCredentialsResponse(_base.Response):
 class GetManagedEndpointSessionCredentialsRequest(
     _base.Request["GetManagedEndpointSessionCredentialsResponse"],
     operation="GetManagedEndpointSessionCredentials",
+    rules=(_rules.credentials_duration,),
 ):
     """The request of GetManagedEndpointSessionCredentials.
+
+    ``durationInSeconds`` has to be at most 43,200.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/GetManagedEndpointSessionCredentialsRequest
     """

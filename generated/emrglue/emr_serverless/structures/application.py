@@ -166,7 +166,10 @@ class Application(_base.ResponsePart):
     scheduler_configuration: SchedulerConfiguration | None = _rt.field(
         default=None, metadata=_rt.wire("schedulerConfiguration", _shapes.SchedulerConfiguration)
     )
-    """See SchedulerConfiguration."""
+    """``queueTimeoutMinutes`` has to be at least 15 and ``maxConcurrentRuns`` has to be at least
+    1.; ``queueTimeoutMinutes`` has to be at most 720 and ``maxConcurrentRuns`` has to be at
+    most 1,000..
+    """
 
     identity_center_configuration: IdentityCenterConfiguration | None = _rt.field(
         default=None,

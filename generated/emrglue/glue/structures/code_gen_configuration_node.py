@@ -253,7 +253,7 @@ class CodeGenConfigurationNode(_base.Structure, rules=(_rules.one_codegen_node,)
         validator=_shapes.JDBCConnectorSource,
         metadata=_rt.wire("JDBCConnectorSource"),
     )
-    """See JDBCConnectorSource."""
+    """At most one of ``ConnectionTable`` and ``Query`` is set.."""
 
     spark_connector_source: SparkConnectorSource | None = _rt.field(
         default=None,
@@ -417,7 +417,9 @@ class CodeGenConfigurationNode(_base.Structure, rules=(_rules.one_codegen_node,)
     direct_kafka_source: DirectKafkaSource | None = _rt.field(
         default=None, validator=_shapes.DirectKafkaSource, metadata=_rt.wire("DirectKafkaSource")
     )
-    """See DirectKafkaSource."""
+    """With ``StreamingOptions``, at least one of ``StreamingOptions.TopicName``,
+    ``StreamingOptions.Assign`` and ``StreamingOptions.SubscribePattern`` is set..
+    """
 
     catalog_kinesis_source: CatalogKinesisSource | None = _rt.field(
         default=None,

@@ -8,7 +8,7 @@ DecimalColumnStatisticsData and more.
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
@@ -212,8 +212,13 @@ class BinaryColumnStatisticsData(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class ColumnStatisticsData(_base.Structure):
+class ColumnStatisticsData(_base.Structure, rules=(_rules.one_kind_of_statistics,)):
     """ColumnStatisticsData: a structure; part of ColumnStatistics.
+
+    At most one of ``BooleanColumnStatisticsData``, ``DateColumnStatisticsData``,
+    ``DecimalColumnStatisticsData``, ``DoubleColumnStatisticsData``,
+    ``LongColumnStatisticsData``, ``StringColumnStatisticsData`` and
+    ``BinaryColumnStatisticsData`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatisticsData
     """
@@ -299,4 +304,8 @@ class ColumnStatistics(_base.Structure):
     statistics_data: ColumnStatisticsData = _rt.field(
         validator=_shapes.ColumnStatisticsData, metadata=_rt.wire("StatisticsData")
     )
-    """Required."""
+    """Required; At most one of ``BooleanColumnStatisticsData``, ``DateColumnStatisticsData``,
+    ``DecimalColumnStatisticsData``, ``DoubleColumnStatisticsData``,
+    ``LongColumnStatisticsData``, ``StringColumnStatisticsData`` and
+    ``BinaryColumnStatisticsData`` is set..
+    """

@@ -8,7 +8,7 @@ more.
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
@@ -168,8 +168,10 @@ class JDBCConnectorOptions(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class JDBCConnectorSource(_base.Structure):
+class JDBCConnectorSource(_base.Structure, rules=(_rules.connector_table_or_query,)):
     """JDBCConnectorSource: a structure; part of CodeGenConfigurationNode.
+
+    At most one of ``ConnectionTable`` and ``Query`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JDBCConnectorSource
     """

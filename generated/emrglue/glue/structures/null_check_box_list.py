@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 from .ddbelt_catalog_additional_options import GlueSchema
 
 
@@ -407,8 +407,10 @@ class DirectKinesisSource(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class KafkaStreamingSourceOptions(_base.Structure):
+class KafkaStreamingSourceOptions(_base.Structure, rules=(_rules.kafka_start,)):
     """KafkaStreamingSourceOptions: a structure; part of CatalogKafkaSource, DirectKafkaSource.
+
+    At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/KafkaStreamingSourceOptions
     """
@@ -528,8 +530,11 @@ class KafkaStreamingSourceOptions(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class DirectKafkaSource(_base.Structure):
+class DirectKafkaSource(_base.Structure, rules=(_rules.kafka_topic,)):
     """DirectKafkaSource: a structure; part of CodeGenConfigurationNode.
+
+    With ``StreamingOptions``, at least one of ``StreamingOptions.TopicName``,
+    ``StreamingOptions.Assign`` and ``StreamingOptions.SubscribePattern`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DirectKafkaSource
     """
@@ -542,7 +547,7 @@ class DirectKafkaSource(_base.Structure):
         validator=_shapes.KafkaStreamingSourceOptions,
         metadata=_rt.wire("StreamingOptions"),
     )
-    """See KafkaStreamingSourceOptions."""
+    """At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.."""
 
     window_size: int | None = _rt.field(
         default=None, validator=_shapes.BoxedPositiveInt, metadata=_rt.wire("WindowSize")
@@ -646,7 +651,7 @@ class CatalogKafkaSource(_base.Structure):
         validator=_shapes.KafkaStreamingSourceOptions,
         metadata=_rt.wire("StreamingOptions"),
     )
-    """See KafkaStreamingSourceOptions."""
+    """At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.."""
 
     data_preview_options: StreamingDataPreviewOptions | None = _rt.field(
         default=None,

@@ -8,7 +8,7 @@ CompactionConfiguration, IcebergRetentionConfiguration and more.
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
@@ -66,8 +66,18 @@ class CompactionConfiguration(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class IcebergRetentionConfiguration(_base.Structure):
+class IcebergRetentionConfiguration(
+    _base.Structure,
+    rules=(
+        _rules.optimizer_run_rate_least,
+        _rules.optimizer_run_rate_most,
+    ),
+):
     """IcebergRetentionConfiguration: a structure; part of RetentionConfiguration.
+
+    ``runRateInHours`` has to be at least 3.
+
+    ``runRateInHours`` has to be at most 168.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergRetentionConfiguration
     """
@@ -109,13 +119,23 @@ class RetentionConfiguration(_base.Structure):
         validator=_shapes.IcebergRetentionConfiguration,
         metadata=_rt.wire("icebergConfiguration"),
     )
-    """See IcebergRetentionConfiguration."""
+    """``runRateInHours`` has to be at least 3.; ``runRateInHours`` has to be at most 168.."""
 
 
 @_rt.structure(kw_only=True)
-class IcebergOrphanFileDeletionConfiguration(_base.Structure):
+class IcebergOrphanFileDeletionConfiguration(
+    _base.Structure,
+    rules=(
+        _rules.optimizer_run_rate_least,
+        _rules.optimizer_run_rate_most,
+    ),
+):
     """IcebergOrphanFileDeletionConfiguration: a structure; part of
     OrphanFileDeletionConfiguration.
+
+    ``runRateInHours`` has to be at least 3.
+
+    ``runRateInHours`` has to be at most 168.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergOrphanFileDeletionConfiguration
     """
@@ -150,7 +170,7 @@ class OrphanFileDeletionConfiguration(_base.Structure):
         validator=_shapes.IcebergOrphanFileDeletionConfiguration,
         metadata=_rt.wire("icebergConfiguration"),
     )
-    """See IcebergOrphanFileDeletionConfiguration."""
+    """``runRateInHours`` has to be at least 3.; ``runRateInHours`` has to be at most 168.."""
 
 
 @_rt.structure(kw_only=True)

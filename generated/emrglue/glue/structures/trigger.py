@@ -56,12 +56,12 @@ class Trigger(_base.ResponsePart):
     actions: _rt.Sequence[Action] | None = _rt.field(
         default=None, metadata=_rt.wire("Actions", _shapes.ActionList)
     )
-    """See Action."""
+    """Each ``Timeout`` has to be at most 10,080.."""
 
     predicate: Predicate | None = _rt.field(
         default=None, metadata=_rt.wire("Predicate", _shapes.Predicate)
     )
-    """See Predicate."""
+    """With ``Conditions[1]``, ``Logical`` is required.."""
 
     event_batching_condition: EventBatchingCondition | None = _rt.field(
         default=None, metadata=_rt.wire("EventBatchingCondition", _shapes.EventBatchingCondition)

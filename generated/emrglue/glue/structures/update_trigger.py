@@ -51,12 +51,12 @@ class TriggerUpdate(_base.Structure):
     actions: _rt.Sequence[Action] | None = _rt.field(
         default=None, validator=_shapes.ActionList, metadata=_rt.wire("Actions")
     )
-    """See Action."""
+    """Each ``Timeout`` has to be at most 10,080.."""
 
     predicate: Predicate | None = _rt.field(
         default=None, validator=_shapes.Predicate, metadata=_rt.wire("Predicate")
     )
-    """See Predicate."""
+    """With ``Conditions[1]``, ``Logical`` is required.."""
 
     event_batching_condition: EventBatchingCondition | None = _rt.field(
         default=None,
