@@ -7,9 +7,8 @@ this is known, and that never was, is closed (``overlays/<service>/open_enums.js
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from .load import Raw, model, newest, open_enums, services_in
 
@@ -26,32 +25,20 @@ def extended(models: Path, service: str, new: Raw, release: str) -> dict[str, by
     entries = open_enums(models / "overlays" / service)
     if entries is None or service not in services_in(models):
         return {}
-    old = model(newest(models, service))
-    known: dict[str, Any] = {entry["enum"]: dict(entry) for entry in entries}
-    for name, values in _added(old, new):
-        entry = known.setdefault(
-            name,
-            {
-                "enum": name,
-                "added": {},
-                "reason": "AWS extended it after it was introduced.",
-                "source": f"botocore, botocore/data/{service}/*/service-2.json of these releases",
-            },
-        )
-        recorded = {value for some in entry["added"].values() for value in some}
-        if fresh := [value for value in values if value not in recorded]:
-            entry["added"] = {**entry["added"], f"botocore {release}": fresh}
-    found = [known[name] for name in sorted(known) if known[name]["added"]]
-    if found == [*entries]:
-        return {}
-    text = json.dumps(found, indent=2)
-    return {f"overlays/{service}/open_enums.json": f"{text}\n".encode()}
-
-
-def _added(old: Raw, new: Raw) -> Iterator[tuple[str, list[str]]]:
-    """The enums that both models have, with the values that only the new one has."""
+    old = model(newest(models, service))["shapes"]
+    known = {entry["enum"]: entry for entry in entries}
+    origin = {
+        "reason": "AWS extended it after it was introduced.",
+        "source": f"botocore, botocore/data/{service}/*/service-2.json of these releases",
+    }
     for name, shape in new["shapes"].items():
-        before = old["shapes"].get(name, {}).get("enum", [])
-        values = [value for value in shape.get("enum", ()) if value not in before]
-        if before and values:
-            yield name, values
+        before = old.get(name, {}).get("enum", ())
+        entry = known.get(name, {"enum": name, "added": {}, **origin})
+        seen = {*before, *chain(*entry["added"].values())}
+        fresh = [value for value in shape.get("enum", ()) if value not in seen]
+        if before and fresh:
+            known[name] = {**entry, "added": {**entry["added"], f"botocore {release}": fresh}}
+    if [*known.values()] == [*entries]:
+        return {}
+    text = json.dumps([known[name] for name in sorted(known)], indent=2)
+    return {f"overlays/{service}/open_enums.json": f"{text}\n".encode()}

@@ -45,10 +45,9 @@ def outline(
 
     :param notes: what a person should know of the overlays.
     """
-    requests = [operation.request for operation in service.operations]
-    inputs = [service.shapes[name] for name in ir.closure(service.shapes, requests)]
-    checked = [enum for shape in inputs if (enum := shape.stated(Enum)) is not None]
-    open_enums = sum(enum.open for enum in checked)
+    inputs = ir.closure(service.shapes, [operation.request for operation in service.operations])
+    enums = [enum for name in inputs if (enum := service.shapes[name].stated(Enum))]
+    open_enums = sum(enum.open for enum in enums)
     return Outline(
         service=service.name,
         package=package.name,
@@ -56,7 +55,7 @@ def outline(
         structures=sum(1 for _ in service.structures()),
         enums=len(package.enums),
         open_enums=open_enums,
-        closed_enums=len(checked) - open_enums,
+        closed_enums=len(enums) - open_enums,
         errors=len(package.errors),
         constraints=sum(stated.count for s in service.shapes.values() for stated in s.constraints),
         verdicts=Counter(translation.verdict for translation in translations.values()),

@@ -18,11 +18,13 @@ import attrs
 from .graph import reached
 from .load import Raw, RawService, references
 from .problems import Problem, refuse
-from .runtime.shapes import DEMANDS, Rule
+from .runtime.shapes import COUNTS, DEMANDS, SCALARS, Rule
+from .runtime.shapes.place import Place
 
 _PATCH_KEYS = frozenset({"at", "was", "becomes", "adds", "reason", "source"})
 _CONSEQUENCES = frozenset(DEMANDS)
-_CONDITIONS = frozenset({"when_set", "when_unset"})
+_CONDITIONS = frozenset({"when_set", "when_unset", "when_equal"})
+_LISTS = frozenset({"structures", "when_set", "when_unset", *COUNTS})
 _RULE_KEYS = frozenset({"name", "structures", "message", "reason", "source"})
 _OPEN_ENUM_KEYS = frozenset({"enum", "added", "reason", "source"})
 
@@ -37,16 +39,22 @@ def patched(raw: RawService, operations: tuple[str, ...] = ()) -> RawService:
     :raises CodegenError: an overlay is malformed, or a patch does not fit: what it replaces is not
         there any more, so the model was fixed (drop the patch) or changed (look at it again).
     """
-    refuse([*_malformed_patches(raw), *_malformed_rules(raw), *_malformed_open_enums(raw)])
+    malformed = (
+        _malformed_patches,
+        _malformed_rules,
+        _malformed_open_enums,
+        _malformed_constraints,
+    )
+    refuse(problem for complaints in malformed for problem in complaints(raw))
     fitting = _Fitting(raw, operations)
     for patch in raw.patches:
         fitting.apply(patch)
-    rules = [*fitting.rules()]
-    fitting.look_for_enums()
+    for evidence in raw.open_enums or ():
+        fitting.look_for(evidence)
+    rules = tuple(fitting.rules())
     refuse(fitting.problems)
-    return attrs.evolve(
-        raw, model=fitting.model, patches=(), rules=tuple(rules), notes=tuple(fitting.notes)
-    )
+    notes = tuple(fitting.notes)
+    return attrs.evolve(raw, model=fitting.model, patches=(), rules=rules, notes=notes)
 
 
 def _malformed_patches(raw: RawService) -> Iterator[Problem]:
@@ -74,10 +82,24 @@ def _malformed_rules(raw: RawService) -> Iterator[Problem]:
             if not isinstance(rule.get(key), str) or not rule[key].strip():
                 yield Problem(place, f"needs `{key}`, a text")
         for key in ("structures", *sorted((_CONSEQUENCES | _CONDITIONS) & rule.keys())):
-            if not _is_names(rule.get(key)):
+            if key in _LISTS and not _is_names(rule.get(key)):
                 yield Problem(place, f"needs `{key}` to be a list of names")
+            elif key not in _LISTS and not _are_values(rule[key], key in ("at_least", "at_most")):
+                of = "a number" if key in ("at_least", "at_most") else "a list of values"
+                yield Problem(place, f"needs `{key}` to have {of} for each member that it names")
     for name in _twice(str(rule.get("name")) for rule in raw.rules):
         yield Problem(f"overlays/{raw.name}/rules.json", f"has more than one rule {name!a}")
+
+
+def _malformed_constraints(raw: RawService) -> Iterator[Problem]:
+    for index, entry in enumerate(raw.stated):
+        place = f"overlays/{raw.name}/constraints.json[{index}]"
+        yield from _unknown(place, entry, frozenset({"shapes", "states", "reason", "source"}))
+        if not _is_names(entry.get("shapes")):
+            yield Problem(place, "needs `shapes` to be a list of names")
+        states = entry.get("states")
+        if not isinstance(states, dict) or not all(name.isidentifier() for name in states):
+            yield Problem(place, "needs `states`: the keywords of constraints of your own")
 
 
 def _malformed_open_enums(raw: RawService) -> Iterator[Problem]:
@@ -97,6 +119,15 @@ def _is_names(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
 
 
+def _are_values(found: Any, numbers: bool) -> bool:
+    """Whether there is for each of some members what a rule can state of its value."""
+    if not isinstance(found, dict) or not found:
+        return False
+    each = [[v] if numbers else v if isinstance(v, list) and v else [None] for v in found.values()]
+    kinds = {type(value) for values in each for value in values}
+    return kinds <= ({int, float} if numbers else {str, bool, int, float})
+
+
 def _unknown(place: str, entry: Raw, known: frozenset[str]) -> Iterator[Problem]:
     for key in sorted(entry.keys() - known):
         yield Problem(place, f"has the unknown key {key!a}; there are: {', '.join(sorted(known))}")
@@ -107,6 +138,13 @@ def _twice(names: Iterable[str]) -> list[str]:
 
 
 # does it fit?
+
+_TYPES = {
+    name: frozenset({int, float} if type(cls.example) is float else {type(cls.example)})
+    for cls in SCALARS
+    for name in cls.json_types
+}
+"""The types of the values that a rule can state of a member."""
 
 _NOTHING = object()
 
@@ -119,51 +157,57 @@ class _Fitting:
         self.model = copy.deepcopy(dict(raw.model)) if raw.patches else raw.model
         self.problems: list[Problem] = []
         self.notes: list[str] = []
-        self._reached: Any = None
-        if operations:
-            roots = [("operations", name) for name in operations]
-            self._reached = reached(roots, self._named)
+        roots: list[tuple[str, ...]] = [("operations", name) for name in operations]
+        self._reached = reached(roots, self._named) if operations else None
 
-    def _part(self, kind: str, name: str) -> Any:
-        parts = self.model.get(kind)
-        return parts.get(name) if isinstance(parts, dict) else None
+    def _named(self, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        return (("shapes", shape) for shape in references(self._at(path)))
 
-    def _named(self, part: tuple[str, str]) -> Iterator[tuple[str, str]]:
-        return (("shapes", shape) for shape in references(self._part(*part)))
+    def _at(self, path: Iterable[str]) -> Any:
+        found: Any = self.model
+        for step in path:
+            found = found.get(step) if isinstance(found, dict) else None
+        return found
 
-    def _concerns(self, kind: str, name: str) -> bool:
-        is_part = kind in ("operations", "shapes")
-        return not is_part or self._reached is None or (kind, name) in self._reached
+    def _object(self, entry: str, *path: str) -> Any:
+        """An object of the model, if it is generated; if the model lacks it, that is noted."""
+        is_part = path[:1] in (("operations",), ("shapes",)) and len(path) > 1
+        if is_part and self._reached is not None and path[:2] not in self._reached:
+            return None
+        found = self._at(path)
+        if not isinstance(found, dict):
+            self._note(entry, f"left out, as the model lacks {'/'.join(path)!a}")
+        return found if isinstance(found, dict) else None
 
-    def _lacks(self, place: str, what: str) -> None:
-        self.notes.append(f"overlays/{self.raw.name}/{place}: left out, as the model lacks {what}")
+    def _note(self, entry: str, text: str) -> None:
+        self.notes.append(f"overlays/{self.raw.name}/{entry}: {text}")
 
     def apply(self, patch: Raw) -> None:
         """Patch the model."""
-        parts = [p.replace("~1", "/").replace("~0", "~") for p in patch["at"].split("/")[1:]]
-        *parents, key = parts
-        target: Any = self.model
-        for parent in parents:
-            target = target.get(parent) if isinstance(target, dict) else None
-        place = f"patches.json, patch of {patch['at']!a}"
-        if not self._concerns(*([*parts, ""][:2])):
-            return
-        if not isinstance(target, dict):
-            self._lacks(place, f"{'/'.join(parents)!a}")
+        parts = patch["at"].split("/")[1:]
+        *parents, key = [part.replace("~1", "/").replace("~0", "~") for part in parts]
+        entry = f"patches.json, patch of {patch['at']!a}"
+        target = self._object(entry, *parents)
+        if target is None:
             return
         actual = target.get(key, _NOTHING)
         if "adds" in patch and isinstance(actual, list):
             if known := [value for value in patch["adds"] if value in actual]:
-                it = f"{place}: the model has {_shown(known)} itself now; take it out of `adds`"
-                self.notes.append(f"overlays/{self.raw.name}/{it}")
+                self._note(
+                    entry, f"the model has {_shown(known)} itself now; take it out of `adds`"
+                )
             target[key] = list(dict.fromkeys([*actual, *patch["adds"]]))
         elif "adds" in patch or actual != patch.get("was", _NOTHING):
-            message = _misfit(actual, patch)
-            self.problems.append(Problem(f"overlays/{self.raw.name}/{place}", message))
+            place = f"overlays/{self.raw.name}/{entry}"
+            self.problems.append(Problem(place, _misfit(actual, patch)))
         elif "becomes" in patch:
             target[key] = patch["becomes"]
         else:
             del target[key]
+
+    def look_for(self, evidence: Raw) -> None:
+        """Note an open enum that the model lacks."""
+        self._object(f"open_enums.json, enum {evidence['enum']!a}", "shapes", evidence["enum"])
 
     def rules(self) -> Iterator[Raw]:
         """The rules, each with the structures that it fits."""
@@ -172,26 +216,31 @@ class _Fitting:
                 yield {**rule, "structures": fits}
 
     def _fits(self, rule: Raw, structure: str) -> bool:
-        if not self._concerns("shapes", structure):
+        entry = f"rules.json, rule {rule['name']!a}"
+        if self._object(entry, "shapes", structure, "members") is None:
             return False
-        shape = self._part("shapes", structure)
-        members = shape.get("members") if isinstance(shape, dict) else None
-        place = f"rules.json, rule {rule['name']!a}"
-        if not isinstance(members, dict):
-            self._lacks(place, f"the structure {structure!a}")
-            return False
-        missing = sorted(Rule.from_overlay(rule).names - members.keys())
-        if missing:
-            self._lacks(place, f"{', '.join(map(ascii, missing))} of {structure!a}")
+        made = Rule.from_overlay(rule)
+        kinds = {path: self._type_at(structure, path) for path in made.paths()}
+        if missing := sorted(path for path, kind in kinds.items() if kind is None):
+            names = ", ".join(map(ascii, missing))
+            self._note(entry, f"left out, as the model lacks {names} of {structure!a}")
+        for path, values in made.stated():
+            kind = kinds[path]
+            if kind is not None and not {*map(type, values)} <= _TYPES.get(kind, frozenset()):
+                text = f"states {values!a} for {path!a} of {structure!a}, which cannot be that"
+                self.problems.append(Problem(f"overlays/{self.raw.name}/{entry}", text))
         return not missing
 
-    def look_for_enums(self) -> None:
-        """Note the open enums that the model lacks; there is nothing to be done with the others."""
-        for entry in self.raw.open_enums or ():
-            shape = self._part("shapes", entry["enum"])
-            is_there = isinstance(shape, dict) and "enum" in shape
-            if not is_there and self._concerns("shapes", entry["enum"]):
-                self._lacks("open_enums.json", f"the enum {entry['enum']!a}")
+    def _type_at(self, structure: str, path: str) -> str | None:
+        """The type of what is in a place of a structure; ``None`` if the model lacks that."""
+        name: Any = structure
+        for step in Place.of(path).steps:
+            inner = "member" if isinstance(step, int) else "value"
+            member = ("shapes", name, "members", str(step), "shape")
+            name = self._at(member) or self._at(("shapes", name, inner, "shape"))
+            if not isinstance(name, str):
+                return None
+        return str(self._at(("shapes", name, "type")))
 
 
 def _misfit(actual: Any, patch: Raw) -> str:

@@ -5,9 +5,9 @@ documentation is stored in the repository and a git diff shows what changed in t
 ``models.lock`` states for each service the botocore release it came from, and for each file the
 digest of what was written and of the originals.
 
-Waiters and overlays are written by hand and never touched; the lock states their digests, too, as
-``models lock`` found them. An update states those of what it copies, and no others: it must not
-accept what nobody looked at.
+Waiters and overlays are written by hand and never touched, but for the evidence of open enums, to
+which an update adds. The lock states their digests, too, as ``models lock`` found them. An update
+states those of what it copies or adds to, and no others: it must not accept what nobody looked at.
 """
 
 from __future__ import annotations
@@ -97,11 +97,13 @@ def update(models: Path, services: Iterable[str] = SERVICES, data: Path | None =
     contents = {path: content for it in taken.values() for path, content in it.contents.items()}
     copied = {path: content for it in taken.values() for path, content in it.copied.items()}
     lock = old | {service: it.locked for service, it in taken.items()}
-    contents |= {path: content for it in taken.values() for path, content in it.evidence.items()}
+    evidence = {path: content for it in taken.values() for path, content in it.evidence.items()}
+    contents |= evidence
     before = {path: disk.content(models / path) for path in contents}
     removed = tuple(path for path in _files(old) if path not in _files(lock))
     own = _locked_own(models) if old else _own(models)
-    own |= {path: disk.digest(content) for path, content in copied.items()}
+    seen = {p: c for p, c in evidence.items() if own.get(p) == disk.digest(before[p] or b"")}
+    own |= {path: disk.digest(content) for path, content in {**copied, **seen}.items()}
     disk.replace(models, {**contents, **copied, LOCK: _lock(lock, own)}, removed)
     return Update(
         versions={service: it.locked.botocore for service, it in taken.items()},

@@ -172,6 +172,7 @@ class TestEvidence:
         snapshot.update(models, ["zoo"], data)
         (models / "overlays" / "zoo").mkdir(parents=True)
         (models / "overlays/zoo/open_enums.json").write_text("[]")
+        snapshot.lock(models)
         return models
 
     @staticmethod
@@ -200,6 +201,14 @@ class TestEvidence:
         expected = {"botocore 1.3.0": ["BIG"], "botocore 1.4.0": ["HUGE"]}
         assert self.evidence(models) == {"Size": expected}
         assert load(models, "zoo").open_enums is not None
+        assert snapshot.verify(models) == []
+
+    def test_evidence_that_nobody_looked_at_is_not_accepted(self, models: Path, data: Path) -> None:
+        """An edit before an update stays an edit after it."""
+        (models / "overlays/zoo/open_enums.json").write_text("[ ]")
+        self.release(data, "1.3.0", Size={"type": "string", "enum": ["SMALL", "BIG"]})
+        snapshot.update(models, ["zoo"], data)
+        assert [p.place for p in snapshot.verify(models)] == ["overlays/zoo/open_enums.json"]
 
     def test_nothing_else_opens_an_enum(self, models: Path, data: Path) -> None:
         """A new enum, one that lost a value, a string that becomes one, a release twice."""

@@ -36,6 +36,8 @@ class Canned:
     def __init__(self, client: Any, *answers: Any) -> None:
         """An answer is a JSON value, bytes, a page, or a pair of a status and one of these."""
         self.requests: list[Any] = []
+        self.headers: dict[str, str] = {}
+        """Headers of every answer, beside those that it needs."""
         self._answers = list(answers)
         events = client.meta.events
         events.register_first(
@@ -52,6 +54,7 @@ class Canned:
         status, body = answer if isinstance(answer, tuple) else (200, answer)
         page = body if isinstance(body, Page) else Page(_encoded(body), "application/json")
         headers = {"x-amzn-RequestId": "req-1", "Content-Type": page.content_type}
+        headers.update(self.headers)
         headers["Content-Length"] = page.length or str(len(page.body))
         return AWSResponse(request.url, status, HeadersDict(headers), _Raw(page.body))
 
