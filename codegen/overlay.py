@@ -119,7 +119,7 @@ class _Fitting:
         self.model = copy.deepcopy(dict(raw.model)) if raw.patches else raw.model
         self.problems: list[Problem] = []
         self.notes: list[str] = []
-        roots = [("operations", name) for name in operations]
+        roots: list[tuple[str, ...]] = [("operations", name) for name in operations]
         self._reached = reached(roots, self._named) if operations else None
 
     def _named(self, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
