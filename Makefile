@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: generate check test lint types every-service other-botocores packaging demo recipes bench fidelity mutants clean
+.PHONY: generate check test lint types every-service other-botocores packaging demo recipes bench fidelity answers mutants clean
 
 .venv/.ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -53,6 +53,9 @@ bench: .venv/.ready ## beside the peers, in minutes; ARGS=--save writes docs/ben
 
 fidelity: .venv/.ready ## do the checks mean what AWS means? one table
 	PYTHONPATH=generated $(BIN)/python -m tests.fidelity
+
+answers: .venv/.ready ## 100,000 mutated answers: only documented errors, and nothing changes?
+	PYTHONPATH=generated $(BIN)/python -m tests.answers --tries 100000
 
 mutants: .venv/.ready ## break what is generated, and the code, on purpose: does a test notice?
 	PYTHONPATH=generated $(BIN)/python -m tests.mutants

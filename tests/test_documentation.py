@@ -15,6 +15,7 @@ import runpy
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from glob import glob
@@ -28,6 +29,7 @@ import pytest
 
 from codegen import cli as generator
 from codegen import config, load, overlay
+from emrglue import jobs
 from emrglue._runtime.cli import main as emrglue_command
 from tests.support.moto_server import moto_server
 
@@ -58,7 +60,11 @@ def server() -> Iterator[str]:
 def test_every_python_block_runs(
     page: Path, line: int, source: str, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As a reader would paste it: each block on its own, nothing but AWS's address replaced."""
+    """As a reader would paste it, each block on its own: nothing but AWS's address is replaced, and
+    for job runs a second is a hundredth."""
+    clock = jobs.Clock(lambda: time.monotonic() * 100, lambda seconds: time.sleep(seconds / 100))
+    defaults: dict[str, Any] = jobs.start.__kwdefaults__  # type: ignore[assignment]
+    monkeypatch.setitem(defaults, "clock", clock)
     monkeypatch.setenv("AWS_ENDPOINT_URL", server)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
@@ -220,10 +226,10 @@ def test_a_project_vendors_as_the_page_says(server: str, tmp_path: Path) -> None
 
 
 def test_an_overlay_is_applied() -> None:
-    """The patch to a model that says what it corrects, the rule as it stands."""
-    (patch,), (rule,) = map(json.loads, codes("vendoring.md", "json"))
+    """The patch to a model that says what it corrects, the rules as they stand."""
+    (patch,), rules = map(json.loads, codes("vendoring.md", "json"))
     model = {"shapes": {"RoleArn": {"pattern": patch["was"]}}}
-    raw = load.RawService("glue", "2017-03-31", model, {}, {}, [patch], [rule])
+    raw = load.RawService("glue", "2017-03-31", model, {}, {}, [patch], rules)
     assert overlay.patched(raw).model["shapes"]["RoleArn"]["pattern"] == patch["becomes"]
 
 

@@ -43,7 +43,6 @@ from .wiremodel import ServiceModel
 __all__ = [
     "TYPE_CHECKING", "Any", "Blob", "Boolean", "Document", "Double", "Events", "Float", "Integer",
     "List", "Long", "Map", "Mapping", "NonBlank", "Pattern", "Request", "Response", "ResponsePart",
-    "ResponseT", "Rule", "Sequence", "ServiceModel", "Stream", "String", "StringEnum",
-    "Structure", "Timestamp", "attach", "choices", "datetime", "field", "literals", "structure",
-    "wire",
+    "ResponseT", "Rule", "Sequence", "ServiceModel", "Stream", "String", "StringEnum", "Structure",
+    "Timestamp", "attach", "choices", "datetime", "field", "literals", "structure", "wire",
 ]  # fmt: skip

@@ -43,6 +43,7 @@ from tests.support.cases import (
 )
 from tests.support.clock import FakeTime
 from tests.support.faults import FaultServer
+from tests.support.inside import beside
 from tests.support.moto_server import moto_server
 
 aiobotocore = pytest.importorskip(
@@ -125,6 +126,27 @@ class TestMoto:
             assert answer.job_run.job_run_state == "SUCCEEDED"
             assert (await run.logs).cloudwatch[0].stream == run.id
             assert run.console_url is not None
+
+        against(glue, url, test)
+
+    def test_the_text_of_logs(self, url: str) -> None:
+        """Clients of other services have the credentials of the one that was handed in."""
+
+        async def test(client: glue.AsyncClient) -> None:
+            command = glue.JobCommand(name="glueetl", script_location="s3://b/a.py")
+            await client.create_job(name="logged", role=ROLE, command=command)
+            run = await async_jobs.start(client, job_name="logged")
+            assert [line async for line in run.tail_logs()] == []
+            signed: list[str] = []
+
+            def look(request: Any, **_: Any) -> None:
+                signed.append(request.headers["Authorization"].decode())
+
+            logs = beside(client, "logs")
+            logs.meta.events.register("before-send.cloudwatch-logs.*", look)
+            assert [line async for line in run.tail_logs()] == []
+            assert all("Credential=AKIDEXAMPLE/" in header for header in signed)
+            assert signed
 
         against(glue, url, test)
 
@@ -225,7 +247,7 @@ class TestMoto:
         """On the client of aiobotocore itself, which is the same otherwise."""
 
         async def test(client: Any) -> None:
-            guarded = guard(client._botocore)
+            guarded = guard(client.botocore)
             await guarded.create_database(DatabaseInput={"Name": "guarded"})
             assert (await guarded.get_database(Name="guarded"))["Database"]["Name"] == "guarded"
             with pytest.raises(ValidationError, match="ExecutionClass"):

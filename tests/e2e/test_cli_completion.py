@@ -28,6 +28,7 @@ LINES = [
     ),
     ("emrglue wait glue job-run-", ["job-run-stopped", "job-run-succeeded"]),
     ("emrglue wait glue job-run-stopped --run", ["--run-id"]),
+    ("emrglue logs glue job --fol", ["--follow"]),
     ("emrglue e", ["emr-containers", "emr-serverless", "explain"]),
     ("emrglue completion ", ["bash", "fish", "zsh"]),
     ("emrglue validate fil", ["files.json"]),

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from emrglue._runtime.cli import catalog, waiting
+from emrglue._runtime.cli import catalog, main, waiting
 from tests.support.command_line import COMMAND, environment, run
 from tests.support.faults import Answer, FaultServer, Received, error, ok
 
@@ -105,7 +105,10 @@ def test_the_wait_may_be_limited(runs: Runs) -> None:
     runs.play("emr-serverless", "RUNNING")
     ended = run(*runs.command("emr-serverless", "--wait-timeout", "1"), env=runs.env)
     assert ended.code == 3
-    assert "the run goes on" in ended.err
+    assert ended.err.splitlines()[-1] == (
+        "emrglue: error: emr-serverless job run application_id=a1 job_run_id=r1 is still RUNNING:"
+        " it did not end in 1 s; the run goes on"
+    )
 
 
 def test_an_error_meanwhile_is_254(runs: Runs) -> None:
@@ -151,6 +154,132 @@ def test_every_waiter_is_there_and_gets_its_parameters(service: str, name: str) 
     known = {*operation.parameters, *operation.response.by_name}
     needed = {p.wire_name for p in question.parameters.values() if p.required}
     assert needed <= known
+
+
+NOTHING_TO_WAIT_FOR = {
+    "StartColumnStatisticsTaskRunSchedule",  # a switch
+    "StartCrawlerSchedule",  # a switch
+    "StartTrigger",  # one that is on demand starts its jobs and stays as it is
+}
+
+
+def test_every_start_operation_can_be_waited_for_or_has_nothing_to_wait_for() -> None:
+    """What AWS adds has to be looked at."""
+    starts = {
+        (service.name, name)
+        for service in map(catalog.service, catalog.service_names())
+        for name in service.model.raw["operations"]
+        if name.startswith("Start") and name != "StartJobRun"
+    }
+    waited = {place for place in waiting.WAITERS if place[1].startswith("Start")}
+    assert {name for _, name in starts - waited} == NOTHING_TO_WAIT_FOR
+    assert waited <= starts
+
+
+TRANSFORM = ["--transform-id", "t"]
+SOURCE = ["--data-source", "GlueTable={DatabaseName=d,TableName=t}", "--role", "r"]
+TABLE = ["--database-name", "d", "--table-name", "t"]
+REQUESTS: dict[str, list[str]] = {
+    "ResumeWorkflowRun": ["--name", "w", "--run-id", "r", "--node-ids", "n"],
+    "StartApplication": ["--application-id", "a1"],
+    "StartBlueprintRun": ["--blueprint-name", "b", "--role-arn", ROLE],
+    "StartColumnStatisticsTaskRun": [*TABLE, "--role", "r"],
+    "StartCrawler": ["--name", "c"],
+    "StartDataQualityRuleRecommendationRun": SOURCE,
+    "StartDataQualityRulesetEvaluationRun": [*SOURCE, "--ruleset-names", "s"],
+    "StartExportLabelsTaskRun": [*TRANSFORM, "--output-s3-path", "s3://b/o"],
+    "StartImportLabelsTaskRun": [*TRANSFORM, "--input-s3-path", "s3://b/i"],
+    "StartJobUpgradeAnalysis": ["--job-name", "j"],
+    "StartMLEvaluationTaskRun": TRANSFORM,
+    "StartMLLabelingSetGenerationTaskRun": [*TRANSFORM, "--output-s3-path", "s3://b/o"],
+    "StartMaterializedViewRefreshTaskRun": [*TABLE, "--catalog-id", "123456789012"],
+    "StartSession": ["--application-id", "a1", "--execution-role-arn", ROLE],
+    "StartWorkflowRun": ["--name", "w"],
+}
+ENDS: list[tuple[str, str, dict[str, Any], int, str]] = [
+    # the last answer, the exit code, words of the service
+    ("glue", "StartCrawler",
+     {"Crawler": {"State": "READY", "LastCrawl": {"Status": "SUCCEEDED"}}}, 0, "done"),
+    ("glue", "StartCrawler",
+     {"Crawler": {"State": "READY", "LastCrawl": {"Status": "FAILED", "ErrorMessage": "no role"}}},
+     1, "no role"),
+    ("glue", "StartCrawler",
+     {"Crawler": {"State": "READY", "LastCrawl": {"Status": "CANCELLED"}}}, 2, "CANCELLED"),
+    ("glue", "StartWorkflowRun",
+     {"Run": {"Status": "COMPLETED", "Statistics": {"FailedActions": 0}}}, 0, "done"),
+    ("glue", "StartWorkflowRun",
+     {"Run": {"Status": "COMPLETED", "Statistics": {"FailedActions": 1}}}, 1, "FailedActions: 1"),
+    ("glue", "StartWorkflowRun",
+     {"Run": {"Status": "COMPLETED", "Statistics": {"TimeoutActions": 2}}}, 1, "TimeoutActions: 2"),
+    ("glue", "StartWorkflowRun", {"Run": {"Status": "STOPPED"}}, 2, "STOPPED"),
+    ("glue", "ResumeWorkflowRun",
+     {"Run": {"Status": "ERROR", "ErrorMessage": "no graph"}}, 1, "no graph"),
+    ("glue", "StartBlueprintRun",
+     {"BlueprintRun": {"State": "FAILED", "ErrorMessage": "bad layout"}}, 1, "bad layout"),
+    ("glue", "StartDataQualityRulesetEvaluationRun",
+     {"Status": "FAILED", "ErrorString": "no table"}, 1, "no table"),
+    ("glue", "StartDataQualityRulesetEvaluationRun", {"Status": "TIMEOUT"}, 3, "TIMEOUT"),
+    ("glue", "StartDataQualityRuleRecommendationRun",
+     {"Status": "STOPPED", "ErrorString": "by hand"}, 2, "by hand"),
+    ("glue", "StartColumnStatisticsTaskRun",
+     {"ColumnStatisticsTaskRun": {"Status": "FAILED", "ErrorMessage": "no column"}}, 1,
+     "no column"),
+    ("glue", "StartMaterializedViewRefreshTaskRun",
+     {"MaterializedViewRefreshTaskRun": {"Status": "STOPPED", "ErrorMessage": "by hand"}}, 2,
+     "by hand"),
+    ("glue", "StartJobUpgradeAnalysis", {"status": "FAILED", "errorMessage": "too old"}, 1,
+     "too old"),
+    *(("glue", name, {"Status": "FAILED", "ErrorString": "no labels"}, 1, "no labels")
+      for name in ("StartExportLabelsTaskRun", "StartImportLabelsTaskRun",
+                   "StartMLEvaluationTaskRun", "StartMLLabelingSetGenerationTaskRun")),
+    ("emr-serverless", "StartApplication",
+     {"application": {"state": "TERMINATED", "stateDetails": "deleted"}}, 1, "deleted"),
+    ("emr-serverless", "StartSession",
+     {"session": {"state": "FAILED", "stateDetails": "no capacity"}}, 1, "no capacity"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("service", "name", "last", "code", "words"),
+    ENDS,
+    ids=[f"{name}-{code}-{number}" for number, (_, name, _, code, _) in enumerate(ENDS)],
+)
+def test_every_wait_tells_success_from_failure(
+    service: str,
+    name: str,
+    last: dict[str, Any],
+    code: int,
+    words: str,
+    runs: Runs,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By the exit code, and in the words of the service."""
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    operation = catalog.service(service).operation(name)
+    runs.server.play([ok(**dict.fromkeys(operation.response.by_name, "x1")), ok(**last)])
+    common = ["--endpoint-url", runs.server.url, "--no-sign-request", "--wait"]
+    ended = main([service, operation.name, *REQUESTS[name], *common])
+    said = capsys.readouterr().err
+    assert ended == code, said
+    assert words in said
+
+
+def test_every_operation_with_a_waiter_has_an_end() -> None:
+    """No start operation is left out of the table."""
+    assert {(service, name) for service, name, *_ in ENDS} == waiting.WAITERS.keys()
+
+
+def test_a_failed_run_says_the_place_of_its_logs(runs: Runs) -> None:
+    """As the error of Python does, and what the service says."""
+    failed = ok(JobRun={"JobRunState": "FAILED", "ErrorMessage": "No such bucket", "Id": "r1"})
+    runs.server.play([ok(**ANSWERS["glue"]), failed])
+    ended = run(*runs.command("glue"), env=runs.env)
+    assert ended.code == 1
+    assert (
+        "job run r1: logs: /aws-glue/jobs/output (streams r1*), /aws-glue/jobs/error" in ended.err
+    )
+    assert ended.err.endswith("job run r1: failed (FAILED): No such bucket\n")
 
 
 WAIT = ["wait", "glue", "job-run-succeeded", "--job-name", "etl", "--run-id", "r1"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ import pytest
 
 from emrglue import async_jobs, emr_containers, emr_serverless, glue, jobs
 from tests.support.clock import FakeTime
-from tests.support.command_line import environment, run
+from tests.support.command_line import COMMAND, environment, run
 from tests.support.moto_server import moto_server
 
 ROLE = "arn:aws:iam::123456789012:role/emr"
@@ -282,6 +283,25 @@ class TestCommandLine:
         done = run("logs", "glue", "shown", handle.id, *endpoint, env=env)
         assert (done.code, done.out, done.err) == (0, "a\\x1b[31m\tb\n", "")
 
+    def test_a_reader_that_goes_away_ends_it(self, world: World, env: dict[str, str]) -> None:
+        """Though the run goes on, and more lines come."""
+        handle = containers_run(
+            world,
+            cloud_watch_monitoring_configuration=emr_containers.CloudWatchMonitoringConfiguration(
+                log_group_name="/pipe"
+            ),
+        )
+        [place] = handle.logs.cloudwatch
+        stream = f"{place.stream}containers/a/a-driver/stdout"
+        world.write("/pipe", stream, *((now() + n, "x" * 1000) for n in range(3000)))
+        endpoint = ["--endpoint-url", world.options["endpoint_url"]]
+        words = ["logs", "emr-containers", *handle.ids.values(), "--follow", *endpoint]
+        with subprocess.Popen([*COMMAND, *words], env=env, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"x" * 1000 + b"\n"
+            process.stdout.close()
+            assert process.wait(60) == 0
+
     def test_logs_while_waiting(self, world: World, env: dict[str, str]) -> None:
         """On stderr: the response has stdout for itself."""
         glue_run(world, "waited", fast())
@@ -294,6 +314,22 @@ class TestCommandLine:
         assert done.code == 0
         assert done.err.splitlines().count("written") == 1
         assert done.json["JobRunId"]
+
+    def test_a_run_without_logs(self, world: World, env: dict[str, str]) -> None:
+        """An error of the one command, a warning of the other, which goes by the run."""
+        handle = serverless_run(world)
+        endpoint = ["--endpoint-url", world.options["endpoint_url"]]
+        application = handle.ids["application_id"]
+        done = run("logs", "emr-serverless", application, handle.id, *endpoint, env=env)
+        assert (done.code, done.out) == (255, "")
+        assert "keeps no logs in S3 or CloudWatch" in done.err
+        job = ["--job-driver", "sparkSubmit={entryPoint=s3://b/a.py}"]
+        ids = ["--application-id", application, "--execution-role-arn", ROLE]
+        start = ["emr-serverless", "start-job-run", *ids, *job, "--wait", "--logs"]
+        done = run(*start, *endpoint, env=env)
+        assert done.code == 0
+        [warning] = [line for line in done.err.splitlines() if line.startswith("warning:")]
+        assert warning.endswith("keeps no logs in S3 or CloudWatch")
 
     @staticmethod
     def _write_when_it_is_there(world: World) -> None:

@@ -14,7 +14,7 @@ from moto.moto_api import state_manager
 from emrglue import emr_containers, emr_serverless, glue, jobs
 from tests.support.moto_server import moto_server
 
-from . import airflow_operator, dagster_resource, glue_backfill, moto_job_templates
+from . import glue_backfill, moto_job_templates
 
 HERE = Path(__file__).parent
 Script = Callable[..., tuple[int, str]]
@@ -171,29 +171,6 @@ def test_a_template_is_filled_in(run: Script, template_runs: list[dict[str, Any]
     driver = template_runs[-1]["jobDriver"]["sparkSubmitJobDriver"]
     assert driver["entryPoint"] == "s3://jobs/today.py"
     assert driver["sparkSubmitParameters"] == "--conf spark.executor.instances=4"
-
-
-def test_an_airflow_task_returns_the_ids_of_its_run(application: str) -> None:
-    """For a later task that looks at the same run."""
-    ids: dict[str, Any] = {**airflow_operator.nightly(application).execute({})}
-    assert jobs.attach(emr_serverless.Client(), **ids).outcome is not None
-
-
-def test_a_killed_airflow_task_cancels_its_run(application: str) -> None:
-    """Before it runs, there is nothing to cancel."""
-    task = airflow_operator.nightly(application)
-    task.on_kill()
-    assert task.run is None
-    task.run = jobs.start(task.client, task.request)
-    task.on_kill()
-    assert task.run.state == "CANCELLED"
-
-
-def test_a_dagster_asset_gets_metadata(etl_job: str) -> None:
-    """The run, its state, and where to look at it."""
-    metadata = dagster_resource.daily_sales(dagster_resource.GlueResource(), "2024-05-31")
-    assert metadata["state"] == "SUCCEEDED"
-    assert metadata["console"].endswith(metadata["run"])
 
 
 def test_the_repository_of_job_files_is_valid(run: Script) -> None:

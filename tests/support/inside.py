@@ -181,3 +181,8 @@ def write_back_pairs(module: Any) -> Iterator[tuple[str, str, list[str]]]:
             read = {member.name for member, _ in parts.carried(shape, source._class_shape)}
             left = [m for m in shape.members if m.name not in read and not m.filled_in]
             yield cls.__name__, source.__name__, [m.name for m in left]
+
+
+def beside(client: Any, service: str) -> Any:
+    """The botocore client of another service that reads logs for a client of ours."""
+    return client._beside(service)

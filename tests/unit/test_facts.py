@@ -90,6 +90,20 @@ def paragraphs(*rules: Rule) -> list[str]:
             Rule("r", "forbid", ("a",), when_set=("b", "c"), when_unset=("d",)),
             "With ``b`` and ``c``, without ``d``, ``a`` has to be left out.",
         ),
+        (
+            Rule("r", "require", ("a",), when_equal={"b": ("X", "Y"), "c.d": (True,)}),
+            "If ``b`` is ``X`` or ``Y``, if ``c.d`` is ``True``, ``a`` is required.",
+        ),
+        (
+            Rule("r", "equal", {"a": ("X", "Y", "Z"), "b": (1,)}),
+            "``a`` has to be ``X``, ``Y`` or ``Z`` and ``b`` has to be ``1``.",
+        ),
+        (Rule("r", "unequal", {"a[1]": ("X",)}), "``a[1]`` may not be ``X``."),
+        (Rule("r", "at_least", {"a": (0.5,)}), "``a`` has to be at least 0.5."),
+        (
+            Rule("r", "at_most", {"a": (10080,)}, when_set=("b",)),
+            "With ``b``, ``a`` has to be at most 10,080.",
+        ),
         (Rule("r", "forbid", ("a", "b")), "``a`` and ``b`` have to be left out."),
         (Rule("r", "at_most_one_of", ("a", "b")), "At most one of ``a`` and ``b`` is set."),
         (
@@ -108,7 +122,7 @@ def test_every_rule_has_its_line_between_what_it_is_and_the_link() -> None:
     """In the order of the overlay."""
     rules = [Rule("r", "require", (name,)) for name in "ab"]
     *lines, link = paragraphs(*rules)
-    assert lines == ["The structure T.", "``a`` is required.", "``b`` is required."]
+    assert lines == ["T: a structure.", "``a`` is required.", "``b`` is required."]
     assert link.startswith("https://docs.aws.amazon.com/")
 
 
@@ -119,4 +133,4 @@ def test_the_name_of_a_member_stays_text_in_a_rule() -> None:
     rule = Rule("r", "require", (name,))
     source = facts.structure(SERVICE, ir.Structure("T", members, rules=(rule,)), None)
     assert "\\\\`` is required." in source
-    assert ast.literal_eval(source).startswith("The structure T.")
+    assert ast.literal_eval(source).startswith("T: a structure.")

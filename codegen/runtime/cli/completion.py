@@ -11,7 +11,7 @@ from ..shapes.collection import innermost
 from . import catalog, exits, screen
 from .catalog import PACKAGE, Operation, kebab
 from .exits import Failure
-from .options import GLOBAL, INPUT, PAGING, VERBS, choices, split
+from .options import GLOBAL, INPUT, LOGS, PAGING, VERBS, choices, split
 
 # bash breaks words at = and :, and replaces what is after the last of them.
 _BASH: Final = """\
@@ -99,6 +99,8 @@ def _candidates(words: Sequence[str], last: str) -> Iterable[tuple[str, str]]:
         return _plain(_SHELLS)
     if not given:
         return services.items()
+    if verb == "logs":
+        return _plain(LOGS if last.startswith("-") else ())
     service = catalog.service(given[0])
     waiters = service.model.waiters["waiters"] if verb == "wait" else {}
     if len(given) == 1:

@@ -41,9 +41,8 @@ def overview(_: object) -> int:
     )
     _usage(page, "SERVICE OPERATION [parameters] [options]", "VERB …")
     page.heading("SERVICES")
-    page.rows(
-        (n, f"{len(catalog.service(n).operations)} operations") for n in catalog.service_names()
-    )
+    names = catalog.service_names()
+    page.rows((name, f"`{PACKAGE} {name} help` lists its operations") for name in names)
     page.heading("VERBS")
     page.rows(VERBS.items())
     _more(

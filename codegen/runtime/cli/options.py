@@ -74,6 +74,17 @@ INPUT: Final[Table] = {
 }
 """The options of every operation."""
 
+_CONNECTION: Final = (
+    "--region", "--profile", "--endpoint-url", "--no-sign-request", "--no-verify-ssl",
+    "--ca-bundle", "--cli-read-timeout", "--cli-connect-timeout", "--debug",
+)  # fmt: skip
+LOGS: Final[Table] = {
+    "--follow": ("", "go on until the run has ended"),
+    "--executors": ("", "all logs of the run, not only the driver's"),
+    **{flag: GLOBAL[flag] for flag in _CONNECTION},
+}
+"""The options of ``emrglue logs``."""
+
 PAGING: Final[Table] = {
     "--max-items": ("NUMBER", "how many items in all"),
     "--page-size": ("NUMBER", "how many items in one call"),
@@ -89,7 +100,7 @@ def choices(value: str) -> tuple[str, ...]:
 
 def settings(flag: str) -> dict[str, Any]:
     """What argparse is told of an option."""
-    value, _ = (GLOBAL | INPUT | PAGING)[flag]
+    value, _ = (GLOBAL | INPUT | PAGING | LOGS)[flag]
     if not value:
         return {"action": "store_true", "default": False}
     if value.startswith("KIND"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..client.waiting import WaitError
 from ..jobs import jobs
 from ..jobs.scripts import DEFAULT_TIMEOUT, job_service
+from ..shapes.policy import validation
 from ..shapes.shape import LET_PAST
 from ..suggestions import did_you_mean
 from . import catalog, exits, frame, requests, screen, visible
@@ -105,7 +107,8 @@ def after(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) ->
     from .send import failures
 
     operation, client = sender.operation, sender.typed_client()
-    with failures(), _ending():
+    # What it asks was checked before, or came from the service.
+    with failures(), _ending(), validation("off"):
         if operation.wire_name == START_JOB_RUN:
             return _job_run(sender, client, wire, answer)
         service = operation.service
@@ -137,7 +140,9 @@ def _job_run(
     handle = jobs.JobRun(client, ids, clock=jobs.CLOCK)
     timeout = sender.options.wait_timeout or DEFAULT_TIMEOUT
     outcome = logs = None
-    with progress(f"job run {handle.id}", sender.options.color) as (show, note):
+    subject = f"job run {handle.id}"
+    with progress(subject, sender.options.color) as (show, note), warnings.catch_warnings():
+        warnings.showwarning = lambda text, *_: note(f"warning: {visible.line(str(text))}")
         on_log = partial(_log_line, note) if sender.options.logs else None
         try:
             outcome = handle.wait(timeout=timeout, on_change=show, on_log=on_log)

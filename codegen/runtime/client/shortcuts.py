@@ -313,19 +313,12 @@ class DirectParsers:
     """botocore's ``ResponseParserFactory``, with the shortcut."""
 
     def __init__(self, standard: Any) -> None:
-        self._standard = standard
+        self.standard = standard
         self.is_plain = remembered(is_in_place)
 
     def create_parser(self, protocol: str) -> Any:
         """A parser for a response of a service that talks JSON."""
         return _DirectParser(self, protocol)
-
-    def standard(self, protocol: str) -> Any:
-        """botocore's own parser."""
-        return self._standard.create_parser(protocol)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._standard, name)
 
 
 class _DirectParser:
@@ -335,19 +328,14 @@ class _DirectParser:
         self._parsers, self._protocol = parsers, protocol
 
     def parse(self, response: Mapping[str, Any], shape: Any) -> Any:
-        standard = self._parsers.standard(self._protocol)
-        if not response.keys() >= _USED or response["status_code"] >= 300:
-            return standard.parse(response, shape)
-        metadata, body = _metadata(response), response["body"]
-        has_checksum = "checksum" in response.get("context", ())
-        if shape is not None and not has_checksum and self._parsers.is_plain(shape):
-            return _members(body, metadata) | {"ResponseMetadata": metadata}
-        if body and isinstance(body, bytes) and _says_json(shape, metadata):
-            _decoded(body, metadata)  # botocore would find no members in anything else
-        return standard.parse(response, shape)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._parsers.standard(self._protocol), name)
+        if response.keys() >= _USED and response["status_code"] < 300:
+            metadata, body = _metadata(response), response["body"]
+            has_checksum = "checksum" in response.get("context", ())
+            if shape is not None and not has_checksum and self._parsers.is_plain(shape):
+                return _members(body, metadata) | {"ResponseMetadata": metadata}
+            if body and isinstance(body, bytes) and _says_json(shape, metadata):
+                _decoded(body, metadata)  # botocore would find no members in anything else
+        return self._parsers.standard.create_parser(self._protocol).parse(response, shape)
 
 
 _USED = {"status_code", "headers", "body"}
@@ -390,8 +378,9 @@ def _metadata(response: Mapping[str, Any]) -> dict[str, Any]:
 
 def all_events(stream: Any) -> Iterator[Any]:
     """The events of a stream of botocore's, which leaves out those that its model does not know."""
-    events, parse = getattr(stream, "_event_generator", None), getattr(stream, "_parse_event", None)
-    if events is None or parse is None:
+    events: Any = getattr(stream, "_event_generator", None)
+    parse = getattr(stream, "_parse_event", None)
+    if not hasattr(events, "__next__") or parse is None:
         yield from stream
         return
     from botocore.exceptions import EventStreamError
@@ -400,7 +389,8 @@ def all_events(stream: Any) -> Iterator[Any]:
         try:
             parsed = parse(event)
         except EventStreamError as error:
-            details = error.response["Error"]
+            response: Any = error.response
+            details = response["Error"]
             details["Code"] = details["Code"] or event.headers.get(":exception-type", "")
             raise
         yield parsed or {event.headers.get(":event-type", ""): event.payload}

@@ -54,7 +54,6 @@ class Follower:
     on_log: OnLog | None = None
     _places: list[Logs] = attrs.field(factory=list)
     """Where to look: a place for each attempt that was seen."""
-    _looked: bool = False
     _ended: float | None = None
     """When the run was first seen to have ended."""
     _complete: bool = False
@@ -63,7 +62,6 @@ class Follower:
     """When a line came last."""
     _failure: Exception | None = None
     """Why the logs could not be read just now."""
-    _given_up: bool = False
 
     async def more(self) -> list[LogLine] | None:
         """The next lines; ``None`` after the last.
@@ -74,9 +72,9 @@ class Follower:
         try:
             while not self.tail.behind:
                 self._complete = self._ended is not None
-                if self._looked and self._is_over():
+                if self._places and self._is_over():
                     return None
-                if self._looked:
+                if self._places:
                     await self.polling.pause(limit=inf if self._ended is None else BRIEF)
                 status = await self.polling.ask(self.handle._current)
                 await self.polling.ask(partial(self._look, status))
@@ -100,14 +98,14 @@ class Follower:
             return
         with suppress(_TimeIsOver):
             await self._tell_new(status)
-            while not self._given_up and not self._is_over():
+            while self.on_log is not None and not self._is_over():
                 await self.polling.pause(limit=BRIEF)
                 await self._tell_new(status)
         if self._failure is not None:
             self._give_up(self._failure)
 
     async def _tell_new(self, status: Status) -> None:
-        if self._given_up:
+        if self.on_log is None:
             return
         try:
             await self._look(status)
@@ -119,7 +117,6 @@ class Follower:
             except Exception as error:
                 return self._note(error)
             for line in lines:
-                assert self.on_log is not None
                 await settled(self.on_log(line))
             self.polling.check()
         self._failure = None
@@ -131,7 +128,7 @@ class Follower:
             self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
-        self._given_up, self._failure = True, None
+        self.on_log = self._failure = None
         warnings.warn(f"on_log is not called any more: {error}", stacklevel=2)
 
     async def _look(self, status: Status) -> None:
@@ -144,7 +141,6 @@ class Follower:
             raise JobRunError(message, run=self.handle)
         for place in self._places:
             await self.tail.look(place, status, self.handle.id, not self.follow)
-        self._looked = True
 
     async def _lines(self) -> list[LogLine]:
         lines = await self.tail.lines()

@@ -625,7 +625,9 @@ def check_kind(client: Any, *, awaited: bool) -> None:
     :raises TypeError: naming the module that is for that client, or how it is wrapped.
     """
     if isinstance(client, type):
-        raise TypeError(f"{class_name(client)} is not a client: make one, {client.__name__}(…)")
+        raise TypeError(
+            f"the class {client.__name__} is not a client: make one, {client.__name__}(…)"
+        )
     if not hasattr(client, "_service") and (name := str(name_of(client))) in SERVICES:
         wrapped = f"{name.replace('-', '_')}.{'AsyncClient' if awaited else 'Client'}(client=…)"
         raise TypeError(f"{client!r} is a client of boto3: wrap it as {wrapped}")
@@ -644,7 +646,7 @@ def job_service(client: Any) -> JobService:
         return SERVICES[client._service().name]
     except (AttributeError, KeyError):
         raise TypeError(
-            f"{client!r} is no emrglue client of {', '.join(SERVICES)};"
+            f"{client!r} is not an emrglue client of {', '.join(SERVICES)};"
             " a boto3 client of one is wrapped as glue.Client(client=…)"
         ) from None
 
@@ -654,7 +656,7 @@ def is_transient(error: Exception) -> bool:
 
     botocore is imported when there is an error, and not by a process that only reads about jobs.
     """
-    from ..client.errors import may_pass
+    from ..errors import may_pass
 
     return isinstance(error, UnexpectedResponseError) or may_pass(error)
 

@@ -21,6 +21,8 @@ class Page:
 
     body: bytes
     content_type: str
+    length: str | None = None
+    """What it says of its length, if that is not so."""
 
 
 class _Raw(io.BytesIO):
@@ -34,6 +36,8 @@ class Canned:
     def __init__(self, client: Any, *answers: Any) -> None:
         """An answer is a JSON value, bytes, a page, or a pair of a status and one of these."""
         self.requests: list[Any] = []
+        self.headers: dict[str, str] = {}
+        """Headers of every answer, beside those that it needs."""
         self._answers = list(answers)
         events = client.meta.events
         events.register_first(
@@ -50,7 +54,8 @@ class Canned:
         status, body = answer if isinstance(answer, tuple) else (200, answer)
         page = body if isinstance(body, Page) else Page(_encoded(body), "application/json")
         headers = {"x-amzn-RequestId": "req-1", "Content-Type": page.content_type}
-        headers["Content-Length"] = str(len(page.body))
+        headers.update(self.headers)
+        headers["Content-Length"] = page.length or str(len(page.body))
         return AWSResponse(request.url, status, HeadersDict(headers), _Raw(page.body))
 
     def sent(self) -> list[Any]:

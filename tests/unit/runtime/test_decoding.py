@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import gc
 import json
 import pkgutil
-import random
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -24,6 +22,7 @@ from emrglue._runtime.client.decoding import respond
 from emrglue._runtime.client.shortcuts import DirectParsers
 from emrglue._runtime.structures.structure import Request, Structure
 from emrglue._runtime.wiremodel import MODELS as MODELS_IN_PACKAGE
+from tests.answers import LEAST, Example
 from tests.support.inside import operation_of
 
 from .canned import CREDENTIALS, Canned, client, model_of
@@ -51,52 +50,6 @@ MODELS = {
 }
 
 
-class Example:
-    """A response as a service could send it."""
-
-    def __init__(self, seed: str) -> None:
-        self.random = random.Random(seed)
-
-    def of(self, shape: Any, depth: int = 0) -> Any:
-        return getattr(self, f"_{shape.type_name}", self._number)(shape, depth)
-
-    def _structure(self, shape: Any, depth: int) -> Any:
-        if getattr(shape, "is_document_type", False):
-            return {"any": ["thing", 1, None]}
-        names = [*shape.members]
-        if shape.is_tagged_union:
-            names = [self.random.choice(names)]
-        elif depth > 4:
-            names = [n for n in names if self.random.random() < 0.1]
-        found = {n: self.of(shape.members[n], depth + 1) for n in names}
-        if not shape.is_tagged_union:
-            found.update({n: None for n in names if self.random.random() < 0.1})
-        return found
-
-    def _list(self, shape: Any, depth: int) -> Any:
-        return [self.of(shape.member, depth + 1) for _ in range(0 if depth > 5 else 2)]
-
-    def _map(self, shape: Any, depth: int) -> Any:
-        return {f"k{i}": self.of(shape.value, depth + 1) for i in range(0 if depth > 5 else 2)}
-
-    def _string(self, shape: Any, depth: int) -> Any:
-        return self.random.choice([*(shape.enum or ()), "", "text", "ünïcödé \U0001f600"])
-
-    def _boolean(self, shape: Any, depth: int) -> Any:
-        return self.random.random() < 0.5
-
-    def _timestamp(self, shape: Any, depth: int) -> Any:
-        return self.random.choice(
-            [1.7e9, 1700000000, 1700000000.123, "2024-02-29T12:00:00Z", "2024-02-29T12:00:00.5Z"]
-        )
-
-    def _blob(self, shape: Any, depth: int) -> Any:
-        return base64.b64encode(self.random.randbytes(5)).decode()
-
-    def _number(self, shape: Any, depth: int) -> Any:
-        return self.random.choice([0, 1, -1, 2**31 - 1])
-
-
 def parse(operation: OperationModel, body: bytes, *, direct: bool) -> Any:
     standard = ResponseParserFactory()
     parser: Any = DirectParsers(standard) if direct else standard
@@ -120,9 +73,6 @@ def test_both_ways_give_equal_responses(service: str) -> None:
             ours, theirs = (parse(operation, body, direct=d) for d in (True, False))
             assert respond(cls, ours) == respond(cls, theirs), name
             assert ours["ResponseMetadata"] == theirs["ResponseMetadata"]
-
-
-LEAST = {"string": "x", "list": [], "map": {}, "structure": {}, "boolean": True}
 
 
 def least(service: str, name: str) -> Request[Any]:
@@ -230,7 +180,7 @@ def test_only_our_own_calls_take_the_short_way() -> None:
     """A hook that makes a call through the same botocore client gets botocore's dictionary."""
     made, _ = client(glue, {"Job": {"CreatedOn": 0}})
     made.get_job(job_name="j")
-    assert made._botocore.get_job(JobName="j")["Job"]["CreatedOn"].tzinfo is not None
+    assert made.botocore.get_job(JobName="j")["Job"]["CreatedOn"].tzinfo is not None
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from typing import Any
 
@@ -279,3 +280,54 @@ def test_an_empty_success_is_an_empty_response() -> None:
     """Several operations answer with nothing."""
     c, _ = client(glue, b"")
     assert c.delete_job(job_name="j").job_name is None
+
+
+@pytest.mark.parametrize("kind", ["own", "given"])
+@pytest.mark.parametrize(
+    "body",
+    [{"__type": ["x"]}, {"__type": {"a": 1}}, {"__type": 3}, {"code": ["x"], "message": {}}, []],
+    ids=repr,
+)
+@pytest.mark.parametrize("module", [glue, emr_serverless])
+def test_an_error_without_a_code_that_is_one_is_still_an_error(
+    kind: str, body: Any, module: Any
+) -> None:
+    """One of the service's, if botocore makes that of it; never a raw one of botocore's insides."""
+    c, _ = made(kind, module, (400, body))
+    call = c.list_jobs if module is glue else c.list_applications
+    with pytest.raises((ClientError, InvalidBodyError)):
+        call()
+
+
+@pytest.mark.parametrize("number", ["Infinity", "1" + "0" * 4000, "-1e999"])
+@pytest.mark.parametrize("kind", ["own", "given"])
+def test_a_number_that_is_no_moment_is_kept_or_an_error_that_says_so(
+    kind: str, number: str
+) -> None:
+    """On our own client it stays as it came; botocore cannot read it."""
+    c, _ = made(kind, glue, f'{{"Job": {{"CreatedOn": {number}, "MaxCapacity": 3}}}}'.encode())
+    if kind == "own":
+        job = c.get_job(job_name="j").job
+        assert job.created_on == json.loads(number)
+        assert job.max_capacity.is_integer()
+    else:
+        with pytest.raises(InvalidBodyError, match="botocore cannot read the answer"):
+            c.get_job(job_name="j")
+
+
+def test_what_stands_for_a_list_stays_as_it_came() -> None:
+    """Read, and written again."""
+    c, _ = client(glue, {"TableList": {}, "NextToken": 5})
+    assert c.get_tables(database_name="d").to_wire() == {"TableList": {}, "NextToken": 5}
+
+
+@pytest.mark.parametrize("module", [emr_serverless])
+def test_a_whole_number_of_a_double_is_a_float(module: Any) -> None:
+    """As boto3 gives it; ``is_integer`` needs one before Python 3.12."""
+    body = {"jobRun": {"billedResourceUtilization": {"vCPUHour": 2}, "applicationId": "a"}}
+    for kind in ("own", "given"):
+        c, _ = made(kind, module, body)
+        run = c.get_job_run(application_id="00f1", job_run_id="00r1").job_run
+        used = run.billed_resource_utilization
+        assert type(used.v_cpu_hour) is float
+        assert type(run.to_wire()["billedResourceUtilization"]["vCPUHour"]) is float

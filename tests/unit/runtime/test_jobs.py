@@ -5,12 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import pickle
 import re
+import time
 import warnings
+from email.utils import formatdate
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import attrs
 import boto3
 import pytest
 from botocore.exceptions import (
@@ -293,6 +298,271 @@ class TestWaiting:
         else:
             with pytest.raises(ValueError, match="poll must be a number and greater than 0"):
                 run.wait(poll=poll)
+
+    @pytest.mark.parametrize(
+        ("options", "complaint"),
+        [
+            ({"poll": 0}, "poll must be a number and greater than 0, not 0"),
+            ({"poll": "2"}, "poll must be a number and greater than 0, not '2'"),
+            ({"poll": float("inf")}, "poll must be a number and greater than 0, not inf"),
+            ({"poll": True}, "poll must be a number and greater than 0, not True"),
+            ({"poll": None}, "poll must be a number and greater than 0, not None"),
+            ({"timeout": "3600"}, "timeout must be a number and at least 0, not '3600'"),
+            ({"timeout": -1}, "timeout must be a number and at least 0, not -1"),
+            ({"timeout": float("nan")}, "timeout must be a number and at least 0, not nan"),
+            ({"on_change": "print"}, "on_change must be a function, not 'print'"),
+        ],
+    )
+    def test_what_a_wait_cannot_use_is_named(
+        self, flavour: Flavour, options: dict[str, Any], complaint: str
+    ) -> None:
+        """Before anything is asked."""
+        client = flavour.client("glue", get_job_run=described("glue", "SUCCEEDED"))
+        with pytest.raises((TypeError, ValueError)) as caught:
+            flavour.attach(client).wait(**options)
+        assert str(caught.value) == complaint
+        assert client.calls == []
+
+    @pytest.mark.parametrize("options", [{"first": "2"}, {"limit": 0}, {"factor": 0.5}])
+    def test_a_backoff_is_made_of_numbers(self, options: dict[str, Any]) -> None:
+        """The error names the one that is none."""
+        with pytest.raises(ValueError, match=f"{next(iter(options))} must be a number and "):
+            jobs.Backoff(**options)
+
+    def test_a_coroutine_function_is_for_the_other_module(self) -> None:
+        """Nobody would await what it returns."""
+
+        async def tell(_: Any) -> None: ...
+
+        client: Any = StubClient("glue", get_job_run=described("glue", "SUCCEEDED"))
+        with pytest.raises(TypeError, match=r"for emrglue\.async_jobs"):
+            jobs.attach(client, **IDS["glue"]).wait(on_change=tell)
+
+
+class TestErrors:
+    """Errors are objects: the run, its logs, how it ended, why."""
+
+    @ALL
+    def test_a_failure_has_everything(self, flavour: Flavour, service: str) -> None:
+        """The handle is the one that was waited with."""
+        words = (
+            {"error_message": "no bucket"} if service == "glue" else {"state_details": "no bucket"}
+        )
+        answer = described(service, FAILURE[service], **words)
+        run = flavour.attach(flavour.client(service, **{DESCRIBE[service]: answer}))
+        with pytest.raises(jobs.JobRunFailedError) as caught:
+            run.wait()
+        error = caught.value
+        assert error.run is run._run
+        assert (error.outcome.state, error.reason) == (FAILURE[service], "no bucket")
+        assert error.logs == run.logs
+        assert [status.message for status in error.outcome.attempts] == ["no bucket"]
+
+    def test_a_timeout_has_the_run(self, flavour: Flavour) -> None:
+        """And what the service said last."""
+        answer = described("emr-serverless", "QUEUED", state_details="no capacity")
+        run = flavour.attach(flavour.client("emr-serverless", get_job_run=answer))
+        with pytest.raises(jobs.JobRunTimeoutError) as caught:
+            run.wait(timeout=1)
+        assert (caught.value.run, caught.value.reason) == (run._run, "no capacity")
+
+    def test_a_copy_has_no_run(self) -> None:
+        """A client cannot be pickled; the rest arrives."""
+        client: Any = StubClient("glue", get_job_run=described("glue", "TIMEOUT"))
+        with pytest.raises(emrglue.jobs.JobRunFailedError) as caught:
+            emrglue.jobs.attach(client, **IDS["glue"]).wait()
+        copy = pickle.loads(pickle.dumps(caught.value))
+        assert (type(copy), str(copy)) == (type(caught.value), str(caught.value))
+        assert (copy.run, copy.outcome, copy.logs) == (
+            None,
+            caught.value.outcome,
+            caught.value.logs,
+        )
+
+    def test_errors_show_where_they_are_imported_from(self) -> None:
+        """In tracebacks and logs."""
+        errors = {name for name in jobs.__all__ if name.endswith("Error")}
+        assert {getattr(emrglue.jobs, name).__module__ for name in errors} == {"emrglue.jobs"}
+
+
+class TestRetriesOfGlue:
+    """``follow_retries=True`` goes on with the run that retries one that failed."""
+
+    @staticmethod
+    def run(number: int, state: str, **more: Any) -> Any:
+        return described("glue", state, attempt=number, error_message=f"failure {number}", **more)
+
+    @staticmethod
+    def pages(*runs: tuple[str, str | None]) -> Any:
+        """What GetJobRuns answers: ids, and the runs that they retry."""
+        found = [SimpleNamespace(id=own, previous_run_id=before) for own, before in runs]
+        return SimpleNamespace(job_runs=found)
+
+    def client(self, flavour: Flavour, retries: int, states: list[str], runs: Any) -> Any:
+        return flavour.client(
+            "glue",
+            get_job=SimpleNamespace(job=SimpleNamespace(max_retries=retries)),
+            get_job_run=[self.run(number, state) for number, state in enumerate(states)],
+            get_job_runs=runs,
+        )
+
+    def test_the_last_of_them_decides(self, flavour: Flavour) -> None:
+        """The handle is about it from then on; each attempt is told."""
+        runs = self.pages(("jr_9", None), ("jr_1_attempt_1", "jr_1"), ("jr_1", None))
+        client = self.client(flavour, 1, ["FAILED", "SUCCEEDED"], runs)
+        run = flavour.attach(client)
+        seen: list[Any] = []
+        outcome = run.wait(follow_retries=True, on_change=seen.append)
+        assert outcome.succeeded
+        assert [status.state for status in outcome.attempts] == ["FAILED", "SUCCEEDED"]
+        assert run.ids == {"job_name": "nightly", "run_id": "jr_1_attempt_1"}
+        assert client.calls[-1] == ("get_job_run", {"job_name": "nightly", "run_id": run.id})
+        assert [status.state for status in seen] == ["FAILED", "SUCCEEDED"]
+
+    def test_a_retry_may_take_a_while_and_stand_on_a_later_page(self, flavour: Flavour) -> None:
+        """It is looked for again."""
+        first = SimpleNamespace(job_runs=[], next_token="more")
+        answers = [first, self.pages(), first, self.pages(("jr_2", "jr_1"))]
+        client = self.client(flavour, 1, ["FAILED", "SUCCEEDED"], answers)
+        time = FakeTime()
+        assert flavour.attach(client, time).wait(follow_retries=True).succeeded
+        assert 0 < time.seconds < 10
+
+    def test_no_more_than_the_job_retries(self, flavour: Flavour) -> None:
+        """The failure of the last is raised."""
+        runs = self.pages(("jr_3", "jr_2"), ("jr_2", "jr_1"))
+        client = self.client(flavour, 1, ["FAILED", "FAILED"], runs)
+        with pytest.raises(jobs.JobRunFailedError, match="run_id=jr_2 failed") as caught:
+            flavour.attach(client).wait(follow_retries=True)
+        assert len(caught.value.outcome.attempts) == 2
+
+    def test_a_retry_that_does_not_come_is_not_waited_for_long(self, flavour: Flavour) -> None:
+        """Five minutes; the failure is what there is to tell."""
+        time = FakeTime()
+        client = self.client(flavour, 3, ["FAILED"], self.pages())
+        with pytest.raises(jobs.JobRunFailedError):
+            flavour.attach(client, time).wait(follow_retries=True)
+        assert 300 <= time.seconds <= 340
+
+    def test_the_time_of_the_wait_is_over_first(self, flavour: Flavour) -> None:
+        """The run has ended, so that is a failure and no timeout."""
+        client = self.client(flavour, 3, ["FAILED"], self.pages())
+        with pytest.raises(jobs.JobRunFailedError):
+            flavour.attach(client).wait(follow_retries=True, timeout=60)
+
+    @pytest.mark.parametrize("state", ["TIMEOUT", "STOPPED", "SUCCEEDED"])
+    def test_only_a_failure_is_retried(self, flavour: Flavour, state: str) -> None:
+        """Glue does not retry a run that exceeded its time."""
+        client = self.client(flavour, 3, [state], self.pages(("jr_2", "jr_1")))
+        flavour.attach(client).wait(follow_retries=True, check=False)
+        assert client.methods() == ["get_job_run"]
+
+    def test_it_is_not_followed_unless_asked_for(self, flavour: Flavour) -> None:
+        """As before."""
+        client = self.client(flavour, 3, ["FAILED"], self.pages(("jr_2", "jr_1")))
+        assert not flavour.attach(client).wait(check=False).succeeded
+        assert "get_job_runs" not in client.methods()
+
+    def test_the_others_retry_within_a_run(self, flavour: Flavour) -> None:
+        """Which is waited for anyway."""
+        client = flavour.client("emr-serverless", get_job_run=described("emr-serverless", "FAILED"))
+        outcome = flavour.attach(client).wait(follow_retries=True, check=False)
+        assert len(outcome.attempts) == 1
+
+
+class TestStartingOnce:
+    """``start_or_attach`` starts a run at most once for a key."""
+
+    @staticmethod
+    def once(flavour: Flavour, client: Any, request: Any, key: Any = "2024-05-29") -> Any:
+        module = async_jobs if flavour.is_async else jobs
+        return settle(module.start_or_attach, client, request, key=key)
+
+    @pytest.mark.parametrize("service", ["emr-containers", "emr-serverless"])
+    def test_the_client_token_is_made_of_the_key(self, flavour: Flavour, service: str) -> None:
+        """The same in every process, another for another key or parent; legal for the service."""
+        other = {"emr-containers": {"virtual_cluster_id": "vc2"}}
+        tokens = []
+        changed = attrs.evolve(
+            REQUESTS[service], **other.get(service, {"application_id": "app2"})  # type: ignore[misc]
+        )
+        for request, key in [
+            (REQUESTS[service], "a"),
+            (attrs.evolve(REQUESTS[service], client_token="mine"), "a"),  # type: ignore[misc]
+            (REQUESTS[service], "b"),
+            (changed, "a"),
+        ]:
+            client = flavour.client(service, send=TestStarting.ANSWERS[service])
+            self.once(flavour, client, request, key)
+            tokens.append(client.calls[0][1]["client_token"])
+        assert tokens[0] == tokens[1]
+        assert len({*tokens}) == 3
+        attrs.evolve(REQUESTS[service], client_token=tokens[0])  # type: ignore[misc]
+
+    def test_the_token_is_the_same_in_all_versions(self) -> None:
+        """Or an update in the middle of a night would start a second run."""
+        client: Any = StubClient("emr-serverless", send=SimpleNamespace(job_run_id="run1"))
+        jobs.start_or_attach(client, REQUESTS["emr-serverless"], key="2024-05-29")
+        token = sha256(b"emr-serverless/app1/2024-05-29").hexdigest()
+        assert client.calls[0][1]["client_token"] == token
+
+    def test_on_glue_a_run_that_has_not_ended_is_found_by_the_key(self, flavour: Flavour) -> None:
+        """Not one that has ended, nor one for another key."""
+
+        def listed(number: int, state: str, key: str | None) -> Any:
+            arguments = {"--day": "1"} if key is None else {"--emrglue-key": key}
+            return SimpleNamespace(id=f"jr_{number}", job_run_state=state, arguments=arguments)
+
+        pages = [
+            SimpleNamespace(
+                job_runs=[listed(1, "RUNNING", "other"), listed(2, "SUCCEEDED", "2024-05-29")],
+                next_token="more",
+            ),
+            SimpleNamespace(
+                job_runs=[listed(3, "RUNNING", None), listed(4, "WAITING", "2024-05-29")]
+            ),
+        ]
+        client = flavour.client("glue", get_job_runs=pages, send=SimpleNamespace(job_run_id="jr_9"))
+        run = self.once(flavour, client, REQUESTS["glue"])
+        assert (run.id, run.attached) == ("jr_4", True)
+        assert client.methods() == ["get_job_runs", "get_job_runs"]
+
+    def test_on_glue_a_run_is_started_with_the_key(self, flavour: Flavour) -> None:
+        """Where there is none; the other arguments stay."""
+        request = attrs.evolve(REQUESTS["glue"], arguments={"--day": "1"})  # type: ignore[misc]
+        client = flavour.client(
+            "glue",
+            get_job_runs=SimpleNamespace(job_runs=[]),
+            send=SimpleNamespace(job_run_id="jr_9"),
+        )
+        run = self.once(flavour, client, request)
+        assert (run.id, run.attached) == ("jr_9", False)
+        assert client.calls[-1][1]["arguments"] == {"--day": "1", "--emrglue-key": "2024-05-29"}
+
+    @pytest.mark.parametrize("key", ["", None, 7])
+    def test_a_key_is_a_text(self, flavour: Flavour, key: Any) -> None:
+        """Nothing is sent."""
+        client = flavour.client("glue")
+        with pytest.raises(TypeError, match="key must be a string that is not empty"):
+            self.once(flavour, client, REQUESTS["glue"], key)
+
+    def test_handles_say_whether_the_run_was_there(self, flavour: Flavour) -> None:
+        """An attached one was, a started one was not."""
+        client = flavour.client("glue", send=SimpleNamespace(job_run_id="jr_1"))
+        assert flavour.attach(client).attached is True
+        assert flavour.start(client, REQUESTS["glue"]).attached is False
+
+    @pytest.mark.parametrize(("age", "attached"), [(0, False), (60, True)])
+    def test_the_service_says_when_the_run_was_created(self, age: int, attached: bool) -> None:
+        """A run that is older than the request was there before."""
+        made, canned = canned_client(
+            emr_serverless,
+            {"applicationId": "app1", "jobRunId": "run1", "arn": "a"},
+            {"jobRun": {"state": "RUNNING", "createdAt": time.time() - age}},
+        )
+        canned.headers["Date"] = formatdate(usegmt=True)
+        run = emrglue.jobs.start_or_attach(made, REQUESTS["emr-serverless"], key="k")
+        assert run.attached is attached
 
 
 class TestUnknownStates:
@@ -610,8 +880,16 @@ class TestStarting:
 
     def test_a_client_of_another_kind_is_refused(self, flavour: Flavour) -> None:
         """With what to do about it."""
-        with pytest.raises(TypeError, match="no emrglue client of emr-containers, "):
+        with pytest.raises(TypeError, match="not an emrglue client of emr-containers, "):
             flavour.start(flavour.client("s3"), self.REQUESTS["glue"])
+
+    @pytest.mark.parametrize("kind", [glue.Client, glue.AsyncClient, StubClient])
+    def test_a_class_is_not_a_client(self, flavour: Flavour, kind: Any) -> None:
+        """One has to be made of it."""
+        with pytest.raises(
+            TypeError, match=rf"the class .*is not a client: make one, {kind.__name__}\("
+        ):
+            flavour.start(kind, self.REQUESTS["glue"])
 
     @ALL
     def test_a_client_of_boto3_is_told_how_to_be_wrapped(
@@ -639,6 +917,7 @@ class TestStarting:
         ({"JobName": "prod"}, "dict"),
         (glue.StartJobRunResponse(job_run_id="jr_1"), "glue.StartJobRunResponse"),
         (glue.StartJobRunRequest, "the class glue.StartJobRunRequest"),
+        (glue.Client, "the class Client"),
         (7, "int"),
     )
 

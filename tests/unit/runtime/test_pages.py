@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,7 +13,15 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import PaginationError
 
-from emrglue import ValidationError, emr_containers, emr_serverless, glue, validation
+from emrglue import (
+    InvalidBodyError,
+    ValidationError,
+    emr_containers,
+    emr_serverless,
+    glue,
+    validation,
+)
+from tests.hostile import workshop
 
 from .canned import Canned, client, error, model_of
 
@@ -82,6 +92,35 @@ def test_a_page_size_that_the_service_would_refuse_is_refused_at_once() -> None:
     pages, _ = job_runs()
     with pytest.raises(ValidationError, match="MaxResults"):
         pages.limit(page_size=100_000)
+
+
+@pytest.mark.parametrize("kind", [0, "x", True, {"a": 1}, [1]])
+def test_what_is_no_list_of_items_is_no_raw_error(kind: Any) -> None:
+    """With a limit or without one; botocore counts what it finds."""
+    for limits in ({}, {"max_items": 1}, {"max_items": 5, "page_size": 1}):
+        c, _ = client(glue, {"JobRuns": kind, "NextToken": None})
+        with suppress(InvalidBodyError):
+            list(c.iter_get_job_runs(job_name="j").limit(**limits))
+
+
+def test_a_page_size_is_of_the_type_that_the_service_takes(tmp_path: Path) -> None:
+    """A number, where the member is a string, is converted, as botocore does it."""
+    page = {"input_token": "t", "output_token": "t", "result_key": "items", "limit_key": "size"}
+    shapes = {
+        "In": workshop.structure({"t": "S", "size": "Size"}),
+        "Out": workshop.structure({"t": "S", "items": "Items"}),
+        "Items": {"type": "list", "member": {"shape": "S"}},
+        "Size": {"type": "string", "pattern": "[0-9]{1,2}"},
+        "S": {"type": "string"},
+    }
+    content = workshop.model(shapes, {"List": workshop.operation("List", "In", "Out")})
+    workshop.store(tmp_path / "models", content, pages={"List": page})
+    with workshop.generate(tmp_path / "models", tmp_path / "out").imported() as package:
+        made, canned = client(package, {"items": ["a"]})
+        assert list(made.iter_list().limit(page_size=10)) == ["a"]
+        assert canned.sent() == [{"size": "10"}]
+        with pytest.raises(ValueError, match="size"):
+            made.iter_list().limit(page_size=1000)
 
 
 def test_limits_add_up() -> None:

@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """Help screens: of the command, a service, an operation, and the options that all of them take."""
 
 from __future__ import annotations
@@ -46,9 +46,8 @@ def overview(_: object) -> int:
     )
     _usage(page, "SERVICE OPERATION [parameters] [options]", "VERB …")
     page.heading("SERVICES")
-    page.rows(
-        (n, f"{len(catalog.service(n).operations)} operations") for n in catalog.service_names()
-    )
+    names = catalog.service_names()
+    page.rows((name, f"`{PACKAGE} {name} help` lists its operations") for name in names)
     page.heading("VERBS")
     page.rows(VERBS.items())
     _more(

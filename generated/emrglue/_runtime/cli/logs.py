@@ -2,25 +2,19 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """``emrglue logs``: the text of a job run's logs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from ..jobs import jobs
 from ..jobs.services import SERVICES
-from . import catalog, exits, frame, options, screen, visible
+from . import catalog, exits, frame, options, visible
 from .catalog import PACKAGE
 from .exits import Failure
-
-CONNECTION: Final = (
-    "--region", "--profile", "--endpoint-url", "--no-sign-request", "--no-verify-ssl",
-    "--ca-bundle", "--cli-read-timeout", "--cli-connect-timeout", "--debug",
-)  # fmt: skip
-"""The global options that count here."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -33,11 +27,8 @@ def run(arguments: Sequence[str]) -> int:
     ids = [f"{name} {_shown(name)}" for name in SERVICES]
     parser.add_argument("service", metavar="SERVICE", help="and ids: " + "; ".join(ids))
     parser.add_argument("ids", nargs="*", metavar="ID")
-    parser.add_argument("--follow", action="store_true", help="go on until the run has ended")
-    text = "all logs of the run, not only the driver's"
-    parser.add_argument("--executors", action="store_true", help=text)
-    for flag in CONNECTION:
-        parser.add_argument(flag, help=options.GLOBAL[flag][1], **options.settings(flag))
+    for flag, (_, text) in options.LOGS.items():
+        parser.add_argument(flag, help=text, **options.settings(flag))
     given = parser.parse_args(list(arguments))
     if given.service not in SERVICES:
         raise Failure(f"logs: {given.service!r} has no job runs; {', '.join(SERVICES)} have")
@@ -62,7 +53,7 @@ def _print(given: frame.Options, ids: dict[str, Any]) -> int:
     with send.failures():
         try:
             for line in handle.tail_logs(follow=given.follow, executors=given.executors):
-                screen.emit(visible.lines(line.text) + "\n")
+                print(visible.lines(line.text), flush=True)  # a closed pipe ends the command
         except jobs.JobRunError as error:
             raise Failure(str(error), exits.OTHER) from error
     return exits.OK

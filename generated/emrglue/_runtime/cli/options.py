@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """The verbs and options of the command line: parser, help and completion are made of these tables.
 
 Apart from the parser, whose import takes longer than a completion or a screen of help may need.
@@ -79,6 +79,17 @@ INPUT: Final[Table] = {
 }
 """The options of every operation."""
 
+_CONNECTION: Final = (
+    "--region", "--profile", "--endpoint-url", "--no-sign-request", "--no-verify-ssl",
+    "--ca-bundle", "--cli-read-timeout", "--cli-connect-timeout", "--debug",
+)  # fmt: skip
+LOGS: Final[Table] = {
+    "--follow": ("", "go on until the run has ended"),
+    "--executors": ("", "all logs of the run, not only the driver's"),
+    **{flag: GLOBAL[flag] for flag in _CONNECTION},
+}
+"""The options of ``emrglue logs``."""
+
 PAGING: Final[Table] = {
     "--max-items": ("NUMBER", "how many items in all"),
     "--page-size": ("NUMBER", "how many items in one call"),
@@ -94,7 +105,7 @@ def choices(value: str) -> tuple[str, ...]:
 
 def settings(flag: str) -> dict[str, Any]:
     """What argparse is told of an option."""
-    value, _ = (GLOBAL | INPUT | PAGING)[flag]
+    value, _ = (GLOBAL | INPUT | PAGING | LOGS)[flag]
     if not value:
         return {"action": "store_true", "default": False}
     if value.startswith("KIND"):

@@ -2,12 +2,13 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """``--wait``: until what an operation started has ended; ``emrglue wait``: by any waiter."""
 
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ..client.waiting import WaitError
 from ..jobs import jobs
 from ..jobs.scripts import DEFAULT_TIMEOUT, job_service
+from ..shapes.policy import validation
 from ..shapes.shape import LET_PAST
 from ..suggestions import did_you_mean
 from . import catalog, exits, frame, requests, screen, visible
@@ -110,7 +112,8 @@ def after(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) ->
     from .send import failures
 
     operation, client = sender.operation, sender.typed_client()
-    with failures(), _ending():
+    # What it asks was checked before, or came from the service.
+    with failures(), _ending(), validation("off"):
         if operation.wire_name == START_JOB_RUN:
             return _job_run(sender, client, wire, answer)
         service = operation.service
@@ -142,7 +145,9 @@ def _job_run(
     handle = jobs.JobRun(client, ids, clock=jobs.CLOCK)
     timeout = sender.options.wait_timeout or DEFAULT_TIMEOUT
     outcome = logs = None
-    with progress(f"job run {handle.id}", sender.options.color) as (show, note):
+    subject = f"job run {handle.id}"
+    with progress(subject, sender.options.color) as (show, note), warnings.catch_warnings():
+        warnings.showwarning = lambda text, *_: note(f"warning: {visible.line(str(text))}")
         on_log = partial(_log_line, note) if sender.options.logs else None
         try:
             outcome = handle.wait(timeout=timeout, on_change=show, on_log=on_log)

@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """Following the logs of a job run, for ``tail_logs`` and for ``wait(on_log=…)``."""
 
 from __future__ import annotations
@@ -59,7 +59,6 @@ class Follower:
     on_log: OnLog | None = None
     _places: list[Logs] = attrs.field(factory=list)
     """Where to look: a place for each attempt that was seen."""
-    _looked: bool = False
     _ended: float | None = None
     """When the run was first seen to have ended."""
     _complete: bool = False
@@ -68,7 +67,6 @@ class Follower:
     """When a line came last."""
     _failure: Exception | None = None
     """Why the logs could not be read just now."""
-    _given_up: bool = False
 
     async def more(self) -> list[LogLine] | None:
         """The next lines; ``None`` after the last.
@@ -79,9 +77,9 @@ class Follower:
         try:
             while not self.tail.behind:
                 self._complete = self._ended is not None
-                if self._looked and self._is_over():
+                if self._places and self._is_over():
                     return None
-                if self._looked:
+                if self._places:
                     await self.polling.pause(limit=inf if self._ended is None else BRIEF)
                 status = await self.polling.ask(self.handle._current)
                 await self.polling.ask(partial(self._look, status))
@@ -105,14 +103,14 @@ class Follower:
             return
         with suppress(_TimeIsOver):
             await self._tell_new(status)
-            while not self._given_up and not self._is_over():
+            while self.on_log is not None and not self._is_over():
                 await self.polling.pause(limit=BRIEF)
                 await self._tell_new(status)
         if self._failure is not None:
             self._give_up(self._failure)
 
     async def _tell_new(self, status: Status) -> None:
-        if self._given_up:
+        if self.on_log is None:
             return
         try:
             await self._look(status)
@@ -124,7 +122,6 @@ class Follower:
             except Exception as error:
                 return self._note(error)
             for line in lines:
-                assert self.on_log is not None
                 await settled(self.on_log(line))
             self.polling.check()
         self._failure = None
@@ -136,7 +133,7 @@ class Follower:
             self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
-        self._given_up, self._failure = True, None
+        self.on_log = self._failure = None
         warnings.warn(f"on_log is not called any more: {error}", stacklevel=2)
 
     async def _look(self, status: Status) -> None:
@@ -149,7 +146,6 @@ class Follower:
             raise JobRunError(message, run=self.handle)
         for place in self._places:
             await self.tail.look(place, status, self.handle.id, not self.follow)
-        self._looked = True
 
     async def _lines(self) -> list[LogLine]:
         lines = await self.tail.lines()

@@ -2,12 +2,14 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """The text of a job run's logs: every line once, from CloudWatch Logs or from S3.
 
 CloudWatch tells events apart by their ids, so each stream is asked again for its last minute, and
-for its last thousand events at least: what arrives late is neither lost nor given twice. A file in
-S3 that has changed is read again, and what was given of it is skipped.
+for its last thousand events at least: what arrives late is neither lost nor given twice. (That is
+FilterLogEvents; GetLogEvents has no ids, and its pages may overlap, as the thread of
+https://github.com/boto/boto3/issues/4472 says.) A file in S3 that has changed is read again, and
+what was given of it is skipped.
 """
 
 from __future__ import annotations
@@ -144,54 +146,49 @@ class _File:
     bucket: str
     key: str
     order: int
-    version: str | None = None
-    """The ETag of what is there now."""
-    final: bool = False
-    """Whether an unfinished last line is given too."""
     behind: bool = False
     ready: deque[tuple[float, LogLine]] = attrs.field(factory=deque)
-    _read: Any = None
-    """The ETag of what was read last, and whether to its very end."""
+    _version: str | None = None
+    """The ETag of what was read last."""
+    _final: bool = False
+    """Whether a last line that is not finished is given too."""
+    _unfinished: bool = False
+    """Whether there was one that was not given."""
     _text: Any = None
     """What is being read."""
+    _rest: bytes = b""
     _given: int = 0
     _digest: Any = attrs.field(factory=sha256)
     """Of the bytes that were given."""
-    _rest: bytes = b""
 
     def look(self, version: str, final: bool) -> None:
         """Say what is there now."""
-        if self._text is None:  # otherwise an earlier version is still being read
-            self.version, self.final = version, final
-        self.behind = self._text is not None or self._read not in (
-            (version, final),
-            (version, True),
-        )
+        self._final = final
+        self.behind |= version != self._version or (final and self._unfinished)
 
     async def read(self, beside: Beside) -> None:
         """Read a part of the text."""
         part = await beside("s3", self._part)
-        uri = f"s3://{self.bucket}/{self.key}"
-        last = not part
         text = self._rest + part
-        cut = len(text) if (last and self.final) or len(text) > CHUNK else text.rfind(b"\n") + 1
+        whole = len(text) > CHUNK or (self._final and not part)
+        cut = len(text) if whole else text.rfind(b"\n") + 1
         given, self._rest = text[:cut], text[cut:]
-        self._given += len(given)
-        self._digest.update(given)
-        lines = _lines(given.decode("utf-8", "replace"), None, uri) if given else ()
-        self.ready.extend((self.order, line) for line in lines)
-        if last:
-            self._read, self._text, self._rest = (self.version, self.final), None, b""
-            self.behind = False
+        if given:
+            self._given += len(given)
+            self._digest.update(given)
+            lines = _lines(given.decode("utf-8", "replace"), None, f"s3://{self.bucket}/{self.key}")
+            self.ready.extend((self.order, line) for line in lines)
+        if not part:
+            self._unfinished, self._rest = bool(self._rest), b""
+            self._text, self.behind = None, False
 
     def _part(self, s3: Any) -> bytes:
         """Some text; nothing at its end."""
         if self._text is None:
             answer = _found(s3.get_object, Bucket=self.bucket, Key=self.key)
+            self._version = answer.get("ETag")
             if not answer:
-                self.version = None
                 return b""
-            self.version = str(answer.get("ETag"))
             body = answer["Body"].read()
             self._text = _opened(body)
             if sha256(_some(self._text, self._given)).digest() != self._digest.digest():

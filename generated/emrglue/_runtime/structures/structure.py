@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """What every generated structure is and can do: a view of its wire dictionary."""
 
 from __future__ import annotations
@@ -468,6 +468,9 @@ class ClassShape(StructureShape, kind="StructureShape"):
     def members(self, members: tuple[Member, ...]) -> None:
         """The class has them."""
 
+    def contents(self, value: Any) -> Any:
+        return value._wire if isinstance(value, Structure) else super().contents(value)
+
     def depth_of(self, value: Any) -> int | None:
         if isinstance(value, Structure) and value._home is self.cls:
             return value._levels
@@ -557,7 +560,7 @@ class Events(Generic[S]):
 def class_name(value: object) -> str:
     """The class of a value as messages name it, a structure's with its service: ``glue.JobRun``."""
     cls: Any = value if isinstance(value, type) else type(value)
-    name: str = cls._title() if hasattr(cls, "_service") else cls.__name__
+    name: str = cls._title() if hasattr(cls, "_title") else cls.__name__
     return f"the class {name}" if cls is value else name
 
 
