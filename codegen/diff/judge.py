@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import attrs
 
+from ..patterns import checked, translate
 from ..patterns import syntax as s
-from ..patterns import translate
 from ..patterns.automaton import Dfa, alphabet, dfa, differences
 from ..patterns.charset import CharSet
 from ..patterns.parse import parse
@@ -47,6 +47,7 @@ def judge_pattern(old: str | None, new: str | None) -> Judgement:
     :param old: ``None`` stands for no pattern, which accepts everything.
     :param new: Likewise.
     """
+    old, new = (None if java and _is_mistake(java) else java for java in (old, new))
     if old == new:
         return Judgement("equal")
     try:
@@ -57,6 +58,11 @@ def judge_pattern(old: str | None, new: str | None) -> Judgement:
         return _proven(*trees)
     except TooComplexError:
         return _sampled(*trees, _matcher(old), _matcher(new))
+
+
+def _is_mistake(java: str) -> bool:
+    """Whether nothing matches a pattern, which is not checked then."""
+    return checked(java).verdict == "unsatisfiable"
 
 
 def _tree(java: str | None) -> s.Node:

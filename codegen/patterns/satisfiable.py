@@ -41,13 +41,13 @@ def checked(java: str, least: int = 0, most: float = math.inf) -> Translation:
 
 
 def _is_satisfiable(found: Translation, least: int, most: float) -> bool:
-    tree = simplify(parse(found.java).tree)
-    for value in samples(tree):
-        if len(value) <= most and least <= len(_utf8(value)) and found.accepts(value):
-            return True
     try:
+        tree = simplify(parse(found.java).tree)
+        for value in samples(tree):
+            if len(value) <= most and least <= len(_utf8(value)) and found.accepts(value):
+                return True
         return least > _LONGEST or _has_value(dfa(_loosened(tree)), least, most)
-    except TooComplexError:
+    except (TooComplexError, RecursionError):
         return True
 
 

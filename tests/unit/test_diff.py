@@ -484,6 +484,13 @@ def test_a_pattern_change_is_judged_with_a_witness(
     )
 
 
+def test_a_pattern_that_nothing_matches_counts_as_none() -> None:
+    """It is not checked, so whatever takes its place is tighter."""
+    assert judge_pattern("/^[a-z]+$/", "[a-z]+").verdict == "tighter"
+    assert judge_pattern("[a-z]+", "/^[a-z]+$/").verdict == "looser"
+    assert judge_pattern("/^[a-z]+$/", None).verdict == "equal"
+
+
 def test_a_repetition_beyond_automata_is_judged_by_samples_and_structure() -> None:
     """The witness is a sample that was checked with both patterns."""
     judgement = judge_pattern("a{1,9999}", "a{1,5000}")

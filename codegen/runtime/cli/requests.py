@@ -154,7 +154,7 @@ def _exemptions(wire: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def skipping(kinds: Iterable[str], strict: bool = False) -> AbstractContextManager[None]:
     """A block in which kinds of checks are off, as ``--skip-check`` names them."""
-    off: Any = {kind: "off" for text in kinds for kind in text.split(",")}
+    off: dict[str, Any] = {kind: "off" for text in kinds for kind in text.split(",")}
     return validation("error" if strict else None, **off)
 
 
