@@ -51,7 +51,7 @@ import emrglue, pickle, copy
 from emrglue import emr_serverless, glue, ValidationError
 assert ".zip" in emrglue.__file__
 try:
-    glue.StartJobRunRequest(job_name="", worker_type="G.99X", jobname="etl")
+    glue.StartJobRunRequest(job_name="", execution_class="SLOW", jobname="etl")
 except ValidationError as error:
     print(sorted(violation.constraint for violation in error.violations))
 request = glue.StartJobRunRequest(job_name="nightly")
