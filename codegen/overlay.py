@@ -208,7 +208,8 @@ class _Fitting:
             names = ", ".join(map(ascii, missing))
             self._note(entry, f"left out, as the model lacks {names} of {structure!a}")
         for path, values in made.stated():
-            if kinds[path] and not {*map(type, values)} <= _TYPES.get(kinds[path], frozenset()):
+            known = _TYPES.get(str(kinds[path]), frozenset())
+            if kinds[path] and not {*map(type, values)} <= known:
                 text = f"states {values!a} for {path!a} of {structure!a}, which cannot be that"
                 self.problems.append(Problem(f"overlays/{self.raw.name}/{entry}", text))
         return not missing
