@@ -39,7 +39,13 @@ def patched(raw: RawService, operations: tuple[str, ...] = ()) -> RawService:
     :raises CodegenError: an overlay is malformed, or a patch does not fit: what it replaces is not
         there any more, so the model was fixed (drop the patch) or changed (look at it again).
     """
-    refuse([*_malformed_patches(raw), *_malformed_rules(raw), *_malformed_open_enums(raw)])
+    malformed = (
+        _malformed_patches,
+        _malformed_rules,
+        _malformed_open_enums,
+        _malformed_constraints,
+    )
+    refuse(problem for complaints in malformed for problem in complaints(raw))
     fitting = _Fitting(raw, operations)
     for patch in raw.patches:
         fitting.apply(patch)
@@ -83,6 +89,17 @@ def _malformed_rules(raw: RawService) -> Iterator[Problem]:
                 yield Problem(place, f"needs `{key}` to have {of} for each member that it names")
     for name in _twice(str(rule.get("name")) for rule in raw.rules):
         yield Problem(f"overlays/{raw.name}/rules.json", f"has more than one rule {name!a}")
+
+
+def _malformed_constraints(raw: RawService) -> Iterator[Problem]:
+    for index, entry in enumerate(raw.stated):
+        place = f"overlays/{raw.name}/constraints.json[{index}]"
+        yield from _unknown(place, entry, frozenset({"shapes", "states", "reason", "source"}))
+        if not _is_names(entry.get("shapes")):
+            yield Problem(place, "needs `shapes` to be a list of names")
+        states = entry.get("states")
+        if not isinstance(states, dict) or not all(name.isidentifier() for name in states):
+            yield Problem(place, "needs `states`: the keywords of constraints of your own")
 
 
 def _malformed_open_enums(raw: RawService) -> Iterator[Problem]:
@@ -208,8 +225,8 @@ class _Fitting:
             names = ", ".join(map(ascii, missing))
             self._note(entry, f"left out, as the model lacks {names} of {structure!a}")
         for path, values in made.stated():
-            known = _TYPES.get(str(kinds[path]), frozenset())
-            if kinds[path] and not {*map(type, values)} <= known:
+            kind = kinds[path]
+            if kind is not None and not {*map(type, values)} <= _TYPES.get(kind, frozenset()):
                 text = f"states {values!a} for {path!a} of {structure!a}, which cannot be that"
                 self.problems.append(Problem(f"overlays/{self.raw.name}/{entry}", text))
         return not missing

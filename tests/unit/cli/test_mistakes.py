@@ -53,7 +53,6 @@ MISTAKES: list[tuple[list[str], str]] = [
     # values
     (["glue", "start-job-run"], "--job-name: is required and missing"),
     (["glue", "start-job-run", "--job-name", ""], "must have at least 1 character, not 0"),
-    ([*GLUE, "--worker-type", "G.1x"], "did you mean G.1X? (if AWS accepts it: --skip-check enum)"),
     ([*GLUE, "--number-of-workers", "two"], "must be a whole number, not 'two'"),
     ([*GLUE, "--timeout", "-1"], "must be at least 0, not -1"),
     ([*GLUE, "--max-capacity", "2", "--worker-type", "G.1X"], "Leave out MaxCapacity when"),
@@ -120,6 +119,16 @@ def test_a_misspelt_name_is_one_mistake(
     """What it stands for is not missing as well."""
     assert main(arguments) == 252
     assert len(capsys.readouterr().err.splitlines()) == 1 + count
+
+
+def test_a_value_that_may_be_new_is_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of an enum that AWS has extended before."""
+    command = [*GLUE, "--worker-type", "G.1x", "--region", "us-east-1", "--dry-run"]
+    assert main(command) == 0
+    printed = capsys.readouterr()
+    assert "warning: --worker-type: 'G.1x'" in printed.err
+    assert "did you mean G.1X?" in printed.err
+    assert '"WorkerType": "G.1x"' in printed.out
 
 
 def test_two_dashes_are_a_value(capsys: pytest.CaptureFixture[str]) -> None:

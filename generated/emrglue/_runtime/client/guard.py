@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """Full validation for a boto3 client that is there already, through botocore's event hooks."""
 
 from __future__ import annotations
@@ -80,13 +80,14 @@ def _check(request: Any, params: Any) -> None:
 
 def _moment(value: Any) -> datetime | None:
     """A timestamp in any form that botocore takes, which is what sends it here."""
-    from botocore.utils import parse_to_aware_datetime
+    from botocore import utils
 
+    parse: Any = utils.parse_to_aware_datetime
     is_text = is_a(value, str, bytes, bytearray, memoryview)
     if not (is_text or isinstance(value, datetime) or hasattr(type(value), "__float__")):
         return None  # dateutil reads from whatever looks like a file, and a mock has no end
     try:
-        moment: datetime = parse_to_aware_datetime(value)
+        moment: datetime = parse(value)
     except Exception:  # of many kinds, as dateutil, a number or a zone raises them
         return None
     return moment if has_utc(moment) else None

@@ -13,7 +13,8 @@ from .. import _base, rules as _rules, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class Credentials(_base.ResponsePart, union=True):
-    """Credentials: a union; exactly one member is set.
+    """Credentials: a union; exactly one member is set; part of
+    GetManagedEndpointSessionCredentialsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/Credentials
     """

@@ -23,7 +23,7 @@ from .worker_type_specification import ImageConfiguration, WorkerTypeSpecificati
 
 @_rt.structure(kw_only=True)
 class IdentityCenterConfiguration(_base.ResponsePart):
-    """The structure IdentityCenterConfiguration.
+    """IdentityCenterConfiguration: a structure; part of Application.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/IdentityCenterConfiguration
     """
@@ -52,7 +52,7 @@ class IdentityCenterConfiguration(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Application(_base.ResponsePart):
-    """The structure Application.
+    """Application: a structure; part of GetApplicationResponse, UpdateApplicationResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/Application
     """

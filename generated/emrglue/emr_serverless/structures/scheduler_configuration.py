@@ -17,7 +17,8 @@ class SchedulerConfiguration(
         _rules.scheduler_limits_most,
     ),
 ):
-    """The structure SchedulerConfiguration.
+    """SchedulerConfiguration: a structure; part of Application, CreateApplicationRequest,
+    UpdateApplicationRequest.
 
     ``queueTimeoutMinutes`` has to be at least 15 and ``maxConcurrentRuns`` has to be at least
     1.

@@ -12,7 +12,7 @@ from .notification_property import NotificationProperty
 
 @_rt.structure(kw_only=True)
 class Action(_base.Structure, rules=(_rules.job_timeout,)):
-    """The structure Action.
+    """Action: a structure; part of CreateTriggerRequest, Trigger, TriggerUpdate.
 
     ``Timeout`` has to be at most 10,080.
 

@@ -105,7 +105,7 @@ from .s3_excel_source import (
 
 @_rt.structure(kw_only=True)
 class S3HyperDirectTarget(_base.Structure):
-    """The structure S3HyperDirectTarget.
+    """S3HyperDirectTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3HyperDirectTarget
     """
@@ -158,7 +158,7 @@ class S3HyperDirectTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DDBELTConnectionOptions(_base.Structure):
-    """The structure DDBELTConnectionOptions.
+    """DDBELTConnectionOptions: a structure; part of DynamoDBELTConnectorSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DDBELTConnectionOptions
     """
@@ -211,7 +211,7 @@ class DDBELTConnectionOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DynamoDBELTConnectorSource(_base.Structure):
-    """The structure DynamoDBELTConnectorSource.
+    """DynamoDBELTConnectorSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DynamoDBELTConnectorSource
     """
@@ -234,7 +234,7 @@ class DynamoDBELTConnectorSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CodeGenConfigurationNode(_base.Structure, rules=(_rules.one_codegen_node,)):
-    """The structure CodeGenConfigurationNode.
+    """CodeGenConfigurationNode: a structure; part of CreateJobRequest, Job, JobUpdate.
 
     Exactly one member is set.
 

@@ -13,7 +13,7 @@ from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class BooleanColumnStatisticsData(_base.Structure):
-    """The structure BooleanColumnStatisticsData.
+    """BooleanColumnStatisticsData: a structure; part of ColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BooleanColumnStatisticsData
     """
@@ -36,7 +36,7 @@ class BooleanColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DateColumnStatisticsData(_base.Structure):
-    """The structure DateColumnStatisticsData.
+    """DateColumnStatisticsData: a structure; part of ColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DateColumnStatisticsData
     """
@@ -64,7 +64,7 @@ class DateColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DecimalNumber(_base.Structure):
-    """The structure DecimalNumber.
+    """DecimalNumber: a structure; part of DecimalColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DecimalNumber
     """
@@ -78,7 +78,7 @@ class DecimalNumber(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DecimalColumnStatisticsData(_base.Structure):
-    """The structure DecimalColumnStatisticsData.
+    """DecimalColumnStatisticsData: a structure; part of ColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DecimalColumnStatisticsData
     """
@@ -106,7 +106,7 @@ class DecimalColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DoubleColumnStatisticsData(_base.Structure):
-    """The structure DoubleColumnStatisticsData.
+    """DoubleColumnStatisticsData: a structure; part of ColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DoubleColumnStatisticsData
     """
@@ -134,7 +134,7 @@ class DoubleColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class LongColumnStatisticsData(_base.Structure):
-    """The structure LongColumnStatisticsData.
+    """LongColumnStatisticsData: a structure; part of ColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/LongColumnStatisticsData
     """
@@ -162,7 +162,7 @@ class LongColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class StringColumnStatisticsData(_base.Structure):
-    """The structure StringColumnStatisticsData.
+    """StringColumnStatisticsData: a structure; part of ColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StringColumnStatisticsData
     """
@@ -190,7 +190,7 @@ class StringColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class BinaryColumnStatisticsData(_base.Structure):
-    """The structure BinaryColumnStatisticsData.
+    """BinaryColumnStatisticsData: a structure; part of ColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BinaryColumnStatisticsData
     """
@@ -213,7 +213,7 @@ class BinaryColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ColumnStatisticsData(_base.Structure, rules=(_rules.one_kind_of_statistics,)):
-    """The structure ColumnStatisticsData.
+    """ColumnStatisticsData: a structure; part of ColumnStatistics.
 
     At most one of ``BooleanColumnStatisticsData``, ``DateColumnStatisticsData``,
     ``DecimalColumnStatisticsData``, ``DoubleColumnStatisticsData``,
@@ -280,7 +280,8 @@ class ColumnStatisticsData(_base.Structure, rules=(_rules.one_kind_of_statistics
 
 @_rt.structure(kw_only=True)
 class ColumnStatistics(_base.Structure):
-    """The structure ColumnStatistics.
+    """ColumnStatistics: a structure; part of ColumnStatisticsError,
+    GetColumnStatisticsForPartitionResponse, GetColumnStatisticsForTableResponse and 2 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatistics
     """

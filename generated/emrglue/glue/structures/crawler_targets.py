@@ -17,7 +17,7 @@ class S3Target(
         _rules.crawler_sample_size_most,
     ),
 ):
-    """The structure S3Target.
+    """S3Target: a structure; part of CrawlerTargets.
 
     ``SampleSize`` has to be at least 1.
 
@@ -57,7 +57,7 @@ class S3Target(
 
 @_rt.structure(kw_only=True)
 class JdbcTarget(_base.Structure):
-    """The structure JdbcTarget.
+    """JdbcTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JdbcTarget
     """
@@ -85,7 +85,7 @@ class JdbcTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class MongoDBTarget(_base.Structure):
-    """The structure MongoDBTarget.
+    """MongoDBTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MongoDBTarget
     """
@@ -112,7 +112,7 @@ class DynamoDBTarget(
         _rules.crawler_scan_rate_most,
     ),
 ):
-    """The structure DynamoDBTarget.
+    """DynamoDBTarget: a structure; part of CrawlerTargets.
 
     ``scanRate`` has to be at least 0.1.
 
@@ -137,7 +137,7 @@ class DynamoDBTarget(
 
 @_rt.structure(kw_only=True)
 class CatalogTarget(_base.Structure):
-    """The structure CatalogTarget.
+    """CatalogTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogTarget
     """
@@ -172,7 +172,7 @@ class CatalogTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DeltaTarget(_base.Structure):
-    """The structure DeltaTarget.
+    """DeltaTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeltaTarget
     """
@@ -200,7 +200,7 @@ class DeltaTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class IcebergTarget(_base.Structure):
-    """The structure IcebergTarget.
+    """IcebergTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergTarget
     """
@@ -228,7 +228,7 @@ class IcebergTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class HudiTarget(_base.Structure):
-    """The structure HudiTarget.
+    """HudiTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/HudiTarget
     """
@@ -256,7 +256,7 @@ class HudiTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CrawlerTargets(_base.Structure):
-    """The structure CrawlerTargets.
+    """CrawlerTargets: a structure; part of Crawler, CreateCrawlerRequest, UpdateCrawlerRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CrawlerTargets
     """

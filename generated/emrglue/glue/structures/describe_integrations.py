@@ -16,7 +16,7 @@ from .tag import Tag
 
 @_rt.structure(kw_only=True)
 class Integration(_base.ResponsePart):
-    """The structure Integration.
+    """Integration: a structure; part of DescribeIntegrationsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Integration
     """
@@ -100,7 +100,7 @@ class DescribeIntegrationsResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class IntegrationFilter(_base.Structure, rules=(_rules.integration_name_filter,)):
-    """The structure IntegrationFilter.
+    """IntegrationFilter: a structure; part of DescribeIntegrationsRequest.
 
     If ``Name`` is ``IntegrationName``, ``Values[1]`` has to be left out.
 

@@ -12,7 +12,7 @@ from .ddbelt_catalog_additional_options import GlueSchema
 
 @_rt.structure(kw_only=True)
 class SplitFields(_base.Structure):
-    """The structure SplitFields.
+    """SplitFields: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SplitFields
     """
@@ -33,7 +33,7 @@ class SplitFields(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SelectFromCollection(_base.Structure):
-    """The structure SelectFromCollection.
+    """SelectFromCollection: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SelectFromCollection
     """
@@ -50,7 +50,7 @@ class SelectFromCollection(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class FillMissingValues(_base.Structure):
-    """The structure FillMissingValues.
+    """FillMissingValues: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FillMissingValues
     """
@@ -76,7 +76,7 @@ class FillMissingValues(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class FilterValue(_base.Structure):
-    """The structure FilterValue.
+    """FilterValue: a structure; part of FilterExpression.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FilterValue
     """
@@ -96,7 +96,7 @@ class FilterValue(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class FilterExpression(_base.Structure):
-    """The structure FilterExpression.
+    """FilterExpression: a structure; part of Filter, GroupFilters.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FilterExpression
     """
@@ -119,7 +119,7 @@ class FilterExpression(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Filter(_base.Structure):
-    """The structure Filter.
+    """Filter: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Filter
     """
@@ -143,7 +143,7 @@ class Filter(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CustomCode(_base.Structure):
-    """The structure CustomCode.
+    """CustomCode: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CustomCode
     """
@@ -172,7 +172,7 @@ class CustomCode(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SqlAlias(_base.Structure):
-    """The structure SqlAlias.
+    """SqlAlias: a structure; part of SparkSQL.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SqlAlias
     """
@@ -190,7 +190,7 @@ class SqlAlias(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SparkSQL(_base.Structure):
-    """The structure SparkSQL.
+    """SparkSQL: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SparkSQL
     """
@@ -217,7 +217,8 @@ class SparkSQL(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class KinesisStreamingSourceOptions(_base.Structure):
-    """The structure KinesisStreamingSourceOptions.
+    """KinesisStreamingSourceOptions: a structure; part of CatalogKinesisSource,
+    DirectKinesisSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/KinesisStreamingSourceOptions
     """
@@ -353,7 +354,8 @@ class KinesisStreamingSourceOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class StreamingDataPreviewOptions(_base.Structure):
-    """The structure StreamingDataPreviewOptions.
+    """StreamingDataPreviewOptions: a structure; part of CatalogKafkaSource,
+    CatalogKinesisSource, DirectKafkaSource and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StreamingDataPreviewOptions
     """
@@ -371,7 +373,7 @@ class StreamingDataPreviewOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DirectKinesisSource(_base.Structure):
-    """The structure DirectKinesisSource.
+    """DirectKinesisSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DirectKinesisSource
     """
@@ -406,7 +408,7 @@ class DirectKinesisSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class KafkaStreamingSourceOptions(_base.Structure, rules=(_rules.kafka_start,)):
-    """The structure KafkaStreamingSourceOptions.
+    """KafkaStreamingSourceOptions: a structure; part of CatalogKafkaSource, DirectKafkaSource.
 
     At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.
 
@@ -529,7 +531,7 @@ class KafkaStreamingSourceOptions(_base.Structure, rules=(_rules.kafka_start,)):
 
 @_rt.structure(kw_only=True)
 class DirectKafkaSource(_base.Structure, rules=(_rules.kafka_topic,)):
-    """The structure DirectKafkaSource.
+    """DirectKafkaSource: a structure; part of CodeGenConfigurationNode.
 
     With ``StreamingOptions``, at least one of ``StreamingOptions.TopicName``,
     ``StreamingOptions.Assign`` and ``StreamingOptions.SubscribePattern`` is set.
@@ -567,7 +569,7 @@ class DirectKafkaSource(_base.Structure, rules=(_rules.kafka_topic,)):
 
 @_rt.structure(kw_only=True)
 class CatalogKinesisSource(_base.Structure):
-    """The structure CatalogKinesisSource.
+    """CatalogKinesisSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogKinesisSource
     """
@@ -614,7 +616,7 @@ class CatalogKinesisSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CatalogKafkaSource(_base.Structure):
-    """The structure CatalogKafkaSource.
+    """CatalogKafkaSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogKafkaSource
     """
@@ -661,7 +663,7 @@ class CatalogKafkaSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class NullCheckBoxList(_base.Structure):
-    """The structure NullCheckBoxList.
+    """NullCheckBoxList: a structure; part of DropNullFields.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/NullCheckBoxList
     """

@@ -17,7 +17,7 @@ class Condition(
         _rules.condition_crawl_state,
     ),
 ):
-    """The structure Condition.
+    """Condition: a structure; part of Predicate.
 
     ``State`` has to be ``SUCCEEDED``, ``STOPPED``, ``FAILED`` or ``TIMEOUT``.
 
@@ -54,7 +54,7 @@ class Condition(
 
 @_rt.structure(kw_only=True)
 class Predicate(_base.Structure, rules=(_rules.several_conditions_need_logical,)):
-    """The structure Predicate.
+    """Predicate: a structure; part of CreateTriggerRequest, Trigger, TriggerUpdate.
 
     With ``Conditions[1]``, ``Logical`` is required.
 

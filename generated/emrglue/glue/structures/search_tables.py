@@ -28,7 +28,7 @@ class SearchTablesResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class PropertyPredicate(_base.Structure):
-    """The structure PropertyPredicate.
+    """PropertyPredicate: a structure; part of SearchTablesRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PropertyPredicate
     """
@@ -51,7 +51,7 @@ class PropertyPredicate(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SortCriterion(_base.Structure):
-    """The structure SortCriterion.
+    """SortCriterion: a structure; part of SearchTablesRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SortCriterion
     """

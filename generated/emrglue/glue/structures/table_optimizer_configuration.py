@@ -13,7 +13,8 @@ from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class TableOptimizerVpcConfiguration(_base.Structure, union=True):
-    """TableOptimizerVpcConfiguration: a union; exactly one member is set.
+    """TableOptimizerVpcConfiguration: a union; exactly one member is set; part of
+    TableOptimizerConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableOptimizerVpcConfiguration
     """
@@ -28,7 +29,7 @@ class TableOptimizerVpcConfiguration(_base.Structure, union=True):
 
 @_rt.structure(kw_only=True)
 class IcebergCompactionConfiguration(_base.Structure):
-    """The structure IcebergCompactionConfiguration.
+    """IcebergCompactionConfiguration: a structure; part of CompactionConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergCompactionConfiguration
     """
@@ -51,7 +52,7 @@ class IcebergCompactionConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CompactionConfiguration(_base.Structure):
-    """The structure CompactionConfiguration.
+    """CompactionConfiguration: a structure; part of TableOptimizerConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CompactionConfiguration
     """
@@ -72,7 +73,7 @@ class IcebergRetentionConfiguration(
         _rules.optimizer_run_rate_most,
     ),
 ):
-    """The structure IcebergRetentionConfiguration.
+    """IcebergRetentionConfiguration: a structure; part of RetentionConfiguration.
 
     ``runRateInHours`` has to be at least 3.
 
@@ -108,7 +109,7 @@ class IcebergRetentionConfiguration(
 
 @_rt.structure(kw_only=True)
 class RetentionConfiguration(_base.Structure):
-    """The structure RetentionConfiguration.
+    """RetentionConfiguration: a structure; part of TableOptimizerConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RetentionConfiguration
     """
@@ -129,7 +130,8 @@ class IcebergOrphanFileDeletionConfiguration(
         _rules.optimizer_run_rate_most,
     ),
 ):
-    """The structure IcebergOrphanFileDeletionConfiguration.
+    """IcebergOrphanFileDeletionConfiguration: a structure; part of
+    OrphanFileDeletionConfiguration.
 
     ``runRateInHours`` has to be at least 3.
 
@@ -158,7 +160,7 @@ class IcebergOrphanFileDeletionConfiguration(
 
 @_rt.structure(kw_only=True)
 class OrphanFileDeletionConfiguration(_base.Structure):
-    """The structure OrphanFileDeletionConfiguration.
+    """OrphanFileDeletionConfiguration: a structure; part of TableOptimizerConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OrphanFileDeletionConfiguration
     """
@@ -173,7 +175,8 @@ class OrphanFileDeletionConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class TableOptimizerConfiguration(_base.Structure):
-    """The structure TableOptimizerConfiguration.
+    """TableOptimizerConfiguration: a structure; part of CreateTableOptimizerRequest,
+    TableOptimizer, UpdateTableOptimizerRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableOptimizerConfiguration
     """

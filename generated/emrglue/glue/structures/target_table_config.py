@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class IntegrationPartition(_base.Structure, rules=(_rules.identity_needs_no_conversion,)):
-    """The structure IntegrationPartition.
+    """IntegrationPartition: a structure; part of TargetTableConfig.
 
     If ``FunctionSpec`` is ``identity``, ``ConversionSpec`` has to be left out.
 
@@ -36,7 +36,8 @@ class IntegrationPartition(_base.Structure, rules=(_rules.identity_needs_no_conv
 
 @_rt.structure(kw_only=True)
 class TargetTableConfig(_base.Structure):
-    """The structure TargetTableConfig.
+    """TargetTableConfig: a structure; part of CreateIntegrationTablePropertiesRequest,
+    GetIntegrationTablePropertiesResponse, IntegrationTableProperties and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TargetTableConfig
     """

@@ -20,7 +20,7 @@ class TestConnectionResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class TestConnectionInput(_base.Structure, rules=(_rules.salesforce_test_needs_authentication,)):
-    """The structure TestConnectionInput.
+    """TestConnectionInput: a structure; part of TestConnectionRequest.
 
     If ``ConnectionType`` is ``SALESFORCE``, ``AuthenticationConfiguration`` is required.
 

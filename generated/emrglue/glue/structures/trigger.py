@@ -14,7 +14,8 @@ from .predicate import Predicate
 
 @_rt.structure(kw_only=True)
 class Trigger(_base.ResponsePart):
-    """The structure Trigger.
+    """Trigger: a structure; part of BatchGetTriggersResponse, GetTriggerResponse,
+    GetTriggersResponse and 2 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Trigger
     """

@@ -40,7 +40,7 @@ class JobUpdate(
         _rules.job_update_is_complete,
     ),
 ):
-    """The structure JobUpdate.
+    """JobUpdate: a structure; part of UpdateJobRequest.
 
     With ``MaxCapacity``, ``WorkerType`` and ``NumberOfWorkers`` have to be left out.
 

@@ -26,7 +26,7 @@ class UpdateTriggerResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class TriggerUpdate(_base.Structure):
-    """The structure TriggerUpdate.
+    """TriggerUpdate: a structure; part of UpdateTriggerRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TriggerUpdate
     """

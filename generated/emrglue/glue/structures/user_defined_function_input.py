@@ -14,7 +14,8 @@ from .resource_uri import ResourceUri
 class UserDefinedFunctionInput(
     _base.Structure, rules=(_rules.governed_function_has_few_resources,)
 ):
-    """The structure UserDefinedFunctionInput.
+    """UserDefinedFunctionInput: a structure; part of CreateUserDefinedFunctionRequest,
+    UpdateUserDefinedFunctionRequest.
 
     If ``GovernanceMode`` is ``LAKE_FORMATION``, ``ResourceUris[10]`` has to be left out.
 
