@@ -131,6 +131,14 @@ class Shape(Immutable):
             inspection.value(self, value, attribute.name, 0)
         report(type(instance).__name__, inspection.violations)
 
+    def admits(self, value: Any) -> bool:
+        """Whether nothing is wrong with a value by itself."""
+        from .inspection import Inspection
+
+        inspection = Inspection("")
+        inspection.value(self, value, "", 0)
+        return not inspection.violations
+
     # straight-line code
 
     def type_condition(self, value: str, scope: Scope) -> str:
