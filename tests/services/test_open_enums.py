@@ -207,7 +207,7 @@ class TestTheCommandLine:
         assert lines[0].startswith(f"{file}:4:")
         assert "did you mean SNOWFLAKE?" in lines[0]
         assert [line[-15:] for line in lines[:2]] == ["[enum, warning]"] * 2
-        assert lines[2] == "nothing wrong, 2 warnings in 1 request, 1 file"
+        assert lines[2] == "2 warnings in 1 request, 1 file"
 
     def test_validate_is_strict_if_told(
         self, file: str, capsys: pytest.CaptureFixture[str]
