@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from botocore import xform_name
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, PaginationError
 
 from ..errors import typed_error
 from ..lazy import needing_botocore
@@ -463,7 +463,10 @@ class PagesBase(Generic[PageT, ItemT]):
         return self._running
 
     def _fetch(self, **wire: Any) -> dict[str, Any]:
-        return self._client._call_botocore(self._request._operation, wire)
+        try:
+            return self._client._call_botocore(self._request._operation, wire)
+        except UnicodeEncodeError as error:  # a token that was answered can be half a character
+            raise PaginationError(message=f"the request cannot be written: {error}") from None
 
     def _page(self, wire: Mapping[str, Any]) -> PageT:
         return respond(type(self._request)._response_class(), wire)
