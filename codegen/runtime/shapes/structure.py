@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
 
 from . import conversions
@@ -125,7 +126,7 @@ class StructureShape(Shape):
         path: str,
         depth: int,
         inspection: Inspection,
-        misspelt: Set[str] = frozenset(),
+        misspelt: AbstractSet[str] = frozenset(),
     ) -> dict[str, Any]:
         """Check what is given of the members.
 

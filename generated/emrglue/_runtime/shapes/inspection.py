@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from ..suggestions import letters, meant
@@ -90,7 +91,7 @@ class Inspection:
 
     # names
 
-    def unknown(self, members: Iterable[str], given: Iterable[Any], path: str) -> Set[str]:
+    def unknown(self, members: Iterable[str], given: Iterable[Any], path: str) -> AbstractSet[str]:
         """Report what is given and not a member.
 
         :return: the members that were probably meant. As their misspelt names are refused, it is
