@@ -17,7 +17,8 @@ def test_a_waiter_is_not_looked_for_by_a_name_that_the_generator_may_have_change
 ) -> None:
     """Where two methods would have the same, one is called otherwise."""
     monkeypatch.delattr(glue.Client, "wait_until_crawler_last_crawl_succeeded")
-    made, canned = client(glue, {"Crawler": {"State": "READY", "LastCrawl": {"Status": "SUCCEEDED"}}})
+    crawler = {"State": "READY", "LastCrawl": {"Status": "SUCCEEDED"}}
+    made, canned = client(glue, {"Crawler": crawler})
     sender: Any = SimpleNamespace(
         operation=catalog.service("glue").operation("start-crawler"),
         options=SimpleNamespace(wait_timeout=5, color="off", skip_check=[]),
