@@ -6,6 +6,7 @@ A verb imports what it needs when it runs: to check an unchanged package takes a
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
@@ -25,7 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
     except CodegenError as error:
         for problem in error.problems:
             print(f"error: {problem}", file=sys.stderr)
@@ -34,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hint = "pip install 'emrglue[codegen]' installs what is needed"
         print(f"error: {error}; {hint}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:  # a disk that is full, say
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -86,6 +92,12 @@ def _add_tree_options(parser: argparse.ArgumentParser) -> None:
         "--trust-templates",
         action="store_true",
         help="use templates that the package was not made with: somebody has read them",
+    )
+    parser.add_argument(
+        "--without",
+        action="append",
+        choices=config.PARTS,
+        help="once for each part of the package that nobody needs",
     )
     parser.add_argument(
         "--keep",

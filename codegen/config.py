@@ -7,9 +7,9 @@ option on the command line wins over the table.
 from __future__ import annotations
 
 import keyword
-import re
 import sys
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -23,6 +23,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+PARTS = ("testing", "async", "guard", "cli", "jobs", "client")
+"""What can be left out of a package."""
 Docs = Literal["facts", "full"]
 
 SERVICES = ("emr-containers", "emr-serverless", "glue")
@@ -62,6 +64,12 @@ class Settings:
     package: str = "emrglue"
     templates: Path | None = None
     docs: Docs = "facts"
+    without: tuple[str, ...] = ()
+    """The parts that are left out."""
+    constraints: str = ""
+    """The module of the user's own constraints."""
+    mixins: Mapping[str, str] = attrs.field(factory=dict)
+    """Base classes of the user's own (``module:Class``), by ``service.Class``."""
     keep: tuple[str, ...] = ()
     """Patterns of the files in the package that are the user's own."""
     repository: Path = attrs.field(factory=Path.cwd)
@@ -124,6 +132,9 @@ def settings(
         package=chosen.get("package", "emrglue"),
         templates=None if templates is None else Path(templates),
         docs=cast("Docs", chosen.get("docs", "facts")),
+        without=tuple(chosen.get("without", ())),
+        constraints=chosen.get("constraints", ""),
+        mixins=chosen.get("mixins", {}),
         keep=tuple(chosen.get("keep", ())),
         repository=_repository(start),
         trust_templates=trust_templates,
@@ -164,12 +175,23 @@ def _read(path: Path) -> dict[str, Any] | None:
 def _refuse_misspelt(path: Path, tools: Iterable[str]) -> None:
     """A table that nobody reads would be ignored without a word."""
     for name in tools:
-        if name != _NAME and re.sub(r"[\W_]", "", name).lower() == "emrgluecodegen":
+        if name != _NAME and get_close_matches(name.lower(), [_NAME], cutoff=0.8):
             raise fail(path, f"has a table [tool.{name}], which nobody reads; call it {TABLE}")
 
 
 _PATHS = ("models", "out", "templates")
-KEYS = ("service", "models", "out", "package", "templates", "docs", "keep")
+KEYS = (
+    "service",
+    "models",
+    "out",
+    "package",
+    "templates",
+    "docs",
+    "without",
+    "keep",
+    "constraints",
+    "mixins",
+)
 _THERE_ARE = f"; there are: {', '.join(KEYS)}"
 
 
@@ -193,8 +215,14 @@ def _complaint(key: str, value: Any) -> str | None:
         return None if is_path else f"must be a path, not {str(value)!a}"
     if key == "keep":
         return None if _are_texts(value) else "must be a list of patterns, such as 'helpers.py'"
+    if key == "without":
+        known = _are_texts(value) and set(value) <= {*PARTS}
+        return None if known else f"must be a list of some of {', '.join(PARTS)}, not {value!a}"
     if key == "docs":
         return None if value in get_args(Docs) else f"must be facts or full, not {value!a}"
+    if key == "mixins":
+        fine = isinstance(value, dict) and all(map(_is_mixin, value.items()))
+        return None if fine else "must be a table such as {'glue.Job' = 'acme.jobs:Auditable'}"
     return None if _is_package(value) else f"must be a dotted Python package name, not {value!a}"
 
 
@@ -214,6 +242,12 @@ def _selection_complaint(selection: Any) -> str | None:
 
 def _are_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
+
+
+def _is_mixin(entry: tuple[Any, Any]) -> bool:
+    """Whether both names are: that of a class of a service, and that of a class of the user's."""
+    module, _, name = str(entry[1]).partition(":")
+    return entry[0].count(".") == 1 and all(map(_is_package, (entry[0], module, name)))
 
 
 def _is_package(value: Any) -> bool:

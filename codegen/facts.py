@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from . import ir
 from .names import Names
@@ -24,22 +24,33 @@ def module(service: ir.Service, structures: list[str]) -> Source:
     )
 
 
-def structure(service: ir.Service, shape: ir.Structure, operation: ir.Operation | None) -> Source:
-    """:param operation: of which the structure is the request or the response."""
-    sentence = _structure_sentence(shape, operation)
+def structure(
+    service: ir.Service,
+    shape: ir.Structure,
+    operation: ir.Operation | None,
+    holders: Sequence[str] = (),
+) -> Source:
+    """
+    :param operation: of which the structure is the request or the response.
+    :param holders: the structures that have it in a member.
+    """
+    sentence = _structure_sentence(shape, operation, holders)
     rules = [rule for rule in shape.constraints if isinstance(rule, Rule)]
     prose = service.documentation.get((shape.name, ""), "")
     said = [word for rule in rules for word in rule.words(shape)]
     return docstring(sentence, *said, link(service, shape.name), prose=prose)
 
 
-def _structure_sentence(shape: ir.Structure, operation: ir.Operation | None) -> str:
+def _structure_sentence(
+    shape: ir.Structure, operation: ir.Operation | None, holders: Sequence[str]
+) -> str:
     if operation is not None:
         role = "request" if operation.request == shape.name else "response"
         return f"The {role} of {operation.name}."
-    if shape.is_union:
-        return f"{shape.name}: a union; exactly one member is set."
-    return f"The structure {shape.name}."
+    kind = "a union; exactly one member is set" if shape.is_union else "a structure"
+    more = f" and {len(holders) - 3:,} more" if len(holders) > 3 else ""
+    part = f"; part of {', '.join(holders[:3])}{more}" if holders else ""
+    return f"{shape.name}: {kind}{part}."
 
 
 def member(service: ir.Service, structure: ir.Structure, member: ir.Member) -> Source:

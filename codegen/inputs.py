@@ -26,7 +26,8 @@ def digest(settings: Settings) -> str:
     """
     tools = " ".join(f"{tool} {version(tool)}" for tool in _tools(settings))
     chosen = " ".join(map(str, settings.selections))
-    whole = sha256(f"{chosen} {settings.package} {settings.docs} {tools}".encode())
+    options = (settings.docs, settings.without, settings.constraints, dict(settings.mixins))
+    whole = sha256(f"{chosen} {settings.package} {options} {tools}".encode())
     digests = [(name, disk.digest(_content(path))) for name, path in _inputs(settings)]
     for name, found in [*digests, *overrides.digests(overrides.files(settings)).items()]:
         whole.update(f"\0{name}\0{found}".encode())

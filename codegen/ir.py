@@ -121,6 +121,9 @@ class Service:
     documentation: Mapping[tuple[str, str], str] = attrs.field(factory=dict)
     """AWS's own text about shapes (with ``""``) and members, if it was asked for."""
 
+    stated: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    """What shapes state by constraints of the user's own, by keyword."""
+
     def structure(self, name: str) -> Structure:
         """The structure called ``name``."""
         shape = self.shapes[name]

@@ -34,6 +34,8 @@ class RawService:
     waiters: Raw = attrs.field(factory=dict)
     patches: tuple[Raw, ...] = ()
     rules: tuple[Raw, ...] = ()
+    stated: tuple[Raw, ...] = ()
+    """What shapes state besides, by constraints of the user's own."""
     open_enums: tuple[Raw, ...] | None = None
     """The enums that AWS has extended before; ``None`` if nothing is known of that."""
     notes: tuple[str, ...] = ()
@@ -59,6 +61,7 @@ def load(models: Path, service: str) -> RawService:
         waiters=part(folder, "waiters-2", "waiters"),
         patches=_entries(overlay, "patches"),
         rules=_entries(overlay, "rules"),
+        stated=_entries(overlay, "constraints"),
         open_enums=open_enums(overlay),
     )
 
@@ -77,7 +80,8 @@ def newest(models: Path, service: str) -> Path:
     versions = _versions(models / service) if _is_name(service) else []
     if not versions:
         hint = suggestion(service, services_in(models))
-        raise fail(models, f"has no service {service!a}{hint}")
+        get = f"`models update --service {service}` takes one from botocore"
+        raise fail(models, f"has no service {service!a}{hint}; {get}")
     return models / service / versions[-1]
 
 
@@ -102,6 +106,9 @@ def _versions(folder: Path) -> list[str]:
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The end of a message about a name that is not known: the one that was meant, or some."""
     names = sorted(name for name in known if name.isascii() and name.isprintable())
+    part = next((known for known in names if known in name.split("-")), None)
+    if part is not None:
+        return f"; did you mean {part}?"
     return did_you_mean(name, names) or f"; there are: {', '.join(names[:20])}"
 
 

@@ -130,6 +130,9 @@ def _shapes(model: _Reader, raw: RawService) -> dict[str, Shape]:
             place.wrong("must be an object")
         else:
             found[name] = _shape(place, name, entry, rules, found)
+    for name in (name for entry in raw.stated for name in entry["shapes"]):
+        if name not in found or isinstance(found[name], ir.Structure):
+            model.wrong(f"overlay constraints.json names {name!a}, which is no string, number …")
     grown = None if raw.open_enums is None else {entry["enum"] for entry in raw.open_enums}
     for name, shape in found.items():
         if shape.stated(shapes.Enum) is not None and (grown is None or name in grown):
@@ -500,4 +503,10 @@ def _service(
         uid=str(metadata.get("uid", f"{raw.name}-{raw.api_version}")),
         operations=tuple(operations),
         shapes=known,
+        stated={
+            shape: entry["states"]
+            for entry in raw.stated
+            for shape in entry["shapes"]
+            if shape in known
+        },
     )

@@ -26,7 +26,9 @@ _TYPES = frozenset({"str", "int", "float", "bool", "bytes", "tuple"})
 """What annotations name: a type checker looks for them in the class first."""
 _USED_BY_METHODS = frozenset({"self", "locals"})
 """What clients and constructors name beside their parameters."""
-_STRUCTURE_ATTRIBUTES = frozenset({"to_wire", "from_wire", "unknown_members", "response_metadata"})
+_STRUCTURE_ATTRIBUTES = frozenset(
+    {"to_wire", "from_wire", "from_response", "unknown_members", "response_metadata"}
+)
 """What every structure, or every response, has."""
 _SERVICE_NAMES = frozenset(
     {"Client", "AsyncClient", "BASE", "ERRORS", "client", "async_client", "choices", "enums"}
@@ -43,7 +45,8 @@ _ERROR_ATTRIBUTES = frozenset(
 _LONGEST_NAME = 200
 """Of a name made from a model: files are called by it, and names of files end at 255 bytes."""
 _CLIENT_ATTRIBUTES = frozenset(
-    {"send", "meta", "exceptions", "close", "get_paginator", "get_waiter", "can_paginate"}
+    {"botocore", "send", "meta", "exceptions", "close"}
+    | {"get_paginator", "get_waiter", "can_paginate"}
 )
 """What every client has."""
 _WAIT_OPTIONS = frozenset({"delay", "max_attempts", "timeout", "on_poll"})

@@ -16,7 +16,7 @@ file leaves the file alone.
 """
 SUPPORT = """\
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """
 """What linters are told of the support: it is written for Python 3.10, whatever yours is, compiles
 functions, catches all errors where it has to, and takes JSON apart, whose types nobody knows."""
@@ -28,9 +28,13 @@ def is_ours(content: bytes) -> bool:
     return content.startswith(_MARK)
 
 
-def files() -> dict[str, bytes]:
-    """The licence, and a notice that says what is under it and whose it is."""
-    return {"LICENSE": resource("LICENSE", "LICENSE").read_bytes(), "NOTICE": _NOTICE.encode()}
+def files(documented: bool) -> dict[str, bytes]:
+    """The licence, and a notice that says what is under it and whose it is.
+
+    :param documented: whether docstrings hold AWS's documentation.
+    """
+    notice = f"{_NOTICE}{_DOCUMENTED if documented else ''}"
+    return {"LICENSE": resource("LICENSE", "LICENSE").read_bytes(), "NOTICE": notice.encode()}
 
 
 _NOTICE = """\
@@ -42,4 +46,8 @@ The service models in _models/, and the names and constraints in the code, come 
 Copyright Amazon.com, Inc. or its affiliates; licensed under the Apache License, Version 2.0. They
 were changed: documentation and unused parts were left out, and the corrections and rules of emrglue
 were applied.
+"""
+_DOCUMENTED = """
+The docstrings hold text of AWS's documentation, which comes from botocore, under the same copyright
+and licence. It was changed, too: HTML was turned into reStructuredText and laid out anew.
 """

@@ -18,11 +18,13 @@ import attrs
 from .graph import reached
 from .load import Raw, RawService, references
 from .problems import Problem, refuse
-from .runtime.shapes import DEMANDS, Rule
+from .runtime.shapes import COUNTS, DEMANDS, SCALARS, Rule
+from .runtime.shapes.place import Place
 
 _PATCH_KEYS = frozenset({"at", "was", "becomes", "adds", "reason", "source"})
 _CONSEQUENCES = frozenset(DEMANDS)
-_CONDITIONS = frozenset({"when_set", "when_unset"})
+_CONDITIONS = frozenset({"when_set", "when_unset", "when_equal"})
+_LISTS = frozenset({"structures", "when_set", "when_unset", *COUNTS})
 _RULE_KEYS = frozenset({"name", "structures", "message", "reason", "source"})
 _OPEN_ENUM_KEYS = frozenset({"enum", "added", "reason", "source"})
 
@@ -37,7 +39,13 @@ def patched(raw: RawService, operations: tuple[str, ...] = ()) -> RawService:
     :raises CodegenError: an overlay is malformed, or a patch does not fit: what it replaces is not
         there any more, so the model was fixed (drop the patch) or changed (look at it again).
     """
-    refuse([*_malformed_patches(raw), *_malformed_rules(raw), *_malformed_open_enums(raw)])
+    malformed = (
+        _malformed_patches,
+        _malformed_rules,
+        _malformed_open_enums,
+        _malformed_constraints,
+    )
+    refuse(problem for complaints in malformed for problem in complaints(raw))
     fitting = _Fitting(raw, operations)
     for patch in raw.patches:
         fitting.apply(patch)
@@ -74,10 +82,24 @@ def _malformed_rules(raw: RawService) -> Iterator[Problem]:
             if not isinstance(rule.get(key), str) or not rule[key].strip():
                 yield Problem(place, f"needs `{key}`, a text")
         for key in ("structures", *sorted((_CONSEQUENCES | _CONDITIONS) & rule.keys())):
-            if not _is_names(rule.get(key)):
+            if key in _LISTS and not _is_names(rule.get(key)):
                 yield Problem(place, f"needs `{key}` to be a list of names")
+            elif key not in _LISTS and not _are_values(rule[key], key in ("at_least", "at_most")):
+                of = "a number" if key in ("at_least", "at_most") else "a list of values"
+                yield Problem(place, f"needs `{key}` to have {of} for each member that it names")
     for name in _twice(str(rule.get("name")) for rule in raw.rules):
         yield Problem(f"overlays/{raw.name}/rules.json", f"has more than one rule {name!a}")
+
+
+def _malformed_constraints(raw: RawService) -> Iterator[Problem]:
+    for index, entry in enumerate(raw.stated):
+        place = f"overlays/{raw.name}/constraints.json[{index}]"
+        yield from _unknown(place, entry, frozenset({"shapes", "states", "reason", "source"}))
+        if not _is_names(entry.get("shapes")):
+            yield Problem(place, "needs `shapes` to be a list of names")
+        states = entry.get("states")
+        if not isinstance(states, dict) or not all(name.isidentifier() for name in states):
+            yield Problem(place, "needs `states`: the keywords of constraints of your own")
 
 
 def _malformed_open_enums(raw: RawService) -> Iterator[Problem]:
@@ -97,6 +119,15 @@ def _is_names(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
 
 
+def _are_values(found: Any, numbers: bool) -> bool:
+    """Whether there is for each of some members what a rule can state of its value."""
+    if not isinstance(found, dict) or not found:
+        return False
+    each = [[v] if numbers else v if isinstance(v, list) and v else [None] for v in found.values()]
+    kinds = {type(value) for values in each for value in values}
+    return kinds <= ({int, float} if numbers else {str, bool, int, float})
+
+
 def _unknown(place: str, entry: Raw, known: frozenset[str]) -> Iterator[Problem]:
     for key in sorted(entry.keys() - known):
         yield Problem(place, f"has the unknown key {key!a}; there are: {', '.join(sorted(known))}")
@@ -107,6 +138,13 @@ def _twice(names: Iterable[str]) -> list[str]:
 
 
 # does it fit?
+
+_TYPES = {
+    name: frozenset({int, float} if type(cls.example) is float else {type(cls.example)})
+    for cls in SCALARS
+    for name in cls.json_types
+}
+"""The types of the values that a rule can state of a member."""
 
 _NOTHING = object()
 
@@ -179,14 +217,30 @@ class _Fitting:
 
     def _fits(self, rule: Raw, structure: str) -> bool:
         entry = f"rules.json, rule {rule['name']!a}"
-        members = self._object(entry, "shapes", structure, "members")
-        if members is None:
+        if self._object(entry, "shapes", structure, "members") is None:
             return False
-        missing = sorted(Rule.from_overlay(rule).names - members.keys())
-        if missing:
+        made = Rule.from_overlay(rule)
+        kinds = {path: self._type_at(structure, path) for path in made.paths()}
+        if missing := sorted(path for path, kind in kinds.items() if kind is None):
             names = ", ".join(map(ascii, missing))
             self._note(entry, f"left out, as the model lacks {names} of {structure!a}")
+        for path, values in made.stated():
+            kind = kinds[path]
+            if kind is not None and not {*map(type, values)} <= _TYPES.get(kind, frozenset()):
+                text = f"states {values!a} for {path!a} of {structure!a}, which cannot be that"
+                self.problems.append(Problem(f"overlays/{self.raw.name}/{entry}", text))
         return not missing
+
+    def _type_at(self, structure: str, path: str) -> str | None:
+        """The type of what is in a place of a structure; ``None`` if the model lacks that."""
+        name: Any = structure
+        for step in Place.of(path).steps:
+            inner = "member" if isinstance(step, int) else "value"
+            member = ("shapes", name, "members", str(step), "shape")
+            name = self._at(member) or self._at(("shapes", name, inner, "shape"))
+            if not isinstance(name, str):
+                return None
+        return str(self._at(("shapes", name, "type")))
 
 
 def _misfit(actual: Any, patch: Raw) -> str:

@@ -1,10 +1,12 @@
-"""The hand-written files of a package: a subset is not given what it cannot use."""
+"""The parts of a package: a subset is given neither what it cannot use nor what nobody wants."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from . import disk
 from .notice import HEADER, SUPPORT
 
 Offer = Mapping[str, frozenset[str]]
@@ -13,59 +15,95 @@ Offer = Mapping[str, frozenset[str]]
 RUNTIME = Path(__file__).parent / "runtime"
 JOB_SERVICES = frozenset({"emr-containers", "emr-serverless", "glue"})
 """What ``runtime/jobs/services.py`` starts job runs on."""
-COMMAND_LINE, JOBS = "cli", "jobs"
-"""The folders of the runtime that not every package can use."""
 MODULES = ("async_jobs", "jobs", "spark")
 """Modules of the runtime's ``jobs`` that are public as they are."""
+PARTS: Mapping[str, str] = {
+    "testing": r"_runtime/testing/.*|testing\.py",
+    "async": r"[^/]+/async_client\.py|_runtime/(client|jobs)/async_\w+\.py|async_jobs\.py",
+    "guard": r"_runtime/client/guard\.py",
+    "cli": r"_runtime/cli/.*|__main__\.py",
+    "jobs": r"_runtime/jobs/.*|(async_)?jobs\.py|spark\.py",
+    "client": r"_runtime/client/.*|_runtime/services\.py|[^/]+/client\.py|_models/.*",
+}
+"""The files of what can be left out, as regular expressions."""
+_NEEDED_BY: Mapping[str, tuple[str, ...]] = {
+    "jobs": ("cli",),
+    "client": ("async", "guard", "cli", "jobs"),
+}
+"""What cannot do without a part, and is left out with it."""
 
 
-def files(offer: Offer) -> dict[str, bytes]:
-    """The runtime as it is, and the modules that open it to users, each under a header."""
-    texts = {
-        f"_runtime/{path.relative_to(RUNTIME).as_posix()}": path.read_text(encoding="utf-8")
-        for path in sorted(RUNTIME.rglob("*.py"))
-        if usable(path.relative_to(RUNTIME).parts[0], offer)
-    }
-    texts["testing.py"] = _TESTING
-    if usable(JOBS, offer):
-        texts |= {f"{name}.py": _JOBS_MODULE.format(name) for name in MODULES}
-    if usable(COMMAND_LINE, offer):
-        texts["__main__.py"] = _MAIN
-    return {path: _with_header(path, text).encode() for path, text in texts.items()}
-
-
-def _with_header(path: str, text: str) -> str:
-    return f"{HEADER}{SUPPORT if path.startswith('_runtime/') else ''}{text}"
-
-
-def usable(part: str, offer: Offer) -> bool:
-    """Whether a package can use a folder of the runtime, or a module that stands in none.
+def left_out(without: Iterable[str], offer: Offer | None = None) -> frozenset[str]:
+    """The parts that a package does not have.
 
     The command line comes with all services that have job runs, and perhaps others. Job runs need
     an operation that starts them.
+
+    :param without: the parts that nobody wants.
+    :param offer: what it offers, once that is known.
     """
-    if part == COMMAND_LINE:
-        return offer.keys() >= JOB_SERVICES
-    return part != JOBS or any("StartJobRun" in offer.get(name, ()) for name in JOB_SERVICES)
+    found = {*without}
+    if offer is not None:
+        if not offer.keys() >= JOB_SERVICES:
+            found.add("cli")
+        if not any("StartJobRun" in offer.get(name, ()) for name in JOB_SERVICES):
+            found.add("jobs")
+    return frozenset(found.union(*(_NEEDED_BY.get(part, ()) for part in found)))
+
+
+def has(path: str, out: Collection[str]) -> bool:
+    """Whether a file stands in a package without some parts."""
+    return not any(re.fullmatch(PARTS[part], path) for part in out)
+
+
+def part_of(path: str) -> str:
+    """The part that a file belongs to: ``types`` if it is none that can be left out."""
+    return next((part for part in PARTS if not has(path, [part])), "types")
+
+
+def files(out: Collection[str], package: str, constraints: str = "") -> dict[str, bytes]:
+    """The runtime, and the modules that open it to users, each under a header.
+
+    :param out: the parts that are left out.
+    :param package: the name that the package is called by in docstrings and messages.
+    :param constraints: the module of the user's own constraints.
+    """
+    texts = dict(_all())
+    listing = "_runtime/shapes/listing.py"
+    texts[listing] = texts[listing].replace('OWN = ""', f'OWN = "{constraints}"', 1)
+    return {path: _named(package, path, text) for path, text in texts.items() if has(path, out)}
+
+
+def _all() -> Iterator[tuple[str, str]]:
+    for path in sorted(RUNTIME.rglob("*.py")):
+        yield f"_runtime/{path.relative_to(RUNTIME).as_posix()}", disk.read(path).decode()
+    yield "testing.py", _TESTING
+    yield from ((f"{name}.py", _JOBS_MODULE.format(name)) for name in MODULES)
+    yield "__main__.py", _MAIN
+
+
+def _named(package: str, path: str, text: str) -> bytes:
+    """A file as the package has it: whoever reads it, or its messages, knows no other name."""
+    text = re.sub(r"\bemrglue\b(?![-\[])", package, text)
+    return f"{HEADER}{SUPPORT if path.startswith('_runtime/') else ''}{text}".encode()
 
 
 _TESTING = """\
-from ._runtime.testing import (
-    FakeClient,
-    InvalidRequest,
-    __doc__ as __doc__,
-    invalid_requests,
-    requests,
-    responses,
-)
+from ._runtime import testing as _testing
+from ._runtime.testing import FakeClient, InvalidRequest, invalid_requests, requests, responses
 
+__doc__ = _testing.__doc__
 __all__ = ["FakeClient", "InvalidRequest", "invalid_requests", "requests", "responses"]
 """
 """A module of its own, so that ``from emrglue.testing import requests`` works."""
 
 _JOBS_MODULE = """\
+from ._runtime.jobs import {0} as _module
 from ._runtime.jobs.{0} import *
-from ._runtime.jobs.{0} import __doc__ as __doc__
+
+__doc__ = _module.__doc__
+__all__: list[str] = []
+__all__ += _module.__all__
 """
 """Likewise for the modules of job runs."""
 

@@ -23,12 +23,12 @@ from . import (
     write,
 )
 from . import format as formatting
-from .config import Selection, Settings, services
+from .config import TABLE, Selection, Settings, services
 from .load import RawService, load
 from .lower import lower
 from .outline import Outline, outline
 from .overlay import patched
-from .problems import CodegenError, Problem, refuse
+from .problems import CodegenError, Problem, fail, refuse
 from .runtime.shapes import Pattern, String
 
 __all__ = [
@@ -126,7 +126,7 @@ class _Package:
             else:
                 yield self._changed(sources)
         refuse(problems)
-        yield self._changed(render.shared(environment, self.outlines))
+        yield self._changed(render.shared(environment, self.outlines, self._left_out()))
 
     def _service(
         self, environment: jinja2.Environment, selection: Selection, lock: names.Lock | None
@@ -136,7 +136,7 @@ class _Package:
         self.entries[made.service.name] = namelock.entry(made.names)
         self.outlines.append(outline(made.raw.notes, made.service, made.translations, made.package))
         self.tree.update(modelfiles.files(made.raw, made.service))
-        return render.service(environment, made.package)
+        return render.service(environment, made.package, parts.left_out(self.settings.without))
 
     def _changed(self, sources: render.Files) -> render.Files:
         """The files whose source is not what it was; the others are taken from the old tree."""
@@ -156,13 +156,18 @@ class _Package:
         is_same = source == self.sources[path]
         return write.intact(self.settings.target, path, content) if is_same else None
 
+    def _left_out(self) -> frozenset[str]:
+        offer = {each.service: each.operations for each in self.outlines}
+        return parts.left_out(self.settings.without, offer)
+
     def result(self, formatted: disk.Tree) -> Result:
         """The finished tree, its manifest included."""
+        out = self._left_out()
         tree = {
-            **self.tree,
+            **{path: content for path, content in self.tree.items() if parts.has(path, out)},
             **formatted,
-            **parts.files({each.service: each.operations for each in self.outlines}),
-            **notice.files(),
+            **parts.files(out, self.settings.package, self.settings.constraints),
+            **notice.files(self.settings.docs == "full"),
             namelock.FILE: namelock.to_bytes(self.entries),
             "py.typed": b"",
         }
@@ -182,6 +187,9 @@ def unit(settings: Settings, selection: Selection, lock: names.Lock | None = Non
     :raises CodegenError: everything that is wrong with its model.
     """
     raw = patched(load(settings.models, selection.service), selection.operations)
+    if raw.stated and not settings.constraints:
+        place, advice = f"overlays/{raw.name}/constraints.json", "name their module: `constraints`"
+        raise fail(place, f"states constraints of your own, and {advice} in {TABLE}")
     service = lower(raw, selection.operations)
     if settings.docs == "full":
         from .docs import documented  # which loads botocore
@@ -192,7 +200,9 @@ def unit(settings: Settings, selection: Selection, lock: names.Lock | None = Non
     refuse(namelock.renamed(locked, service.name, lock, given))
     refuse(namelock.exchanged(locked, service.name, given))
     translations = translate(service)
-    return Unit(raw, service, given, translations, plan.plan(service, given, translations))
+    return Unit(
+        raw, service, given, translations, plan.plan(service, given, translations, settings.mixins)
+    )
 
 
 def translate(service: ir.Service) -> dict[str, patterns.Translation]:

@@ -12,6 +12,7 @@ from .annotations import Annotation, Annotations
 from .grouping import grouped, named
 from .names import Names, distinct, module_name
 from .patterns import Anything, NonBlank, Translation, admits_printable
+from .problems import Problem, did_you_mean, refuse
 from .runtime import shapes
 from .runtime.shapes import Enum as EnumConstraint
 from .runtime.shapes import Reference, Rule, Shape
@@ -70,6 +71,18 @@ class Module:
     classes: tuple[Class, ...]
     uses: tuple[Source, ...]
     """The modules of the service's package that it needs."""
+    mixins: tuple[Mixin, ...]
+    """Base classes of the user's own."""
+
+
+@attrs.frozen
+class Mixin:
+    """A class of the user's own that a structure inherits from, too."""
+
+    module: Source
+    cls: Identifier
+    name: Identifier
+    """What it is called in the module."""
 
 
 @attrs.frozen
@@ -146,6 +159,7 @@ class Package:
     api_version: Source
     modules: tuple[Module, ...]
     shapes: tuple[Definition, ...]
+    shapes_use_base: bool
     rules: tuple[Definition, ...]
     enums: tuple[Enum, ...]
     errors: tuple[Error, ...]
@@ -174,9 +188,38 @@ class Package:
         return {module: sorted(members) for module, members in names.items() if members}
 
 
-def plan(service: ir.Service, names: Names, patterns: Mapping[str, Translation]) -> Package:
-    """The package of a service."""
-    return _Planner.of(service, names, patterns).package()
+def plan(
+    service: ir.Service,
+    names: Names,
+    patterns: Mapping[str, Translation],
+    mixins: Mapping[str, str] = {},
+) -> Package:
+    """The package of a service.
+
+    :param mixins: base classes of the user's own (``module:Class``), by ``service.Class``.
+    :raises CodegenError: one is for a class that is no structure of the service.
+    """
+    planner = _Planner.of(service, names, patterns, _mixins(service, names, mixins))
+    return planner.package()
+
+
+def _mixins(
+    service: ir.Service, names: Names, mixins: Mapping[str, str]
+) -> Mapping[Identifier, Mixin]:
+    """The mixins of a service, by class."""
+    prefix = f"{names.service}."
+    wanted = {key.removeprefix(prefix): of for key, of in mixins.items() if key.startswith(prefix)}
+    classes = {names.classes[structure.name] for structure in service.structures()}
+    refuse(
+        Problem(f"mixins: {prefix}{name}", f"there is no such class{did_you_mean(name, classes)}")
+        for name in wanted.keys() - classes
+    )
+    found = {}
+    for name, path in wanted.items():
+        module, _, cls = path.partition(":")
+        dotted = joined(".", [Identifier(part) for part in module.split(".")])
+        found[Identifier(name)] = Mixin(dotted, Identifier(cls), Identifier(f"_{name}{cls}"))
+    return found
 
 
 @attrs.frozen
@@ -194,9 +237,18 @@ class _Planner:
     """The operation of each structure that is a request or a response; each has its own."""
     rule_names: Mapping[str, Identifier]
     """The names of the rules, by what the overlay calls them."""
+    mixins: Mapping[Identifier, Mixin]
+    holders: Mapping[str, list[str]]
+    """The structures that have a structure in a member, in the order of the model."""
 
     @classmethod
-    def of(cls, service: ir.Service, names: Names, patterns: Mapping[str, Translation]) -> _Planner:
+    def of(
+        cls,
+        service: ir.Service,
+        names: Names,
+        patterns: Mapping[str, Translation],
+        mixins: Mapping[Identifier, Mixin],
+    ) -> _Planner:
         """With all that has to be known of the whole service to plan a part of it."""
         groups = grouped(service)
         requests = tuple(operation.request for operation in service.operations)
@@ -216,6 +268,8 @@ class _Planner:
                 for name in (operation.request, operation.response)
             },
             rule_names=rule_names,
+            mixins=mixins,
+            holders=_holders(service),
         )
 
     def package(self) -> Package:
@@ -228,6 +282,7 @@ class _Planner:
             for member in self.service.structure(operation.request).members
         ]
         has_members = any(map(_told, errors))
+        known = self.service.shapes
         return Package(
             name=self.names.service,
             service=self.service,
@@ -236,6 +291,11 @@ class _Planner:
             api_version=literal(self.service.api_version),
             modules=tuple(starmap(self._module, self.groups.items())),
             shapes=tuple(self._shapes()),
+            shapes_use_base=any(
+                isinstance(known[name], ir.Structure)
+                for shape in known.values()
+                for name in ir.names(shape)
+            ),
             rules=tuple(self._rule(rule) for rule in _rules(self.service)),
             enums=tuple(self._enums()),
             errors=tuple(map(self._error, errors)),
@@ -270,6 +330,11 @@ class _Planner:
             imports=self._imports(name, found),
             classes=tuple(map(self._class, found)),
             uses=_modules(types, needed),
+            mixins=tuple(
+                self.mixins[name]
+                for name in map(self.names.classes.__getitem__, structures)
+                if name in self.mixins
+            ),
         )
 
     def _imports(self, module: Identifier | None, of: Iterable[ir.Structure]) -> tuple[Import, ...]:
@@ -294,7 +359,12 @@ class _Planner:
         return Class(
             name=self.names.classes[structure.name],
             bases=self._bases(structure),
-            docs=facts.structure(self.service, structure, self.operations.get(structure.name)),
+            docs=facts.structure(
+                self.service,
+                structure,
+                self.operations.get(structure.name),
+                self.holders.get(structure.name, ()),
+            ),
             fields=tuple(self._field(structure, member) for member in _in_order(structure)),
         )
 
@@ -317,6 +387,8 @@ class _Planner:
             arguments = [Source("_base.Structure")]
         else:
             arguments = [Source("_base.ResponsePart")]
+        if mixin := self.mixins.get(self.names.classes[structure.name]):
+            arguments.insert(1, mixin.name)
         if structure.model_shape != self.names.classes[structure.name]:
             arguments.append(code("shape={}", literal(structure.model_shape)))
         if structure.event_stream:
@@ -395,6 +467,8 @@ class _Planner:
             if keyword in EnumConstraint.keywords or shape.stated(EnumConstraint) is None:
                 value = self._pattern(name, stated) if keyword == "pattern" else literal(stated)
                 arguments.append(code("{}={}", Identifier(keyword), value))
+        for keyword, stated in self.service.stated.get(name, {}).items():
+            arguments.append(code("{}={}", Identifier(keyword), literal(stated)))
         if shape.sensitive:
             arguments.append(Source("sensitive=True"))
         return code("_rt.{}({})", Identifier(shape.kind), joined(", ", arguments))
@@ -418,10 +492,13 @@ class _Planner:
         return code("_rt.Pattern({})", joined(", ", arguments))
 
     def _rule(self, rule: Rule) -> Definition:
-        arguments = [literal(rule.name), literal(rule.demand), literal(rule.members)]
-        for keyword in ("when_set", "when_unset"):
-            if names := getattr(rule, keyword):
-                arguments.append(code("{}={}", Identifier(keyword), literal(names)))
+        members = dict(zip(rule.members, rule.values, strict=True)) if rule.values else rule.members
+        arguments = [literal(rule.name), literal(rule.demand), literal(members)]
+        equal = dict(rule.when_equal)
+        conditions = {"when_set": rule.when_set, "when_unset": rule.when_unset, "when_equal": equal}
+        for keyword, stated in conditions.items():
+            if stated:
+                arguments.append(code("{}={}", Identifier(keyword), literal(stated)))
         arguments.append(code("message={}", literal(rule.message)))
         value = code("_rt.Rule({})", joined(", ", arguments))
         return Definition(self.rule_names[rule.name], value)
@@ -499,6 +576,16 @@ class _Planner:
             name = self.names.waits[waiter.name]
             docs = facts.waiter(waiter)
             yield Wait(name, literal(waiter.name), docs, waiter.ends_with_error)
+
+
+def _holders(service: ir.Service) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for holder in service.structures():
+        inside = (name for member in holder.members for name in named(service, member.target))
+        for name in dict.fromkeys(inside):
+            if name != holder.name:
+                found.setdefault(name, []).append(holder.name)
+    return found
 
 
 def _rules(service: ir.Service) -> list[Rule]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import jinja2
@@ -17,7 +17,7 @@ from .problems import Problem, fail, refuse
 from .source import Identifier, Source, literal
 
 OFFERED: Mapping[str, tuple[str, ...]] = {
-    "_runtime.client.errors": ("ServiceError",),
+    "_runtime.errors": ("ServiceError",),
     "_runtime.client.guard": ("guard", "unguard"),
     "_runtime.client.invalid_body": ("InvalidBodyError",),
     "_runtime.shapes.policy": ("validation",),
@@ -32,12 +32,15 @@ Files = dict[str, str]
 """Text by path relative to the package."""
 
 
-def shared(environment: jinja2.Environment, services: Iterable[Outline]) -> Files:
+def shared(
+    environment: jinja2.Environment, services: Iterable[Outline], out: Collection[str] = ()
+) -> Files:
     """The Python files that all services share, not yet formatted.
 
+    :param out: the parts that are left out.
     :raises CodegenError: two services would have the same name.
     """
-    public = _package_names(list(services))
+    public = _package_names(list(services), out)
     version = literal(__version__)
     return {
         "__init__.py": _show(environment, "package.py", public=public, version=version),
@@ -45,9 +48,12 @@ def shared(environment: jinja2.Environment, services: Iterable[Outline]) -> File
     }
 
 
-def service(environment: jinja2.Environment, package: Package) -> Files:
-    """The Python files of one service, not yet formatted."""
-    public = _service_names(package)
+def service(environment: jinja2.Environment, package: Package, out: Collection[str] = ()) -> Files:
+    """The Python files of one service, not yet formatted.
+
+    :param out: the parts that are left out.
+    """
+    public = _service_names(package, out)
     files = {
         "__init__.py": _show(environment, "service.py", package=package, public=public),
         "__init__.pyi": _show(environment, "service.pyi", package=package, public=public),
@@ -58,31 +64,36 @@ def service(environment: jinja2.Environment, package: Package) -> Files:
     for name in [*names, *(["rules.py"] if package.rules else [])]:
         files[name] = _show(environment, name, package=package)
     starter = literal("StartJobRun" if package.service.name in parts.JOB_SERVICES else None)
-    for name, awaited in (("client.py", False), ("async_client.py", True)):
+    clients = {"client.py": False, "async_client.py": True}
+    for name, awaited in clients.items() if "client" not in out else ():
         context = {"package": package, "awaited": awaited, "starter": starter}
         files[name] = _show(environment, "client.py", **context)
     for module in package.modules:
         files[f"structures/{module.name}.py"] = _show(environment, "structures.py", module=module)
-    return {f"{package.name}/{path}": text for path, text in files.items()}
+    paths = {f"{package.name}/{path}": text for path, text in files.items()}
+    return {path: text for path, text in paths.items() if parts.has(path, out)}
 
 
-def _service_names(package: Package) -> list[tuple[Source, list[Identifier]]]:
+def _service_names(package: Package, out: Collection[str]) -> list[tuple[Source, list[Identifier]]]:
     names = package.public()
-    names["client"] = [Identifier("Client")]
-    names["async_client"] = [Identifier("AsyncClient")]
+    if "client" not in out:
+        names["client"] = [Identifier("Client")]
+    if "async" not in out:
+        names["async_client"] = [Identifier("AsyncClient")]
     names["literals"] = names["shapes"] = []
     return [(literal(module), names[module]) for module in sorted(names)]
 
 
-def _package_names(services: list[Outline]) -> list[tuple[Source, list[Identifier]]]:
+def _package_names(
+    services: list[Outline], out: Collection[str]
+) -> list[tuple[Source, list[Identifier]]]:
     """The services, and what the runtime offers to users."""
     names: dict[str, list[Identifier]] = {str(service.package): [] for service in services}
-    offer = {service.service: service.operations for service in services}
     for module, offered in OFFERED.items():
-        names[module] = [Identifier(name) for name in offered]
-    if parts.usable(parts.JOBS, offer):
-        names.update({name: [] for name in parts.MODULES})
-    names["testing"] = []
+        if parts.has(f"{module.replace('.', '/')}.py", out):
+            names[module] = [Identifier(name) for name in offered]
+    own = ("testing", *parts.MODULES)
+    names.update({name: [] for name in own if parts.has(f"{name}.py", out)})
     _refuse_clashes(services, names)
     return [(literal(module), names[module]) for module in sorted(names)]
 

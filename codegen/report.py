@@ -6,7 +6,8 @@ import difflib
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from rich.table import Table
 from .config import TABLE
 from .format import BLACK
 from .outline import Outline
+from .parts import part_of
 from .pipeline import Announce, Result
 from .write import Difference
 
@@ -44,19 +46,15 @@ def progress() -> Iterator[Announce]:
 
 def summary(result: Result) -> None:
     """The table at the end of ``generate``."""
-    table = Table()
-    table.add_column("")
-    for outline in result.services:
-        table.add_column(outline.service, justify="right")
-    for row, *numbers in zip(_ROWS, *map(_numbers, result.services), strict=True):
-        table.add_row(row, *(f"{number:,}" for number in numbers))
-    _console().print(table)
-    lines = sum(
-        content.count(b"\n") for path, content in result.tree.items() if path.endswith(".py")
-    )
+    _console().print(_table(result.services))
+    lines: Counter[str] = Counter()
+    for path, content in result.tree.items():
+        if path.endswith((".py", ".pyi")):
+            lines[part_of(path)] += content.count(b"\n")
+    by_part = ", ".join(f"{part} {count:,}" for part, count in lines.most_common())
     seconds = time.monotonic() - _STARTED
     _console().print(
-        f"{len(result.tree):,} files, {lines:,} lines of Python, "
+        f"{len(result.tree):,} files, {lines.total():,} lines of Python ({by_part}), "
         f"{result.formatted:,} files formatted, {seconds:.1f} seconds",
         markup=False,
     )
@@ -65,6 +63,24 @@ def summary(result: Result) -> None:
             note(text)
 
 
+def _table(services: Sequence[Outline]) -> Table:
+    """A column for each service; a row for each of many, and only what fits 80 columns."""
+    rows = [(row, *numbers) for row, *numbers in zip(_ROWS, *map(_numbers, services), strict=True)]
+    header: Sequence[object] = ["", *(outline.service for outline in services)]
+    if len(services) > _MOST_COLUMNS:
+        of_all = [header, *(row for row in rows if not str(row[0]).startswith("patterns, t"))]
+        header, *rows = zip(*of_all, strict=True)
+    table = Table()
+    for index, name in enumerate(header):
+        short = str(name).replace("patterns, ", "")
+        table.add_column(short, justify="right" if index else "left")
+    for row in rows:
+        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
+    return table
+
+
+_MOST_COLUMNS = 3
+"""Services that stand beside each other."""
 _VERDICTS = {
     "exact": "exact",
     "translated": "translated",

@@ -226,10 +226,10 @@ def test_a_project_vendors_as_the_page_says(server: str, tmp_path: Path) -> None
 
 
 def test_an_overlay_is_applied() -> None:
-    """The patch to a model that says what it corrects, the rule as it stands."""
-    (patch,), (rule,) = map(json.loads, codes("vendoring.md", "json"))
+    """The patch to a model that says what it corrects, the rules as they stand."""
+    (patch,), rules = map(json.loads, codes("vendoring.md", "json"))
     model = {"shapes": {"RoleArn": {"pattern": patch["was"]}}}
-    raw = load.RawService("glue", "2017-03-31", model, {}, {}, [patch], [rule])
+    raw = load.RawService("glue", "2017-03-31", model, {}, {}, [patch], rules)
     assert overlay.patched(raw).model["shapes"]["RoleArn"]["pattern"] == patch["becomes"]
 
 

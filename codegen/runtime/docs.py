@@ -42,7 +42,11 @@ def arms(shape: Shape) -> tuple[str, ...]:
     if shape.is_union:
         return tuple(shape.by_name)
     rules = (rule for rule in shape.constraints if isinstance(rule, Rule))
-    one = (r for r in rules if r.demand == "exactly_one_of" and not r.when_set + r.when_unset)
+    one = (
+        r
+        for r in rules
+        if r.demand == "exactly_one_of" and not r.when_set + r.when_unset + r.when_equal
+    )
     return next((rule.members for rule in one), ())
 
 

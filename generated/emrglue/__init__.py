@@ -10,7 +10,6 @@ from . import _runtime as _rt
 __getattr__, __dir__, __all__ = _rt.attach(
     __name__,
     {
-        "_runtime.client.errors": ("ServiceError",),
         "_runtime.client.guard": (
             "guard",
             "unguard",
@@ -22,6 +21,7 @@ __getattr__, __dir__, __all__ = _rt.attach(
             "WaitFailedError",
             "WaitTimeoutError",
         ),
+        "_runtime.errors": ("ServiceError",),
         "_runtime.shapes.policy": ("validation",),
         "_runtime.shapes.trusted": ("trusted",),
         "_runtime.violations": (

@@ -247,7 +247,7 @@ class TestMoto:
         """On the client of aiobotocore itself, which is the same otherwise."""
 
         async def test(client: Any) -> None:
-            guarded = guard(client._botocore)
+            guarded = guard(client.botocore)
             await guarded.create_database(DatabaseInput={"Name": "guarded"})
             assert (await guarded.get_database(Name="guarded"))["Database"]["Name"] == "guarded"
             with pytest.raises(ValidationError, match="ExecutionClass"):

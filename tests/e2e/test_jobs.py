@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -99,6 +101,30 @@ class TestEmrServerless:
         outcome = run.wait(check=False)
         assert (outcome.result, outcome.state) == ("cancelled", "CANCELLED")
 
+    def test_an_interrupt_in_the_block_cancels_the_run(
+        self, serverless: emr_serverless.Client, request_: emr_serverless.StartJobRunRequest
+    ) -> None:
+        """An error does not."""
+        with pytest.raises(KeyboardInterrupt), jobs.start(serverless, request_) as run:
+            raise KeyboardInterrupt
+        assert run.state == "CANCELLED"
+        with pytest.raises(ZeroDivisionError), jobs.start(serverless, request_) as run:
+            raise ZeroDivisionError
+        assert run.state != "CANCELLED"
+
+    def test_a_failure_says_the_logs_of_the_application(
+        self, serverless: emr_serverless.Client, application: str
+    ) -> None:
+        """The error of a cancelled run knows what ``run.logs`` knows."""
+        run = jobs.start_or_attach(
+            serverless, application_id=application, execution_role_arn=ROLE, key="once"
+        )
+        run.cancel()
+        with pytest.raises(jobs.JobRunFailedError) as caught:
+            run.wait()
+        assert caught.value.logs == run.logs
+        assert caught.value.run is run
+
     def test_the_application_is_started_first(
         self,
         serverless: emr_serverless.Client,
@@ -185,6 +211,15 @@ class TestEmrOnEks:
         assert f"{LOGS}/{cluster.id}/jobs/{run.id}/" in str(caught.value)
 
 
+def transition(url: str, **how: Any) -> None:
+    """Tell moto how job runs of Glue go on: with every look, or after so many."""
+    body = json.dumps({"model_name": "glue::job_run", "transition": how}).encode()
+    headers = {"Content-Type": "application/json"}
+    request = Request(f"{url}/moto-api/state-manager/set-transition", body, headers)
+    with urlopen(request, timeout=10) as answer:
+        assert answer.status == 201
+
+
 class TestGlue:
     """The same on Glue."""
 
@@ -204,6 +239,45 @@ class TestGlue:
         """As a class, and as a botocore error."""
         with pytest.raises(glue.EntityNotFoundException):
             jobs.start(glue_client, job_name="no such job")
+
+    def test_a_run_is_started_once_for_a_key(
+        self, glue_client: glue.Client, options: dict[str, Any], clock: jobs.Clock
+    ) -> None:
+        """As long as it has not ended; sync and async find the same one."""
+        transition(options["endpoint_url"], progression="manual", times=20)
+        job = glue.JobCommand(name="glueetl", script_location="s3://b/app.py")
+        more = glue.ExecutionProperty(max_concurrent_runs=5)
+        glue_client.create_job(name="once", role=ROLE, command=job, execution_property=more)
+        first = jobs.start_or_attach(glue_client, job_name="once", key="monday", clock=clock)
+        again = jobs.start_or_attach(glue_client, job_name="once", key="monday")
+        other = jobs.start_or_attach(glue_client, job_name="once", key="tuesday")
+        assert (first.attached, again.attached, other.attached) == (False, True, False)
+        assert again.id == first.id != other.id
+
+        async def main() -> str:
+            async with glue.AsyncClient(**options) as client:
+                run = await async_jobs.start_or_attach(client, job_name="once", key="monday")
+                return run.id
+
+        assert asyncio.run(main()) == first.id
+        transition(options["endpoint_url"], progression="immediate")
+        assert first.wait(follow_retries=True).succeeded
+        assert jobs.start_or_attach(glue_client, job_name="once", key="monday").id != first.id
+
+    def test_the_arguments_of_the_job_say_where_the_logs_are(
+        self, glue_client: glue.Client
+    ) -> None:
+        """Where the run has none of its own."""
+        job = glue.JobCommand(name="glueetl", script_location="s3://b/app.py")
+        defaults = {"--custom-logGroup-prefix": "/etl/x", "--custom-logStream-prefix": "day1"}
+        glue_client.create_job(
+            name="custom", role=ROLE, command=job, glue_version="5.0", default_arguments=defaults
+        )
+        logs = jobs.start(glue_client, job_name="custom").logs
+        assert [str(place) for place in logs.cloudwatch] == [
+            "/etl/x/output (streams day1-*)",
+            "/etl/x/error (streams day1-*)",
+        ]
 
     def test_with_await(
         self, glue_client: glue.Client, options: dict[str, Any], clock: jobs.Clock

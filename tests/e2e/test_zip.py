@@ -69,7 +69,7 @@ from botocore.config import Config
 from emrglue import glue
 for shortcuts in (True, False):
     client = glue.Client(shortcuts=shortcuts)
-    stub = Stubber(client._botocore)
+    stub = Stubber(client.botocore)
     stub.add_response("get_databases", {"DatabaseList": [{"Name": "one"}], "NextToken": "a"})
     stub.add_response("get_databases", {"DatabaseList": [{"Name": "two"}]})
     stub.add_response("get_job_run", {"JobRun": {"JobRunState": "SUCCEEDED"}})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import datetime, timezone
 from functools import cached_property
 from typing import Any
@@ -10,8 +10,22 @@ from typing import Any
 from botocore.model import ServiceModel, Shape
 
 from .language import Language
+from .rules import (
+    COUNTS,
+    GONE,
+    TESTS,
+    Raw,
+    applies,
+    better,
+    can_be_added,
+    changed,
+    conditions_of,
+    consequence_of,
+    look,
+    shape_at,
+    steps,
+)
 
-Raw = Mapping[str, Any]
 Members = dict[str, Any]
 
 MOMENT = datetime(2024, 2, 29, 12, 30, 15, tzinfo=timezone.utc)
@@ -45,6 +59,10 @@ FLOAT_LIMITS = {"float": 3.4028234663852886e38, "double": 1.7976931348623157e308
 
 class Unsatisfiable(Exception):
     """No value has the members that were asked for: a rule or a union stands against it."""
+
+
+class Excluded(Unsatisfiable):
+    """A value satisfies its own shape, but a rule does not allow it where it stands."""
 
 
 class Contract:
@@ -169,60 +187,119 @@ class Contract:
         :raises Unsatisfiable: the given members cannot stand together.
         """
         kept = {*(keep or given), *shape.required_members}
+        fixed = frozenset() if keep else frozenset(given)
         members = dict(given)
         for name in (*shape.required_members, *tokens(shape)):
             if name not in members:
                 members[name] = self.smallest(shape.members[name], within)
-        for _ in range(20):
+        for _ in range(40):
             broken = self.broken_rules(shape, members)
             if not broken:
                 return {name: members[name] for name in shape.members if name in members}
-            self._repair(shape, broken[0], members, kept, within)
+            members = self._repaired(shape, broken[0], members, (kept, fixed), within)
         raise Unsatisfiable(f"{shape.name}: the rules stand against {sorted(kept)}")
 
-    def broken_rules(self, shape: Any, members: Iterable[str]) -> list[Raw]:
-        """The rules that a set of members breaks; that of a union is among them."""
-        present = set(members)
+    def allowed(self, structure: Any, name: str) -> Any:
+        """The smallest value that a member can have beside what its structure needs."""
+        given = {name: self.smallest(structure.members[name])}
+        return self.completed(structure, given, keep=[name])[name]
+
+    def broken_rules(self, shape: Any, members: Members) -> list[Raw]:
+        """The rules that members break; that of a union is among them."""
         rules = list(self.rules.get(shape.name, ()))
         if is_union(shape):
             rules.append({"name": "union", "exactly_one_of": list(shape.members)})
-        return [rule for rule in rules if applies(rule, present) and not holds(rule, present)]
+        return [r for r in rules if applies(r, members) and self._is_broken(r, shape, members)]
 
-    def _repair(
-        self, shape: Any, rule: Raw, members: Members, kept: set[str], within: tuple[str, ...]
-    ) -> None:
-        """Add or drop a member so that one rule holds."""
-        consequence, names = consequence_of(rule)
-        present = [name for name in names if name in members]
-        if consequence == "require":
-            wanted = [name for name in names if name not in members]
-            for name in wanted:
-                members[name] = self.smallest(shape.members[name], within)
-        elif consequence in ("exactly_one_of", "at_least_one_of") and not present:
-            self._add_one(shape, names, members, within)
+    def _is_broken(self, rule: Raw, shape: Any, members: Members) -> bool:
+        consequence, paths = consequence_of(rule)
+        if consequence in TESTS:
+            return bool(self._wrong(rule, shape, members))
+        found = [look(members, path) for path in paths]
+        present = sum(bool(there) for there in found)
+        return None not in found and not COUNTS[consequence](present, len(found))
+
+    def _wrong(self, rule: Raw, shape: Any, members: Members) -> list[str]:
+        """The paths of the values that a rule does not allow."""
+        consequence, paths = consequence_of(rule)
+        return [
+            path
+            for path in paths
+            for value in look(members, path) or ()
+            if self.satisfies(shape_at(shape, path), value)
+            and not TESTS[consequence](value, rule[consequence][path])
+        ]
+
+    def satisfies(self, shape: Any, value: Any) -> bool:
+        """Whether a string, number or boolean is legal by itself: rules look at no other value."""
+        which = kind(shape)
+        if which == "boolean":
+            return isinstance(value, bool)
+        if which != "string":
+            low, high = number_bounds(shape)
+            kinds = (int, float) if which in FLOAT_LIMITS else (int,)
+            return type(value) in kinds and low <= value <= high
+        enum, language = shape.metadata.get("enum"), self.language(shape)
+        if enum or not isinstance(value, str):
+            return value in (enum or ())
+        fits = minimum(shape) <= len(value) <= maximum(shape)
+        return fits and (language is None or bool(language.matches(value)))
+
+    def _repaired(
+        self,
+        shape: Any,
+        rule: Raw,
+        members: Members,
+        kept_and_fixed: tuple[set[str], frozenset[str]],
+        within: tuple[str, ...],
+    ) -> Members:
+        """The members with one or more of them added, dropped or changed so that a rule holds.
+
+        :param kept_and_fixed: the members that must stay, and those that must stay as they are.
+        """
+        kept, fixed = kept_and_fixed
+        consequence, paths = consequence_of(rule)
+        present = [path for path in paths if look(members, path)]
+        changes: Members = {}
+        if consequence in TESTS:
+            wrong = self._wrong(rule, shape, members)
+            if not fixed & {str(steps(path)[0]) for path in wrong}:
+                changes = {path: better(consequence, rule[consequence][path]) for path in wrong}
+        elif consequence == "require" or (consequence in _WANTING and not present):
+            changes = self._made(shape, rule, members, fixed, within)
         else:
-            self._drop(rule, present, members, kept)
+            surplus = [path for path in present if str(steps(path)[0]) not in kept]
+            keeps_one = consequence != "forbid" and len(surplus) == len(present)
+            changes = dict.fromkeys(surplus[keeps_one:], GONE)
+        if not changes:
+            conditions = [p for p in conditions_of(rule) if str(steps(p)[0]) not in kept]
+            changes = dict.fromkeys(conditions, GONE)
+        if not changes:
+            raise Excluded(f"rule {rule['name']} stands against {sorted(kept)}")
+        for path, item in changes.items():
+            members = changed(members, steps(path), item)
+        return members
 
-    def _add_one(
-        self, shape: Any, names: Sequence[str], members: Members, within: tuple[str, ...]
-    ) -> None:
-        for name in names:
-            try:
-                members[name] = self.smallest(shape.members[name], within)
-                return
-            except Unsatisfiable:
-                continue
-        raise Unsatisfiable(f"{shape.name}: none of {names} can be built")
-
-    def _drop(self, rule: Raw, present: list[str], members: Members, kept: set[str]) -> None:
-        surplus = [name for name in present if name not in kept]
-        if rule.get("forbid") is None and len(surplus) == len(present):
-            surplus = surplus[1:]
-        surplus = surplus or [name for name in rule.get("when_set", ()) if name not in kept]
-        if not surplus:
-            raise Unsatisfiable(f"rule {rule['name']} stands against {present}")
-        for name in surplus:
-            members.pop(name, None)
+    def _made(
+        self,
+        shape: Any,
+        rule: Raw,
+        members: Members,
+        fixed: frozenset[str],
+        within: tuple[str, ...],
+    ) -> Members:
+        """What a rule wants and is missing, by path; only one if one of several will do."""
+        consequence, paths = consequence_of(rule)
+        made: Members = {}
+        for path in paths:
+            free = str(steps(path)[0]) not in fixed or can_be_added(members, path)
+            if look(members, path) == [] and free and (consequence == "require" or not made):
+                try:
+                    made[path] = self.smallest(shape_at(shape, path), within)
+                except Unsatisfiable:
+                    if consequence == "require":
+                        raise
+        return made
 
 
 # traits of shapes
@@ -272,31 +349,5 @@ def tokens(shape: Any) -> list[str]:
     return [name for name, member in members if member.metadata.get("idempotencyToken")]
 
 
-# rules
-
-CONSEQUENCES: Mapping[str, Callable[[int, int], bool]] = {
-    "require": lambda present, of: present == of,
-    "forbid": lambda present, of: present == 0,
-    "exactly_one_of": lambda present, of: present == 1,
-    "at_least_one_of": lambda present, of: present > 0,
-    "at_most_one_of": lambda present, of: present < 2,
-}
-
-
-def consequence_of(rule: Raw) -> tuple[str, list[str]]:
-    """What a rule asks, and of which members."""
-    name = next(name for name in CONSEQUENCES if name in rule)
-    return name, list(rule[name])
-
-
-def applies(rule: Raw, present: set[str]) -> bool:
-    """Whether the condition of a rule is met."""
-    return present.issuperset(rule.get("when_set", ())) and present.isdisjoint(
-        rule.get("when_unset", ())
-    )
-
-
-def holds(rule: Raw, present: set[str]) -> bool:
-    """Whether what a rule asks is met."""
-    name, members = consequence_of(rule)
-    return CONSEQUENCES[name](len(present.intersection(members)), len(members))
+_WANTING = ("exactly_one_of", "at_least_one_of")
+"""What rules ask for that can be met by one more member."""

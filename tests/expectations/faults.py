@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from itertools import islice
+from contextlib import suppress
+from itertools import islice, product
 from typing import Any
 
 import attrs
@@ -15,6 +16,7 @@ from .contract import (
     FLOAT_LIMITS,
     MOMENT,
     Contract,
+    Excluded,
     Members,
     Unsatisfiable,
     is_union,
@@ -25,6 +27,7 @@ from .contract import (
     tokens,
 )
 from .language import Language
+from .rules import GONE, changed, conditions_of, consequence_of, look, shape_at, steps
 
 Broken = tuple[str, str]
 """A violation that is to be reported: its path, and the kind of its constraint."""
@@ -262,7 +265,7 @@ def _required(contract: Contract, shape: Any, name: str, value: Members) -> Cons
     return Constraint("required", name, (value,), illegal)
 
 
-def _rules_broken(contract: Contract, shape: Any, members: Iterable[str]) -> tuple[Broken, ...]:
+def _rules_broken(contract: Contract, shape: Any, members: Members) -> tuple[Broken, ...]:
     rules = contract.broken_rules(shape, members)
     return tuple(("", "union" if rule["name"] == "union" else "rule") for rule in rules)
 
@@ -286,16 +289,19 @@ def _arm(contract: Contract, shape: Any, name: str) -> Members | None:
 
 
 def _rule(contract: Contract, shape: Any, rule: Mapping[str, Any]) -> Constraint:
-    """Every set of the members that a rule speaks of, on top of what is required."""
-    names = _members_of(rule)
-    base = {*shape.required_members, *tokens(shape)}
+    """Every choice of what a rule speaks of, on top of what is required."""
+    base = contract.smallest(shape)
+    paths = _paths_of(rule)
+    for path in paths:
+        if look(base, path) and path not in {*shape.required_members, *tokens(shape)}:
+            base = changed(base, steps(path), GONE)
     legal: list[Members] = []
     illegal: list[Fault] = []
-    for number in range(2 ** len(names)):
-        chosen = base | {name for bit, name in enumerate(names) if number >> bit & 1}
-        members = {
-            name: contract.smallest(shape.members[name]) for name in shape.members if name in chosen
-        }
+    for chosen in product(*(_choices(contract, shape, rule, path) for path in paths)):
+        members = base
+        for path, item in zip(paths, chosen, strict=True):
+            if item is not GONE:
+                members = changed(members, steps(path), item)
         broken = contract.broken_rules(shape, members)
         if any(other["name"] == rule["name"] for other in broken):
             illegal.append(Fault(members, _rules_broken(contract, shape, members)))
@@ -305,10 +311,27 @@ def _rule(contract: Contract, shape: Any, rule: Mapping[str, Any]) -> Constraint
     return Constraint("rule", str(rule["name"]), tuple(legal[:40]), tuple(fewest[:40]))
 
 
-def _members_of(rule: Mapping[str, Any]) -> list[str]:
+def _paths_of(rule: Mapping[str, Any]) -> list[str]:
     """The members a rule speaks of; of a long list the first six are enough."""
-    names = [name for value in rule.values() if isinstance(value, list) for name in value[:6]]
-    return list(dict.fromkeys(name for name in names if name not in rule["structures"]))
+    conditions = [*conditions_of(rule), *rule.get("when_unset", ())]
+    return list(dict.fromkeys((*conditions, *consequence_of(rule)[1][:6])))
+
+
+def _choices(contract: Contract, shape: Any, rule: Mapping[str, Any], path: str) -> list[Any]:
+    """Nothing, and values for a member: those that the rule names, those next to them, another."""
+    inner = shape_at(shape, path)
+    stated = [rule[key][path] for key in rule if isinstance(rule[key], dict) and path in rule[key]]
+    listed = [value for one in stated for value in (one if isinstance(one, list) else [one])]
+    near = [
+        value + way * (0.001 if kind(inner) in FLOAT_LIMITS else 1)
+        for value in listed
+        if kind(inner) not in ("string", "boolean")
+        for way in (-1, 1)
+    ]
+    others = {"string": contract.keys(inner, 20) if listed else [], "boolean": [True, False]}
+    values = [*listed, *near, *(others.get(kind(inner), ()) if listed else ())]
+    legal = [value for value in values if contract.satisfies(inner, value)]
+    return [GONE, contract.smallest(inner), *legal[:8]]
 
 
 def _typed(legal: Any, *illegal: Any) -> Constraint:
@@ -453,10 +476,11 @@ class Case:
     constraint: Constraint
 
     def legal(self, contract: Contract) -> Iterator[Any]:
-        """Whole requests that just satisfy it."""
+        """Whole requests that just satisfy it, without those that a rule around it excludes."""
         for value in self.constraint.legal:
             if self.site.takes(value):
-                yield self.site.placed(contract, value)[0]
+                with suppress(Excluded):
+                    yield self.site.placed(contract, value)[0]
 
     def lenient(self, contract: Contract) -> Iterator[Any]:
         """Whole requests that are legal by one of several ways to count."""
@@ -467,7 +491,10 @@ class Case:
         """Whole requests that break it and nothing else, with what is to be reported."""
         for fault in self.constraint.illegal:
             if self.site.takes(fault.value):
-                wire, path = self.site.placed(contract, fault.value)
+                try:
+                    wire, path = self.site.placed(contract, fault.value)
+                except Excluded:
+                    continue
                 broken = tuple((joined(path, inner), which) for inner, which in fault.broken)
                 yield Fault(wire, broken, fault.tolerated)
 

@@ -73,15 +73,19 @@ def skeleton(service: str, shape: Any, depth: int = 0) -> Any:
             members = dict(list(members.items())[-1:])
         elif depth >= 2:
             members = {name: members[name] for name in members if name in shape.required_members}
-        for rule in contract(service).rules.get(shape.name, ()):
-            members = obeying(rule, shape.members, members)
-        return {name: skeleton(service, member, depth + 1) for name, member in members.items()}
+        filled_in = {name: skeleton(service, m, depth + 1) for name, m in members.items()}
+        keep = [*shape.required_members, ""]
+        return contract(service).completed(_patched(service, shape), filled_in, keep=keep)
     if shape.type_name == "list":
         count = max(1, shape.metadata.get("min", 1))
         return [skeleton(service, shape.member, depth + 1) for _ in range(count)]
     if shape.type_name == "map":
         return {skeleton(service, shape.key, depth): skeleton(service, shape.value, depth + 1)}
     return scalar(service, shape)
+
+
+def _patched(service: str, shape: Any) -> Any:
+    return contract(service).model.shape_for(shape.name)
 
 
 def scalar(service: str, shape: Any) -> Any:
@@ -99,8 +103,7 @@ def scalar(service: str, shape: Any) -> Any:
 def string(service: str, shape: Any) -> str:
     """The first sample that the pattern and the bounds accept; else what fits them."""
     low, high = shape.metadata.get("min", 0), shape.metadata.get("max", 1 << 40)
-    found = contract(service)
-    patched = found.model.shape_for(shape.name)
+    found, patched = contract(service), _patched(service, shape)
     language = found.language(patched)
     for sample in SAMPLE_STRINGS:
         text = sample if len(sample) >= low else sample * low
@@ -120,18 +123,6 @@ def test_every_operation_round_trips_and_serialises_as_botocore_does(
     request = cls.from_wire(raw)
     assert cls.from_wire(request.to_wire()) == request
     assert serialised(operation, request.to_wire()) == serialised(operation, raw)
-
-
-def obeying(rule: Any, known: Any, members: dict[str, Any]) -> dict[str, Any]:
-    """Drop what a cross-field rule does not want beside the rest, and add what it wants."""
-    asked = {*rule.get("when_set", ())} <= members.keys()
-    if not asked or {*rule.get("when_unset", ())} & members.keys():
-        return members
-    one_of = (*rule.get("exactly_one_of", ()), *rule.get("at_most_one_of", ()))
-    dropped = {*rule.get("forbid", ()), *one_of[1:]}
-    wanted = (*rule.get("require", ()), *rule.get("at_least_one_of", ()), *one_of[:1])
-    kept = {name: member for name, member in members.items() if name not in dropped}
-    return kept | {name: known[name] for name in wanted}
 
 
 def serialised(operation: OperationModel, parameters: dict[str, Any]) -> dict[str, Any]:

@@ -146,19 +146,41 @@ def _of_metadata(node: ast.Call, others: Sequence[str]) -> Iterator[Change]:
         yield "token not filled in", _without(node, "filled_in")
 
 
+_TESTS = {
+    **dict.fromkeys(("equal", "unequal"), ("equal", "unequal")),
+    **dict.fromkeys(("at_least", "at_most"), ("at_least", "at_most")),
+}
 _DEMANDS = ("require", "forbid", "exactly_one_of", "at_least_one_of", "at_most_one_of")
 
 
 def _of_rule(node: ast.Call, others: Sequence[str]) -> Iterator[Change]:
     name, demand, members = node.args
-    other = _DEMANDS[_DEMANDS.index(ast.literal_eval(demand)) - 1]
+    demands = _DEMANDS if isinstance(members, ast.Tuple) else _TESTS[ast.literal_eval(demand)]
+    other = demands[demands.index(ast.literal_eval(demand)) - 1]
     yield "rule: demand", evolve(node, args=[name, ast.Constant(other), members])
+    if isinstance(members, ast.Dict):
+        for stated in _other_values(members):
+            yield "rule: value", evolve(node, args=[name, demand, stated])
     if isinstance(members, ast.Tuple) and len(members.elts) > 1:
         fewer = evolve(members, elts=members.elts[:-1])
         yield "rule: member dropped", evolve(node, args=[name, demand, fewer])
     for given in node.keywords:
-        if given.arg in ("when_set", "when_unset"):
+        if given.arg in ("when_set", "when_unset", "when_equal"):
             yield "rule: condition dropped", _without(node, given.arg)
+        if given.arg == "when_equal" and isinstance(given.value, ast.Dict):
+            for stated in _other_values(given.value):
+                yield "rule: condition changed", _with(node, given.arg, stated)
+
+
+def _other_values(stated: ast.Dict) -> Iterator[ast.Dict]:
+    """What a rule states of values with the last value of a member dropped, or another bound."""
+    for at, values in enumerate(stated.values):
+        values = ast.literal_eval(values)
+        number = isinstance(values[-1], (int, float)) and not isinstance(values[-1], bool)
+        fewer = values[:-1] or ((values[-1] + 1,) if number else ())
+        if fewer:
+            changed = [*stated.values[:at], ast.Constant(fewer), *stated.values[at + 1 :]]
+            yield evolve(stated, values=changed)
 
 
 _PARTS = {"field": _of_field, "wire": _of_metadata, "Rule": _of_rule}

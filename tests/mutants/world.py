@@ -57,7 +57,25 @@ _RULES = [
         "message": "Give amount or eaten.",
         "reason": "An animal is fed once.",
         "source": "This test.",
-    }
+    },
+    {
+        "name": "meat-is-little",
+        "structures": ["FeedAnimalRequest"],
+        "when_equal": {"food": ["MEAT"]},
+        "at_most": {"amount": 7},
+        "message": "Give at most 7 of meat.",
+        "reason": "Meat is rich.",
+        "source": "This test.",
+    },
+    {
+        "name": "first-cage-is-shut",
+        "structures": ["FeedAnimalRequest"],
+        "when_set": ["names[1]"],
+        "require": ["cage.door"],
+        "message": "Say which cage.",
+        "reason": "Two have to be told apart.",
+        "source": "This test.",
+    },
 ]
 
 

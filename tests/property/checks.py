@@ -174,7 +174,7 @@ def hidden_in_repr(subject: Subject, site: Site) -> Iterator[Complaint]:
     if cls is None or site.steps[-1].into != "member":
         return
     name, structure = site.steps[-1].name, site.steps[-1].shape
-    members = {name: subject.contract.smallest(site.shape)}
+    members = {name: subject.contract.allowed(structure, name)}
     shown = repr(cls.from_wire(subject.contract.completed(structure, members)))
     field = next(field for field, wire_name in fields_of(cls).items() if wire_name == name)
     if (f"{field}=***" in shown) is not _is_secret(site.shape):
@@ -276,6 +276,8 @@ def understood(subject: Subject, site: Site) -> Iterator[Complaint]:
     """A member of a response arrives in the field that is meant for it."""
     try:
         value = subject.contract.smallest(site.shape)
+        if site.steps and site.steps[-1].into == "member":
+            value = subject.contract.allowed(site.steps[-1].shape, site.steps[-1].name)
         wire = site.placed(subject.contract, value)[0]
     except Unsatisfiable:
         return

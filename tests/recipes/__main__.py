@@ -42,8 +42,14 @@ class World:
         for name in ("dagster-etl", "airflow-etl", "pipes-etl"):
             command = glue.JobCommand(name="glueetl", script_location="s3://jobs/etl.py")
             self.glue.create_job(name=name, role="glue", command=command)
-        made = self.serverless.create_application(name="a", release_label="emr-7.0.0", type="SPARK")
-        self.application = str(made.application_id)
+        self.application, self.for_pipes = (
+            str(
+                self.serverless.create_application(
+                    name=name, release_label="emr-7.0.0", type="SPARK"
+                ).application_id
+            )
+            for name in ("airflow", "pipes")
+        )
         info = emr_containers.ContainerInfo(eks_info=emr_containers.EksInfo(namespace="spark"))
         provider = emr_containers.ContainerProvider(type="EKS", id="eks", info=info)
         containers = emr_containers.Client()
@@ -140,7 +146,7 @@ def dagster(world: World, home: Path) -> None:
     output = command("dagster", "job", "execute", "-f", recipe, "-j", "nightly", **settings)
     expect(output, "RUN_SUCCESS", "dagster-etl works, password=*********(redacted)")
     more = {
-        "EMR_SERVERLESS_APPLICATION_ID": world.application,
+        "EMR_SERVERLESS_APPLICATION_ID": world.for_pipes,
         "EMR_VIRTUAL_CLUSTER_ID": world.cluster,
     }
     output = command("python", str(HERE / "pipes.py"), **settings, **more)

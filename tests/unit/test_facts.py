@@ -90,6 +90,20 @@ def paragraphs(*rules: Rule) -> list[str]:
             Rule("r", "forbid", ("a",), when_set=("b", "c"), when_unset=("d",)),
             "With ``b`` and ``c``, without ``d``, ``a`` has to be left out.",
         ),
+        (
+            Rule("r", "require", ("a",), when_equal={"b": ("X", "Y"), "c.d": (True,)}),
+            "If ``b`` is ``X`` or ``Y``, if ``c.d`` is ``True``, ``a`` is required.",
+        ),
+        (
+            Rule("r", "equal", {"a": ("X", "Y", "Z"), "b": (1,)}),
+            "``a`` has to be ``X``, ``Y`` or ``Z`` and ``b`` has to be ``1``.",
+        ),
+        (Rule("r", "unequal", {"a[1]": ("X",)}), "``a[1]`` may not be ``X``."),
+        (Rule("r", "at_least", {"a": (0.5,)}), "``a`` has to be at least 0.5."),
+        (
+            Rule("r", "at_most", {"a": (10080,)}, when_set=("b",)),
+            "With ``b``, ``a`` has to be at most 10,080.",
+        ),
         (Rule("r", "forbid", ("a", "b")), "``a`` and ``b`` have to be left out."),
         (Rule("r", "at_most_one_of", ("a", "b")), "At most one of ``a`` and ``b`` is set."),
         (

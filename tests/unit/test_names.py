@@ -18,8 +18,8 @@ from codegen import ir, names
 from codegen.runtime import Request, Response, ResponsePart, Structure
 from codegen.runtime.client.async_client import AsyncBaseClient
 from codegen.runtime.client.base import _WAIT_OPTIONS, BaseClient
-from codegen.runtime.client.errors import ServiceError
 from codegen.runtime.client.waiting import Wait
+from codegen.runtime.errors import ServiceError
 from codegen.runtime.shapes import Double, Reference, Shape, String
 from emrglue import glue
 from tests.hostile.texts import TEXTS, WORDS

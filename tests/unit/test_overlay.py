@@ -114,6 +114,11 @@ def test_a_value_that_the_model_has_by_now_is_noted(tmp_path: Path) -> None:
         ({"rules": [RULE | {"structures": ["Keeper"]}]}, "lacks 'shapes/Keeper/members'"),
         ({"rules": [RULE | {"structures": ["Name"]}]}, "lacks 'shapes/Name/members'"),
         ({"rules": [RULE | {"require": ["drink"]}]}, "lacks 'drink' of 'FeedAnimalRequest'"),
+        ({"rules": [RULE | {"require": ["food[0]"]}]}, "lacks 'food[0]' of 'FeedAnimalRequest'"),
+        (
+            {"rules": [RULE | {"when_set": ["food.kind"]}]},
+            "lacks 'food.kind' of 'FeedAnimalRequest'",
+        ),
         ({"open_enums": [OPEN | {"enum": "Drink"}]}, "lacks 'shapes/Drink'"),
     ],
 )
@@ -217,13 +222,30 @@ def test_the_same_place_is_not_patched_twice(tmp_path: Path) -> None:
         ({"structures": []}, "needs `structures` to be a list of names"),
         ({"when": ["food"]}, "has the unknown key 'when'"),
         ({"message": " "}, "needs `message`, a text"),
+        ({"when_equal": ["food"]}, "needs `when_equal` to have a list of values for each member"),
+        ({"when_equal": {"food": "HAY"}}, "needs `when_equal` to have a list of values"),
+        ({"when_equal": {"food": []}}, "needs `when_equal` to have a list of values"),
+        ({"when_equal": {"food": [None]}}, "needs `when_equal` to have a list of values"),
+        (
+            {"require": None, "at_most": {"amount": "2"}},
+            "needs `at_most` to have a number for",
+        ),
+        ({"require": None, "at_most": {"amount": True}}, "needs `at_most` to have a number"),
+        ({"require": None, "equal": {}}, "needs `equal` to have a list of values"),
     ],
 )
 def test_a_malformed_rule_is_refused(
     tmp_path: Path, change: dict[str, Any], complaint: str
 ) -> None:
     """A rule that is not understood must not be a rule that is not checked."""
-    assert complaint in _complaint(tmp_path, rules=[RULE | change])
+    rule = {key: value for key, value in (RULE | change).items() if value is not None}
+    assert complaint in _complaint(tmp_path, rules=[rule])
+
+
+@pytest.mark.parametrize("stated", [{"amount": [True]}, {"amount": ["1"]}, {"food": [1]}])
+def test_a_rule_about_a_value_of_another_type_is_refused(tmp_path: Path, stated: Any) -> None:
+    """It would never apply."""
+    assert "which cannot be that" in _complaint(tmp_path, rules=[RULE | {"when_equal": stated}])
 
 
 def test_everything_wrong_is_reported_at_once(tmp_path: Path) -> None:

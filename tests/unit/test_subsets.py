@@ -6,16 +6,18 @@ import ast
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import attrs
 import pytest
 
+from codegen import config, notice, parts, pipeline, write
 from codegen import format as formatting
-from codegen import parts, pipeline, write
 from codegen.config import MODELS, Settings, services
 from codegen.load import newest
 
@@ -26,9 +28,9 @@ def _settings(out: Path, *selections: str) -> Settings:
     return Settings(services(selections), MODELS, out, "acme._aws")
 
 
-def _tree(out: Path, *selections: str) -> write.Tree:
+def _tree(out: Path, *selections: str, without: tuple[str, ...] = ()) -> write.Tree:
     """The files of a package; not formatted, which takes long and changes nothing here."""
-    settings = _settings(out, *selections)
+    settings = attrs.evolve(_settings(out, *selections), without=without)
     return pipeline.run(settings, fresh=True, formatter=formatting.unformatted).tree
 
 
@@ -159,6 +161,69 @@ def test_a_subset_that_starts_no_job_runs_has_no_jobs(tmp_path: Path) -> None:
     assert b"jobs" not in tree["__init__.py"]
 
 
+def test_a_part_that_nobody_wants_is_left_out_with_what_needs_it(tmp_path: Path) -> None:
+    """And no name of it is offered."""
+    jobs = _tree(tmp_path, "glue=StartJobRun", without=("async", "testing"))
+    assert {"jobs.py", "_runtime/jobs/jobs.py", "glue/client.py"} <= jobs.keys()
+    assert not [path for path in jobs if "async" in path or "testing" in path]
+    assert b"async" not in jobs["__init__.pyi"] + jobs["glue/__init__.pyi"]
+    types = _tree(tmp_path, "glue=StartJobRun", without=("client", "testing"))
+    folders = {path.split("/")[1] for path in types if path.startswith("_runtime/")}
+    assert not folders & {"client", "jobs", "testing", "services.py"}
+    assert not [path for path in types if "client" in path or "_models" in path]
+    for stub in ("__init__.pyi", "glue/__init__.pyi"):
+        names = re.findall(r" as (\w+)", types[stub].decode())
+        assert not {"Client", "AsyncClient", "jobs", "guard", "WaitError", "testing"} & {*names}
+        assert "ServiceError" in names or "EntityNotFoundException" in names
+
+
+@pytest.mark.parametrize("part", parts.PARTS)
+def test_every_part_can_be_left_out(tmp_path: Path, part: str) -> None:
+    """What remains imports nothing that is not there."""
+    settings = attrs.evolve(_settings(tmp_path, *TWO), without=(part,))
+    tree = pipeline.run(settings, fresh=True, formatter=formatting.unformatted).tree
+    write.write(settings.target, tree)
+    files = {path for path in tree if path.endswith(".py")}
+    missing = [
+        f"{file} imports {module}"
+        for file in sorted(files)
+        for module in _relative_imports(PurePosixPath(file), settings.target)
+        if f"{module}.py" not in files and f"{module}/__init__.py" not in files
+    ]
+    assert missing == []
+    request = "glue.StartJobRunRequest(job_name='nightly', worker_type='G.1X')"
+    script = f"from acme._aws import glue; print({request}.to_wire()['JobName'])"
+    assert _run(script, tmp_path) == "nightly\n"
+
+
+def test_the_parts_are_those_of_the_options() -> None:
+    """The options cannot ask the parts, which come later in the generator."""
+    assert tuple(parts.PARTS) == config.PARTS
+
+
+def test_a_vendored_package_has_its_own_name(vendored: Path) -> None:
+    """In docstrings, messages and the user agent; ours stands in headers and NOTICE."""
+    package = vendored / "acme" / "_aws"
+    for path in package.rglob("*.py"):
+        text = path.read_text().replace("emrglue-codegen", "").replace("emrglue[", "")
+        assert "emrglue" not in text, path
+    script = """
+from acme._aws import glue, validation
+print(glue.Client(region_name="us-east-1").botocore.meta.config.user_agent_extra)
+print(validation.__doc__.count("emrglue"), glue.Client.__init__.__doc__.count("acme._aws.valid"))
+"""
+    environment = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
+    assert _run(script, vendored, **environment).split() == ["acme._aws", "0", "2"]
+    assert "emrglue-codegen" in (package / "NOTICE").read_text()
+
+
+def test_the_notice_says_whether_text_of_aws_is_in_the_package() -> None:
+    """Which is under AWS's licence."""
+    without, with_text = (notice.files(documented)["NOTICE"] for documented in (False, True))
+    assert b"hold text of AWS's documentation" in with_text
+    assert b"hold text" not in without
+
+
 def test_the_whole_package_has_all_of_the_support(tmp_path: Path) -> None:
     """What emrglue itself is."""
     tree = _tree(tmp_path, "emr-containers", "emr-serverless", "glue")
@@ -174,9 +239,9 @@ def test_the_services_of_job_runs_are_those_that_the_runtime_knows() -> None:
     assert SERVICES.keys() == parts.JOB_SERVICES
 
 
-def _run(script: str, path: Path) -> str:
-    """A script with the vendored package and without site-packages, but for attrs."""
-    environment = {**os.environ, "PYTHONPATH": str(path)}
+def _run(script: str, path: Path, **variables: str) -> str:
+    """A script with the vendored package on its path."""
+    environment = {**os.environ, **variables, "PYTHONPATH": str(path)}
     process = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=False
     )
@@ -220,3 +285,32 @@ print(sorted(name for name in vars(glue.Client) if name.endswith('job_run')))
     stubs = (vendored / "acme" / "_aws" / "glue" / "__init__.pyi").read_text()
     assert "StartJobRunRequest" in stubs
     assert "GetTableRequest" not in stubs
+
+
+def test_errors_can_be_named_without_botocore(vendored: Path) -> None:
+    """And whoever makes a client is told what to install, whichever package is missing."""
+    script = """
+import sys
+missing = {"botocore", "boto3", "jmespath"}
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition('.')[0] in missing:
+            raise ModuleNotFoundError(f'No module named {name!r}', name=name)
+sys.meta_path.insert(0, Missing())
+from acme._aws import ServiceError, glue
+error = glue.EntityNotFoundException({"Error": {"Code": "E", "Message": "gone"}}, "GetJobRun")
+assert isinstance(error, ServiceError) and (error.code, error.message) == ("E", "gone")
+def tell(what):
+    try:
+        what()
+    except ModuleNotFoundError as error:
+        print(error)
+tell(lambda: glue.Client)
+missing.discard("botocore")
+tell(lambda: glue.Client(region_name="us-east-1").get_job_run(job_name="a", run_id="b"))
+"""
+    without_botocore, without_jmespath = _run(script, vendored).splitlines()
+    assert without_botocore.endswith("which acme._aws.glue.Client needs: pip install botocore")
+    assert without_jmespath == (
+        "No module named 'jmespath', which acme._aws.glue.Client needs: pip install botocore"
+    )

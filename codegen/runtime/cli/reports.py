@@ -56,7 +56,7 @@ class Report:
     @property
     def shown(self) -> list[Finding]:
         """The findings up to the limit, if there is one."""
-        return self.findings[: self.limit or None]
+        return self.findings[: self.limit] if self.limit > 0 else self.findings
 
     def count(self, level: str) -> int:
         """How many findings of a level there are."""
@@ -142,7 +142,7 @@ def sarif(report: Report, _: str) -> str:
 
 def _result(found: Finding) -> dict[str, Any]:
     region = {"startLine": found.line, "startColumn": found.column}
-    uri = quote(found.file.replace("\\", "/"), "/:,")
+    uri = quote(found.file.replace("\\", "/").encode(errors="surrogateescape"), "/:,")
     return {
         "ruleId": found.rule,
         "level": found.level,

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from types import TracebackType
+from typing import Any, TypeVar, cast
 
 from botocore.exceptions import ClientError
 
+from ..errors import typed_error
 from ..structures.structure import Request, ResponseT, Structure
 from .base import LIMITS, Arguments, ClientBase, OnPoll, PagesBase, reporting_all_arguments
 from .decoding import check_answer, parsing, respond
-from .errors import UnsupportedOperationError, typed_error
+from .errors import UnsupportedOperationError
 from .transport import is_awaited, method_of
 
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from typing_extensions import Self
-
+C = TypeVar("C")
 PageT = TypeVar("PageT", bound=Structure)
 ItemT = TypeVar("ItemT")
 
@@ -55,7 +53,7 @@ class AsyncBaseClient(ClientBase):
         for made in filter(None, (self._made, *self._others.values())):
             await asyncio.to_thread(made.close)
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self: C) -> C:
         return self
 
     async def __aexit__(

@@ -1,91 +1,18 @@
-"""Errors that a service answers with, as classes; only clients need them, and botocore."""
+"""What a client raises beside the errors of a service; it needs botocore."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from botocore.exceptions import (
-    ClientError,
-    ConnectionError,
-    HTTPClientError,
-    IncompleteReadError,
-    ParamValidationError,
-    ResponseStreamingError,
-    SSLError,
-)
+from botocore.exceptions import ClientError, ParamValidationError, ResponseStreamingError
 
-from ..shapes.collection import Target, resolved
-from ..shapes.shape import AS_PARSED
+from ..errors import ServiceError, typed_error
 from ..structures.structure import ClassShape, Events
 from ..violations import ValidationError, Violation
 from .decoding import parsing
 from .shortcuts import all_events
-
-_NETWORK = (ConnectionError, HTTPClientError, IncompleteReadError)
-_PASSING_CODES = frozenset(
-    {"BandwidthLimitExceeded", "EC2ThrottledException", "LimitExceededException"}
-    | {"PriorRequestNotComplete", "ProvisionedThroughputExceededException"}
-    | {"RequestLimitExceeded", "RequestThrottled", "RequestThrottledException", "RequestTimeout"}
-    | {"RequestTimeoutException", "SlowDown", "ThrottledException", "Throttling"}
-    | {"ThrottlingException", "TooManyRequestsException", "TransactionInProgressException"}
-)
-
-
-def may_pass(error: Exception) -> bool:
-    """Whether an error is about the moment: throttling, the network, an answer that is none.
-
-    The codes are those that botocore retries (``botocore.retries.standard``). Expired credentials,
-    a wrong clock and a wrong certificate need a person.
-    """
-    if isinstance(error, ClientError):
-        response: Mapping[str, Any] = error.response
-        status = (response.get("ResponseMetadata") or {}).get("HTTPStatusCode") or 0
-        code = (response.get("Error") or {}).get("Code")
-        return code in _PASSING_CODES or status == 429 or status >= 500
-    if isinstance(error, _NETWORK):
-        return not isinstance(error, SSLError)
-    # Half of botocore, which naming an error must not load; a client has loaded it before.
-    from botocore.parsers import ResponseParserError
-
-    return isinstance(error, ResponseParserError)
-
-
-class ServiceError(ClientError):
-    """An error of a service; every modelled one has a class of its own."""
-
-    code: str = ""
-    """The error code, such as ``ConcurrentRunsExceededException``."""
-    fault: str = "client"
-    """Whose fault it is: ``client`` or ``server``."""
-    retryable: bool = False
-    """Whether the same request may succeed later: the model says so, the request was throttled, or
-    the service failed. Not whether it is safe to send twice."""
-
-    def __init__(self, error_response: Any, operation_name: str) -> None:
-        super().__init__(error_response, operation_name)
-        error: Mapping[str, Any] = error_response.get("Error") or {}
-        metadata: Mapping[str, Any] = error_response.get("ResponseMetadata") or {}
-        self.code = str(error.get("Code", type(self).code))
-        self.message: str = str(error.get("Message") or "")
-        """What the service says."""
-        self.http_status: int | None = metadata.get("HTTPStatusCode")
-        """The status of the HTTP response."""
-        self.request_id: str | None = metadata.get("RequestId")
-        """What AWS support asks for."""
-        if (self.http_status or 0) >= 500:  # the model does not always say so
-            self.fault = "server"
-        if may_pass(self):
-            self.retryable = True
-
-    def _member(self, name: str, shape: Target) -> Any:
-        """For the generated properties: a member of the error."""
-        value = self.response.get(name)
-        return None if value is None else resolved(shape).view(value, AS_PARSED)
-
-    def __reduce__(self) -> Any:
-        return type(self), (self.response, self.operation_name)
 
 
 class InvalidRequestError(ValidationError, ParamValidationError):
@@ -107,15 +34,6 @@ class UnsupportedOperationError(NotImplementedError):
             f"{operation} sends a stream of events, and botocore cannot send one; "
             f"use the operation without a stream where the service has one"
         )
-
-
-def typed_error(package: str, error: ClientError) -> ServiceError:
-    """The class of a service for an error that botocore raised."""
-    module = importlib.import_module(f"{package}.errors")
-    found: Mapping[str, Any] = error.response.get("Error", {})
-    code = found.get("QueryErrorCode") or found.get("Code", "")
-    kind: type[ServiceError] = module.ERRORS.get(code, module.BASE)
-    return kind(error.response, error.operation_name)
 
 
 def read_events(stream: Any, shape: ClassShape) -> Iterator[Any]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient as BotocoreClient
     from botocore.config import Config
 
-USER_AGENT = "emrglue"
+USER_AGENT = __name__.partition("._runtime")[0]
 """What requests add to botocore's ``User-Agent``."""
 
 

@@ -15,10 +15,10 @@ import jmespath  # type: ignore[import-untyped, unused-ignore]
 from botocore.exceptions import ClientError, WaiterError
 from botocore.waiter import WaiterModel
 
+from ..errors import ServiceError, may_pass, typed_error
 from ..structures.structure import ResponseT
 from ..wiremodel import ServiceModel
 from .decoding import respond
-from .errors import ServiceError, may_pass, typed_error
 from .states import UnknownStateWarning, checked_number
 
 MAX_POLL_FAILURES = 5

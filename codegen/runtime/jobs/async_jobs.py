@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ..client.async_client import AsyncBaseClient
+else:
+    AsyncBaseClient = Self = Any  # for whoever asks for the types, without botocore
 
 CLOCK = Clock(sleep=asyncio.sleep)
 

@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ..client.base import BaseClient
+else:
+    BaseClient = Self = Any  # for whoever asks for the types, without botocore
 
 CLOCK = Clock()
 

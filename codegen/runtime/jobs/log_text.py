@@ -1,8 +1,10 @@
 """The text of a job run's logs: every line once, from CloudWatch Logs or from S3.
 
 CloudWatch tells events apart by their ids, so each stream is asked again for its last minute, and
-for its last thousand events at least: what arrives late is neither lost nor given twice. A file in
-S3 that has changed is read again, and what was given of it is skipped.
+for its last thousand events at least: what arrives late is neither lost nor given twice. (That is
+FilterLogEvents; GetLogEvents has no ids, and its pages may overlap, as the thread of
+https://github.com/boto/boto3/issues/4472 says.) A file in S3 that has changed is read again, and
+what was given of it is skipped.
 """
 
 from __future__ import annotations

@@ -656,7 +656,7 @@ def is_transient(error: Exception) -> bool:
 
     botocore is imported when there is an error, and not by a process that only reads about jobs.
     """
-    from ..client.errors import may_pass
+    from ..errors import may_pass
 
     return isinstance(error, UnexpectedResponseError) or may_pass(error)
 

@@ -434,7 +434,9 @@ class Glue(JobService):
         }
         group = base = str(run.get("LogGroupName") or _GLUE_LOGS).rstrip("/")
         stream = ids["run_id"]
-        if not str(run.get("GlueVersion")).startswith(_BEFORE_GLUE_5):
+        versions = filter(None, (run.get("GlueVersion"), at(answer, "Job", "GlueVersion")))
+        is_old = [str(version).startswith(_BEFORE_GLUE_5) for version in versions]
+        if not is_old or not all(is_old):
             base = arguments.get("--custom-logGroup-prefix") or group
             prefix = arguments.get("--custom-logStream-prefix")
             stream = f"{prefix}-" if prefix else stream

@@ -74,6 +74,12 @@ class Collection(Shape):
     def converts(self) -> bool:  # type: ignore[override]
         return self.target.converts
 
+    def at(self, step: str | int) -> Shape | None:
+        return self.entry if isinstance(step, int) is isinstance(self.example, list) else None
+
+    def contents(self, value: Any) -> Any:
+        return value if isinstance(value, type(self.example)) else None
+
     def _arguments(self) -> list[str]:
         return ["sparse=True"] if self.sparse else []
 

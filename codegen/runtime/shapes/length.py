@@ -63,7 +63,7 @@ class Length(Constraint["Shape"]):
         shown = f"{inspection.shown(value)} of {smallest:,} {shape.units}"
         if largest < minimum:
             message = f"must have at least {_counted(minimum, shape)}, not {smallest:,}"
-            expected = f"at least {minimum:,} {shape.units}"
+            expected = f"at least {_counted(minimum, shape)}"
             inspection.add(path, "min_length", expected, shown, message)
         elif smallest > maximum:
             message = f"must have at most {_counted(maximum, shape)}, not {smallest:,}"

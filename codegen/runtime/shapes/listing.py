@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from .constraint import Constraint
@@ -24,6 +26,16 @@ CONSTRAINTS: tuple[type[Constraint[Any]], ...] = (
     Rule,
 )
 """In the order in which they are checked."""
+
+OWN = ""
+"""A module of the user's own whose ``CONSTRAINTS`` come after these; the generator names it."""
+
+
+@cache
+def own() -> tuple[type[Constraint[Any]], ...]:
+    """The constraints of that module, which is imported when a shape states one of them."""
+    return tuple(import_module(OWN).CONSTRAINTS) if OWN else ()
+
 
 KINDS: Mapping[str, str] = {
     **{kind: text for constraint in CONSTRAINTS for kind, text in constraint.kinds.items()},

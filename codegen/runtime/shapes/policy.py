@@ -8,7 +8,7 @@ from contextvars import ContextVar, copy_context
 from typing import Literal, TypeVar, cast, get_args
 
 from ..violations import Violation
-from .listing import KINDS
+from .listing import KINDS, own
 
 Mode = Literal["error", "warn", "off"]
 """What a violation does: raise, warn (:class:`ValidationWarning`), or nothing."""
@@ -17,7 +17,7 @@ Policy = Mapping[str, Mode]
 """The mode of each kind of constraint; a kind that is not named is ``error``, but for the values of
 open enums, of which those that are not known ``warn``."""
 
-_policy: ContextVar[Policy] = ContextVar("emrglue_validation", default={})  # noqa: B039
+_policy: ContextVar[Policy] = ContextVar("validation", default={})  # noqa: B039
 
 
 T = TypeVar("T")
@@ -64,14 +64,15 @@ def under(chosen: Policy, call: Callable[[], T]) -> T:
 
 def policy(default: Mode | Policy | None = None, **modes: Mode) -> Policy:
     """A checked policy from the arguments of :func:`validation`."""
+    kinds = [*KINDS, *(kind for constraint in own() for kind in constraint.kinds)]
     if isinstance(default, str):
-        chosen: dict[str, Mode] = dict.fromkeys(KINDS, default)
+        chosen: dict[str, Mode] = dict.fromkeys(kinds, default)
     else:
         chosen = dict(cast("Mapping[str, Mode]", default or {}))
     chosen.update(modes)
     for kind, mode in chosen.items():
-        if kind not in KINDS:
-            raise ValueError(f"{kind!r} is not a kind of constraint; there are: {', '.join(KINDS)}")
+        if kind not in kinds:
+            raise ValueError(f"{kind!r} is not a kind of constraint; there are: {', '.join(kinds)}")
         if mode not in get_args(Mode):
             raise ValueError(f"{mode!r} is not a mode; there are: {', '.join(get_args(Mode))}")
     return cast("Policy", chosen)

@@ -2,60 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import compress, product
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .comparison import Difference, effects
 from .constraint import Constraint, Edges, Unsatisfiable
+from .demand import COUNTS, DEMANDS, TESTS, Values, is_one_of, listed
+from .place import ABSENT, UNCLEAR, Place
+from .trusted import Trusted
 
 if TYPE_CHECKING:
     from .inspection import Inspection
     from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
+    from .shape import Shape
     from .structure import StructureShape
-
-Schema = dict[str, Any]
-
-
-class _Demand(NamedTuple):
-    """What a kind of rule demands of its members."""
-
-    least: int | None
-    """How many of them are given; ``None``: all."""
-    most: int | None
-    condition: Callable[[list[str]], str]
-    """The same as code, from the conditions that each is given."""
-    schema: Callable[[list[Schema]], Schema]
-    """The same in JSON Schema, from the schemas that say that each is given."""
-
-
-DEMANDS: Mapping[str, _Demand] = {
-    "require": _Demand(None, None, " and ".join, lambda given: {"allOf": given}),
-    "forbid": _Demand(
-        0,
-        0,
-        lambda given: f"not ({' or '.join(given)})",
-        lambda given: {"allOf": [{"not": each} for each in given]},
-    ),
-    "exactly_one_of": _Demand(
-        1, 1, lambda given: f"{_count(given)} == 1", lambda given: {"oneOf": given}
-    ),
-    "at_least_one_of": _Demand(1, None, " or ".join, lambda given: {"anyOf": given}),
-    "at_most_one_of": _Demand(
-        0,
-        1,
-        lambda given: f"{_count(given)} <= 1",
-        lambda given: {"oneOf": [*given, {"not": {"anyOf": given}}]},
-    ),
-}
-"""The kinds of rules, as the overlay spells them."""
 
 
 class Rule(Constraint["StructureShape"]):
-    """If everything in ``when_set`` is given and nothing in ``when_unset`` is, ``demand`` holds for
-    ``members``. All are wire names."""
+    """If everything in ``when_set`` is given, nothing in ``when_unset`` is, and each value that
+    ``when_equal`` names is one of those stated there, ``demand`` holds for ``members``.
 
-    __slots__ = ("demand", "members", "message", "name", "when_set", "when_unset")
+    All of these are places: wire names, ``Command.Name``, ``Conditions[1]`` (a second condition).
+    """
+
+    __slots__ = (
+        "demand", "members", "message", "name", "values", "when_equal", "when_set", "when_unset",
+    )  # fmt: skip
 
     kinds: ClassVar[Mapping[str, str]] = {"rule": "Members that do not go together."}
     shapes = frozenset({"StructureShape"})
@@ -66,16 +40,20 @@ class Rule(Constraint["StructureShape"]):
         self,
         name: str,
         demand: str,
-        members: tuple[str, ...],
+        members: tuple[str, ...] | Mapping[str, Values],
         *,
         when_set: tuple[str, ...] = (),
         when_unset: tuple[str, ...] = (),
+        when_equal: Mapping[str, Values] = MappingProxyType({}),
         message: str = "",
     ) -> None:
         """:param demand: one of :data:`DEMANDS`.
+        :param members: with what is stated of the value of each, if the demand is about values.
         :param message: what a user is told who breaks the rule."""
-        self.name, self.demand, self.members = name, demand, members
+        self.name, self.demand, self.members = name, demand, tuple(members)
+        self.values = tuple(members.values()) if isinstance(members, Mapping) else ()
         self.when_set, self.when_unset, self.message = when_set, when_unset, message
+        self.when_equal = tuple(when_equal.items())
 
     @classmethod
     def read(cls, reader: Reader, raw: Raw) -> Traits:
@@ -90,72 +68,115 @@ class Rule(Constraint["StructureShape"]):
     def from_overlay(cls, entry: Raw) -> Rule:
         """A rule as ``rules.json`` has it."""
         demand = next(demand for demand in DEMANDS if demand in entry)
-        return cls(
-            entry["name"],
-            demand,
-            tuple(dict.fromkeys(entry[demand])),
-            when_set=tuple(dict.fromkeys(entry.get("when_set", ()))),
-            when_unset=tuple(dict.fromkeys(entry.get("when_unset", ()))),
-            message=str(entry.get("message", "")),
-        )
+        keywords = ("when_set", "when_unset", "when_equal")
+        conditions = {name: _frozen(entry[name]) for name in keywords if name in entry}
+        message = str(entry.get("message", ""))
+        return cls(entry["name"], demand, _frozen(entry[demand]), **conditions, message=message)
 
     @property
     def names(self) -> frozenset[str]:
-        """Every member that the rule names."""
-        return frozenset({*self.members, *self.when_set, *self.when_unset})
+        """The members of the structure that the rule is about."""
+        return frozenset(str(Place.of(path).steps[0]) for path in self.paths())
 
-    def applies(self, given: Any) -> bool:
-        """Whether the condition of the rule is met by the names of the members that are given."""
-        return all(name in given for name in self.when_set) and not any(
-            name in given for name in self.when_unset
+    def paths(self, most: int | None = None) -> dict[str, None]:
+        """The places that the rule names, of its members the first few."""
+        conditions = (*self.when_set, *self.when_unset, *dict(self.when_equal))
+        return dict.fromkeys((*conditions, *self.members[:most]))
+
+    def stated(self) -> Iterator[tuple[str, Values]]:
+        """What is stated of values, by path."""
+        yield from (*self._tested(), *self.when_equal)
+
+    def _tested(self) -> Iterator[tuple[str, Values]]:
+        """The members, with what is stated of their values."""
+        return zip(self.members, self.values, strict=False)
+
+    def applies(self, shape: StructureShape, value: Any) -> bool:
+        """Whether the condition of the rule is met by a wire dictionary."""
+        return (
+            all(_given(shape, value, path) is True for path in self.when_set)
+            and all(_given(shape, value, path) is False for path in self.when_unset)
+            and all(is_one_of(Place.of(p).found(shape, value), v) for p, v in self.when_equal)
         )
 
-    def holds(self, given: Any) -> bool:
-        """Whether the demand is met."""
+    def holds(self, shape: StructureShape, value: Any) -> bool:
+        """Whether the demand is met, or that cannot be told."""
+        if self.values:
+            return not self._wrong(shape, value)
+        given = [_given(shape, value, path) for path in self.members]
         least, most = self._limits()
-        return least <= sum(name in given for name in self.members) <= most
+        return None in given or least <= given.count(True) <= most
 
     def _limits(self) -> tuple[int, int]:
         """How many of the members are given."""
-        demand, everything = DEMANDS[self.demand], len(self.members)
+        demand, everything = COUNTS[self.demand], len(self.members)
         return (
             everything if demand.least is None else demand.least,
             everything if demand.most is None else demand.most,
         )
 
+    def _wrong(self, shape: StructureShape, value: Any) -> list[tuple[str, Any, Any]]:
+        """The paths at which the demand is not met, the values there, and what could take their
+        place. What is trusted or breaks a constraint of its own is left alone."""
+        wrong = []
+        for path, stated in self._tested():
+            place = Place.of(path)
+            leaf, item = place.shape(shape), place.found(shape, value)
+            if _given(shape, value, path) and leaf is not None and _is_sound(leaf, item):
+                mended = TESTS[self.demand].mended(item, stated)
+                if mended != item:
+                    wrong.append((path, item, mended))
+        return wrong
+
+    def mended(self, shape: StructureShape, value: Any) -> Any:
+        """The same with values that meet the demand, if it is about values."""
+        for path, _, item in self._wrong(shape, value) if self.applies(shape, value) else ():
+            value = Place.of(path).put(shape, value, item, lambda shape: shape.example)
+        return value
+
     def inspect(self, shape: StructureShape, value: Any, path: str, inspection: Inspection) -> bool:
-        if not self.applies(value) or self.holds(value):
+        if not self.applies(shape, value) or self.holds(shape, value):
             return True
-        given = [name for name in self.members if name in value]
         expected = f"{self.demand.replace('_', ' ')} {', '.join(self.members)}"
-        actual = ", ".join(given) or "none of them"
-        inspection.add(path, "rule", expected, actual, self.message)
+        shown = [name for name in self.members if _given(shape, value, name)]
+        if self.values:
+            expected = self._consequence(shape).replace("``", "")
+            wrong = ((Place.of(p).shape(shape), item) for p, item, _ in self._wrong(shape, value))
+            shown = ["***" if s.sensitive else inspection.shown(item) for s, item in wrong]
+        inspection.add(path, "rule", expected, ", ".join(shown) or "none of them", self.message)
         return False
 
     def conditions(self, shape: StructureShape, value: str, scope: Scope) -> Iterator[str]:
-        def given(name: str) -> str:
-            return f"{scope.hand_in(name)} in {value}"
+        def given(path: str) -> str:
+            return Place.of(path).written(value, scope)[0]
 
-        demand = DEMANDS[self.demand].condition([given(name) for name in self.members])
-        fine = [
-            *(f"not {given(name)}" for name in self.when_set),
-            *(given(name) for name in self.when_unset),
-            f"({demand})",
-        ]
-        yield f"({' or '.join(fine)})"
+        def test(path: str, stated: Values, demand: str) -> str:
+            there, item = Place.of(path).written(value, scope)
+            return f"not {there} or {TESTS[demand].condition(item, stated, scope)}"
+
+        fine = [f"not {given(path)}" for path in self.when_set]
+        fine += [given(path) for path in self.when_unset]
+        fine += [test(path, stated, "unequal") for path, stated in self.when_equal]
+        tests = [f"({test(path, stated, self.demand)})" for path, stated in self._tested()]
+        demand = " and ".join(tests) or COUNTS[self.demand].condition([*map(given, self.members)])
+        yield f"({' or '.join([*fine, f'({demand})'])})"
 
     def words(self, shape: StructureShape) -> Iterator[str]:
         parts = [
-            *([f"with {_listed(self.when_set)}"] if self.when_set else []),
-            *([f"without {_listed(self.when_unset, 'or')}"] if self.when_unset else []),
+            *([f"with {listed(self.when_set)}"] if self.when_set else []),
+            *([f"without {listed(self.when_unset, 'or')}"] if self.when_unset else []),
+            *(f"if ``{path}`` is {listed(stated, 'or')}" for path, stated in self.when_equal),
             self._consequence(shape),
         ]
         sentence = ", ".join(parts)
         yield f"{sentence[0].upper()}{sentence[1:]}."
 
     def _consequence(self, shape: StructureShape) -> str:
-        """What has to hold: of some members, or of all that there are."""
-        members, several = _listed(self.members), len(self.members) > 1
+        """What has to hold: of values, of some members, or of all that there are."""
+        if self.values:
+            words = TESTS[self.demand].words
+            return " and ".join(f"``{path}`` {words(stated)}" for path, stated in self._tested())
+        members, several = listed(self.members), len(self.members) > 1
         if self.demand == "require":
             return f"{members} {'are' if several else 'is'} required"
         if self.demand == "forbid":
@@ -165,42 +186,56 @@ class Rule(Constraint["StructureShape"]):
         return f"{count} member is set" if everything else f"{count} of {members} is set"
 
     def json_schema(self, shape: StructureShape) -> Traits:
-        """Conditions on what is set and unset become ``if``."""
-        conditions = [_given(name) for name in self.when_set]
-        conditions += [{"not": _given(name)} for name in self.when_unset]
-        demand = DEMANDS[self.demand].schema([_given(name) for name in self.members])
+        """Conditions become ``if``."""
+        conditions = [Place.of(path).json_schema({}) for path in self.when_set]
+        conditions += [{"not": Place.of(path).json_schema({})} for path in self.when_unset]
+        conditions += [Place.of(p).json_schema({"enum": [*v]}) for p, v in self.when_equal]
+        if self.values:
+            tests = ((Place.of(p), self._value_schema(shape, p, v)) for p, v in self._tested())
+            demand: Traits = {"allOf": [p.json_schema(test, needed=False) for p, test in tests]}
+        else:
+            given = [Place.of(path).json_schema({}) for path in self.members]
+            demand = COUNTS[self.demand].schema(given)
         said = {"description": self.message, **demand}
         return {"allOf": [{"if": {"allOf": conditions}, "then": said} if conditions else said]}
 
+    def _value_schema(self, shape: StructureShape, path: str, stated: Values) -> Traits:
+        """Of an open enum, only the values that are known are judged."""
+        leaf = Place.of(path).shape(shape)
+        if self.demand == "equal" and leaf.traits.get("open"):
+            return {"not": {"enum": [value for value in leaf.known if value not in stated]}}
+        return TESTS[self.demand].schema(stated)
+
     def settled(self, shape: StructureShape, value: Any, samples: Samples) -> Any:
         """Members that are required stay: if that is too many, the condition is given up."""
-        if not self.applies(value) or self.holds(value):
+        value = self.mended(shape, value)
+        if self.values or not self.applies(shape, value) or self.holds(shape, value):
             return value
-        value = with_count(shape, value, self.members, *self._limits(), samples)
-        if self.holds(value):
-            return value
-        return {
-            name: item
-            for name, item in value.items()
-            if name not in self.when_set or shape.by_name[name].required
-        }
+        places = [*map(Place.of, self.members)]
+        value = with_count(shape, value, places, *self._limits(), samples)
+        for path in () if self.holds(shape, value) else (*self.when_set, *dict(self.when_equal)):
+            if not _is_required(shape, Place.of(path)):
+                value = Place.of(path).put(shape, value, ABSENT, samples.smallest)
+        return value
 
     def edges(self, shape: StructureShape, samples: Samples) -> Edges:
-        """Every set of the members that it names, beside what is needed; of many, of the first."""
-        names = tuple(dict.fromkeys((*self.when_set, *self.when_unset, *self.members[:6])))
-        base = {
-            name: value
-            for name, value in samples.smallest(shape).items()
-            if name not in names or shape.by_name[name].required or shape.by_name[name].filled_in
-        }
-        every = {name: samples.smallest(shape.by_name[name].shape) for name in names}
-        sets = [
-            {**base, **{name: every[name] for name in compress(names, chosen)}}
-            for chosen in product((False, True), repeat=len(names))
-        ]
+        """Every set of the members that it names, of many of the first, beside what is needed: with
+        the values that are stated, the ones next to them, and others."""
+        stated, paths = dict(self.stated()), self.paths(6)
+        places = [*map(Place.of, paths)]
+        base, values = samples.smallest(shape), []
+        for place in places:
+            if not _is_required(shape, place) and place.found(shape, base) is not ABSENT:
+                base = place.put(shape, base, ABSENT, samples.smallest)
+        for chosen in product(*(_choices(shape, p, stated.get(p, ()), samples) for p in paths)):
+            value = base
+            for place, item in zip(places, chosen, strict=True):
+                if item is not ABSENT:
+                    value = place.put(shape, value, item, samples.smallest)
+            values.append(value)
         return Edges(
-            tuple(value for value in sets if samples.fits(shape, value)),
-            tuple(value for value in sets if self.applies(value) and not self.holds(value)),
+            tuple(value for value in values if samples.fits(shape, value)),
+            tuple(v for v in values if self.applies(shape, v) and not self.holds(shape, v)),
         )
 
     @classmethod
@@ -222,43 +257,68 @@ class Rule(Constraint["StructureShape"]):
 def with_count(
     shape: StructureShape,
     value: Mapping[str, Any],
-    names: Sequence[str],
+    places: Sequence[Place],
     least: int,
     most: int,
     samples: Samples,
-) -> dict[str, Any]:
-    """A structure with at least and at most so many of some members; the required ones stay.
+) -> Any:
+    """A structure in which at least and at most so many places are filled; what is required stays.
 
     :raises Unsatisfiable: no value could be found for enough of them.
     """
-    given = [name for name in value if name in names]
-    given.sort(key=lambda name: not shape.by_name[name].required)
-    surplus = [name for name in given[most:] if not shape.by_name[name].required]
-    settled = {name: item for name, item in value.items() if name not in surplus}
-    missing = [shape.by_name[name] for name in names if name not in value]
-    reason: Unsatisfiable | None = None
-    for member in missing:
-        if len(given) >= least:
-            break
-        try:
-            settled[member.name] = samples.smallest(member.shape)
-            given.append(member.name)
-        except Unsatisfiable as error:
-            reason = error
-    if len(given) < least and reason is not None:
+    made, reason = value, Unsatisfiable()
+    given = [place for place in places if place.found(shape, value) is not ABSENT]
+    given.sort(key=lambda place: not _is_required(shape, place))
+    for place in given[most:]:
+        if not _is_required(shape, place):
+            made = place.put(shape, made, ABSENT, samples.smallest)
+    count = len(given)
+    for place in places:
+        if count < least and place not in given:
+            try:
+                item = samples.smallest(place.shape(shape))
+                made, count = place.put(shape, made, item, samples.smallest), count + 1
+            except Unsatisfiable as error:
+                reason = error
+    if count < least:
         raise reason
-    return settled
+    return made
 
 
-def _count(conditions: list[str]) -> str:
-    """The code that counts how many conditions hold."""
-    return f"[{', '.join(conditions)}].count(True)"
+def _given(shape: Shape, value: Any, path: str) -> bool | None:
+    """Whether there is something in a place; ``None`` if that cannot be told."""
+    found = Place.of(path).found(shape, value)
+    return None if found is UNCLEAR else found is not ABSENT
 
 
-def _given(name: str) -> Schema:
-    return {"required": [name]}
+def _is_required(shape: StructureShape, place: Place) -> bool:
+    member = shape.by_name.get(str(place.steps[0])) if len(place.steps) == 1 else None
+    return member is not None and (member.required or member.filled_in)
 
 
-def _listed(members: tuple[str, ...], word: str = "and") -> str:
-    *first, last = (f"``{member}``" for member in members)
-    return f"{', '.join(first)} {word} {last}" if first else last
+def _is_sound(shape: Shape, value: Any) -> bool:
+    """Whether a value is checked, and satisfies a shape."""
+    from .inspection import Inspection  # which knows the list of constraints
+
+    inspection = Inspection("")
+    inspection.value(shape, value, "", 0)
+    return not isinstance(value, Trusted) and not inspection.violations
+
+
+def _choices(shape: StructureShape, path: str, stated: Values, samples: Samples) -> list[Any]:
+    """Nothing, and what can be in a place: what is stated, what is next to that, something else."""
+    leaf = Place.of(path).shape(shape)
+    some = samples.smallest(leaf)
+    if isinstance(some, str):
+        others = samples.several(leaf, 3)
+    else:
+        step = 1 if isinstance(some, int) else 0.001
+        others = [not some] if some is True else [end + s for end in stated for s in (-step, step)]
+    return [ABSENT, some, *stated[:2], *others] if stated else [ABSENT, some]
+
+
+def _frozen(stated: Any) -> Any:
+    """What an overlay states, so that it cannot be changed: a lone number as one of one."""
+    if isinstance(stated, Mapping):
+        return {path: _frozen(values) for path, values in stated.items()}
+    return tuple(dict.fromkeys(stated)) if isinstance(stated, list) else (stated,)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from . import conversions
 from .constraint import bounds_agree
 from .immutable import Immutable, remembered
-from .listing import CONSTRAINTS
+from .listing import CONSTRAINTS, own
 
 if TYPE_CHECKING:
     from .constraint import Constraint
@@ -76,19 +76,26 @@ class Shape(Immutable):
             is the same as leaving one out.
         :raises TypeError: it cannot state one of them.
         """
-        if not traits.keys() <= self.keywords:
+        if not traits.keys() <= self.keywords and not traits.keys() <= self._all_keywords():
             from ..suggestions import did_you_mean
 
-            unknown = next(name for name in traits if name not in self.keywords)
-            hint = did_you_mean(unknown, self.keywords)
+            known = self._all_keywords()
+            unknown = next(name for name in traits if name not in known)
+            hint = did_you_mean(unknown, known)
             raise TypeError(f"{self.kind} cannot state {unknown!r}{hint}")
         self.sensitive = sensitive
         self.traits = {name: stated for name, stated in traits.items() if stated is not None}
 
+    def _all_keywords(self) -> frozenset[str]:
+        """The keywords, with those of the user's own constraints."""
+        mine = (constraint.keywords for constraint in own() if self.kind in constraint.shapes)
+        return self.keywords.union(*mine)
+
     @remembered
     def constraints(self) -> tuple[Constraint[Any], ...]:
         """The constraints that the shape states, in the order in which they are checked."""
-        classes = (cls for cls in CONSTRAINTS if self.kind in cls.shapes)
+        listed = CONSTRAINTS if self.traits.keys() <= self.keywords else (*CONSTRAINTS, *own())
+        classes = (cls for cls in listed if self.kind in cls.shapes)
         return tuple(constraint for cls in classes for constraint in cls.of(self.traits))
 
     def stated(self, kind: type[C]) -> C | None:
@@ -144,6 +151,17 @@ class Shape(Immutable):
     def kept(self, value: str, scope: Scope) -> str:
         """The expression for what a structure keeps of a value that satisfies the conditions."""
         return value
+
+    # what is inside
+
+    def at(self, step: str | int) -> Shape | None:
+        """The shape of a member, of an entry of a map by its key, or of a list by its index;
+        ``None`` if values have none."""
+        return None
+
+    def contents(self, value: Any) -> Any:
+        """What a step into a value can be looked up in; ``None`` for a value of another type."""
+        return None
 
     # other forms of a value
 

@@ -85,6 +85,12 @@ class StructureShape(Shape):
         holders = (m for m in self.members if any(s is self for s in within(m.shape)))
         return frozenset(member.name for member in holders)
 
+    def at(self, step: str | int) -> Shape | None:
+        return next((member.shape for member in self.members if member.name == step), None)
+
+    def contents(self, value: Any) -> Any:
+        return value if isinstance(value, Mapping) else None
+
     # the thorough check
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .comparison import Difference
 from .constraint import Constraint, Edges
+from .place import Place
 from .rule import with_count
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Union(Constraint["StructureShape"]):
         return {"minProperties": 1, "maxProperties": 1}
 
     def settled(self, shape: StructureShape, value: Any, samples: Samples) -> Any:
-        return with_count(shape, value, [m.name for m in shape.members], 1, 1, samples)
+        return with_count(shape, value, [Place(m.name) for m in shape.members], 1, 1, samples)
 
     def edges(self, shape: StructureShape, samples: Samples) -> Edges:
         arms = [{member.name: samples.smallest(member.shape)} for member in shape.members]

@@ -463,6 +463,9 @@ class ClassShape(StructureShape, kind="StructureShape"):
     def members(self, members: tuple[Member, ...]) -> None:
         """The class has them."""
 
+    def contents(self, value: Any) -> Any:
+        return value._wire if isinstance(value, Structure) else super().contents(value)
+
     def depth_of(self, value: Any) -> int | None:
         if isinstance(value, Structure) and value._home is self.cls:
             return value._levels

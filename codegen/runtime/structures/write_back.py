@@ -71,7 +71,7 @@ def _members(
     for rule in shape.constraints:
         if not isinstance(rule, Rule) or rule.demand != "forbid":
             continue
-        if rule.applies(made) and not rule.holds(made):
+        if rule.applies(shape, made) and not rule.holds(shape, made):
             made = {name: made[name] for name in made if name not in rule.when_set}
     return {name: each for name, each in made.items() if each is not None}
 

@@ -12,17 +12,19 @@ The strategies need the extra ``testing`` (Hypothesis); importing this module do
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from ..structures.structure import Structure
 from .fake import FakeClient
 from .samples import InvalidRequest
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
+else:
+    SearchStrategy = Sequence  # for whoever asks for the types, without Hypothesis
 
-    from ..structures.structure import Structure
-
-S = TypeVar("S", bound="Structure")
+S = TypeVar("S", bound=Structure)
 
 __all__ = ["FakeClient", "InvalidRequest", "invalid_requests", "requests", "responses"]
 

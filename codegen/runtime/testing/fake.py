@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..structures.structure import Response
 from ..suggestions import did_you_mean
 
-if TYPE_CHECKING:
-    Given = Response | Mapping[str, Any]
-    Answer = Given | Exception | Callable[..., Given]
+Given = Response | Mapping[str, Any]
+Answer = Given | Exception | Callable[..., Given]
 
 
 class FakeClient:

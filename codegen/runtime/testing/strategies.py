@@ -93,7 +93,8 @@ class _Drawing:
         chosen = st.lists(st.sampled_from(optional), unique=True, max_size=most)
         extras = self.draw(chosen) if optional else []
         names = self.samples.settled(shape, {**needed, **dict.fromkeys(extras)})
-        return {name: self.value(shape.by_name[name].shape, depth + 1) for name in names}
+        made = {name: self.value(shape.by_name[name].shape, depth + 1) for name in names}
+        return self.samples.settled(shape, made)  # type: ignore[no-any-return] # rules of values
 
     def _collection(self, shape: Collection, depth: int) -> Any:
         """Mostly of few entries, sometimes of as many as are allowed."""

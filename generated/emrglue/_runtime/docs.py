@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """What is said of a shape: its constraints in a few words, and the documentation text of the
 botocore that is installed, if any. None of that text is stored in this package."""
 
@@ -47,7 +47,11 @@ def arms(shape: Shape) -> tuple[str, ...]:
     if shape.is_union:
         return tuple(shape.by_name)
     rules = (rule for rule in shape.constraints if isinstance(rule, Rule))
-    one = (r for r in rules if r.demand == "exactly_one_of" and not r.when_set + r.when_unset)
+    one = (
+        r
+        for r in rules
+        if r.demand == "exactly_one_of" and not r.when_set + r.when_unset + r.when_equal
+    )
     return next((rule.members for rule in one), ())
 
 

@@ -2,13 +2,14 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """Names that are imported when they are first used (PEP 562)."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -47,11 +48,22 @@ def attach(
 
 def _module(module: str, package: str, name: str) -> ModuleType:
     """The home of a name; one that botocore is missing for says so."""
-    try:
+    with needing_botocore(f"{package}.{name}"):
         return import_module(module, package)
+
+
+@contextmanager
+def needing_botocore(what: str) -> Iterator[None]:
+    """If botocore, or a package that it needs, is missing in this block, the error says so.
+
+    :param what: what needs it, by its public name.
+    """
+    try:
+        yield
     except ModuleNotFoundError as error:
-        if error.name == "botocore":
-            error.msg += f", which {package}.{name} needs: pip install botocore"
+        missing = (error.name or "").partition(".")[0]
+        if missing in ("botocore", "jmespath", "dateutil", "urllib3") and "pip" not in error.msg:
+            error.msg += f", which {what} needs: pip install botocore"
         raise
 
 

@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from .. import _runtime as _rt
 
+credentials_duration = _rt.Rule(
+    "credentials-duration",
+    "at_most",
+    {"durationInSeconds": (43200,)},
+    message="Set durationInSeconds to at most 43200 (12 hours).",
+)
 one_job_driver = _rt.Rule(
     "one-job-driver",
     "exactly_one_of",

@@ -93,7 +93,9 @@ class Client(_client.BaseClient):
         :param monitoring_configuration: see MonitoringConfiguration.
         :param disk_encryption_configuration: see DiskEncryptionConfiguration.
         :param interactive_configuration: see InteractiveConfiguration.
-        :param scheduler_configuration: see SchedulerConfiguration.
+        :param scheduler_configuration: ``queueTimeoutMinutes`` has to be at least 15 and
+            ``maxConcurrentRuns`` has to be at least 1.; ``queueTimeoutMinutes`` has to be at
+            most 720 and ``maxConcurrentRuns`` has to be at most 1,000..
         :param identity_center_configuration: see IdentityCenterConfigurationInput.
         :param job_level_cost_allocation_configuration: see
             JobLevelCostAllocationConfiguration.
@@ -794,7 +796,9 @@ class Client(_client.BaseClient):
         :param runtime_configuration: at most 100 entries.
         :param monitoring_configuration: see MonitoringConfiguration.
         :param disk_encryption_configuration: see DiskEncryptionConfiguration.
-        :param scheduler_configuration: see SchedulerConfiguration.
+        :param scheduler_configuration: ``queueTimeoutMinutes`` has to be at least 15 and
+            ``maxConcurrentRuns`` has to be at least 1.; ``queueTimeoutMinutes`` has to be at
+            most 720 and ``maxConcurrentRuns`` has to be at most 1,000..
         :param identity_center_configuration: see IdentityCenterConfigurationInput.
         :param job_level_cost_allocation_configuration: see
             JobLevelCostAllocationConfiguration.

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .._runtime.client import errors as _errors
+from .._runtime import errors as _errors
 
 
 class EmrServerlessError(_errors.ServiceError):

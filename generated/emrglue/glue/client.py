@@ -1460,11 +1460,11 @@ class Client(_client.BaseClient):
         :param name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param type: required; one of SCHEDULED, CONDITIONAL, ON_DEMAND, EVENT (open).
-        :param actions: required.
+        :param actions: required; each ``Timeout`` has to be at most 10,080..
         :param workflow_name: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param schedule: see GenericString.
-        :param predicate: see Predicate.
+        :param predicate: With ``Conditions[1]``, ``Logical`` is required..
         :param description: at most 2,048 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
         :param start_on_creation: see BooleanValue.
@@ -1516,7 +1516,8 @@ class Client(_client.BaseClient):
 
         :param database_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param function_input: required.
+        :param function_input: required; If ``GovernanceMode`` is ``LAKE_FORMATION``,
+            ``ResourceUris[10]`` has to be left out..
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AlreadyExistsException, InvalidInputException, InternalServiceException,
@@ -2412,7 +2413,8 @@ class Client(_client.BaseClient):
         :param integration_identifier: 1 to 128 characters.
         :param marker: 1 to 128 characters.
         :param max_records: see IntegrationInteger.
-        :param filters: see IntegrationFilter.
+        :param filters: each If ``Name`` is ``IntegrationName``, ``Values[1]`` has to be left
+            out..
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             IntegrationNotFoundFault, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -7443,7 +7445,8 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param test_connection_input: see TestConnectionInput.
+        :param test_connection_input: If ``ConnectionType`` is ``SALESFORCE``,
+            ``AuthenticationConfiguration`` is required..
         :raises: InvalidInputException, OperationTimeoutException,
             ResourceNumberLimitExceededException, GlueEncryptionException,
             FederationSourceException, AccessDeniedException, EntityNotFoundException,
@@ -7977,7 +7980,14 @@ class Client(_client.BaseClient):
         :param job_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param job_update: required; With ``MaxCapacity``, ``WorkerType`` and
-            ``NumberOfWorkers`` have to be left out..
+            ``NumberOfWorkers`` have to be left out.; ``Timeout`` has to be at most 10,080.;
+            If ``ExecutionClass`` is ``FLEX``, ``Command.Name`` has to be ``glueetl``.; If
+            ``ExecutionClass`` is ``FLEX``, ``GlueVersion`` may not be ``0.9``, ``1.0`` or
+            ``2.0``.; If ``Command.Name`` is ``pythonshell``, ``MaxCapacity`` has to be
+            ``0.0625`` or ``1``.; If ``Command.Name`` is ``glueetl`` or ``gluestreaming``,
+            ``MaxCapacity`` has to be at least 2.; If ``WorkerType`` is ``G.12X``, ``G.16X``,
+            ``R.1X``, ``R.2X``, ``R.4X`` or ``R.8X``, ``GlueVersion`` may not be ``0.9``,
+            ``1.0``, ``2.0`` or ``3.0``.; ``Role`` and ``Command`` are required..
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
@@ -8296,7 +8306,8 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param function_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param function_input: required.
+        :param function_input: required; If ``GovernanceMode`` is ``LAKE_FORMATION``,
+            ``ResourceUris[10]`` has to be left out..
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,

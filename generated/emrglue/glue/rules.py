@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from .. import _runtime as _rt
 
+job_timeout = _rt.Rule(
+    "job-timeout",
+    "at_most",
+    {"Timeout": (10080,)},
+    message="Set Timeout to at most 10080 minutes (7 days).",
+)
 iterable_form_needs_item = _rt.Rule(
     "iterable-form-needs-item",
     "require",
@@ -100,11 +106,66 @@ one_codegen_node = _rt.Rule(
     ),
     message="Set exactly one member: a node of the visual editor is one source, transform or target.",
 )
+one_kind_of_statistics = _rt.Rule(
+    "one-kind-of-statistics",
+    "at_most_one_of",
+    (
+        "BooleanColumnStatisticsData",
+        "DateColumnStatisticsData",
+        "DecimalColumnStatisticsData",
+        "DoubleColumnStatisticsData",
+        "LongColumnStatisticsData",
+        "StringColumnStatisticsData",
+        "BinaryColumnStatisticsData",
+    ),
+    message="Set the statistics of one type only, that which Type names.",
+)
+condition_job_state = _rt.Rule(
+    "condition-job-state",
+    "equal",
+    {"State": ("SUCCEEDED", "STOPPED", "FAILED", "TIMEOUT")},
+    message="Wait for SUCCEEDED, STOPPED, FAILED or TIMEOUT: a trigger can listen for no other state of a job.",
+)
+condition_crawl_state = _rt.Rule(
+    "condition-crawl-state",
+    "equal",
+    {"CrawlState": ("SUCCEEDED", "FAILED", "CANCELLED")},
+    message="Wait for SUCCEEDED, FAILED or CANCELLED: a trigger can listen for no other state of a crawler.",
+)
+crawler_has_target = _rt.Rule(
+    "crawler-has-target",
+    "at_least_one_of",
+    (
+        "Targets.S3Targets[0]",
+        "Targets.JdbcTargets[0]",
+        "Targets.MongoDBTargets[0]",
+        "Targets.DynamoDBTargets[0]",
+        "Targets.CatalogTargets[0]",
+        "Targets.DeltaTargets[0]",
+        "Targets.IcebergTargets[0]",
+        "Targets.HudiTargets[0]",
+    ),
+    message="Give the crawler at least one target, in one of the lists of Targets.",
+)
 one_quality_ruleset = _rt.Rule(
     "one-quality-ruleset",
     "at_most_one_of",
     ("RulesetName", "ManagedRulesetName"),
     message="Set RulesetName (your own) or ManagedRulesetName (built in), not both.",
+)
+endpoint_workers = _rt.Rule(
+    "endpoint-workers",
+    "at_most",
+    {"NumberOfWorkers": (299,)},
+    when_equal={"WorkerType": ("G.1X",)},
+    message="Set NumberOfWorkers to at most 299 for workers of the type G.1X.",
+)
+endpoint_large_workers = _rt.Rule(
+    "endpoint-large-workers",
+    "at_most",
+    {"NumberOfWorkers": (149,)},
+    when_equal={"WorkerType": ("G.2X",)},
+    message="Set NumberOfWorkers to at most 149 for workers of the type G.2X.",
 )
 encryption_context_needs_key = _rt.Rule(
     "encryption-context-needs-key",
@@ -119,6 +180,55 @@ capacity_or_workers = _rt.Rule(
     ("WorkerType", "NumberOfWorkers"),
     when_set=("MaxCapacity",),
     message="Leave out MaxCapacity when WorkerType or NumberOfWorkers is set: they are two ways to size the same job.",
+)
+flex_job_is_spark = _rt.Rule(
+    "flex-job-is-spark",
+    "equal",
+    {"Command.Name": ("glueetl",)},
+    when_equal={"ExecutionClass": ("FLEX",)},
+    message="Set Command.Name to glueetl for a job of the execution class FLEX.",
+)
+flex_job_glue_version = _rt.Rule(
+    "flex-job-glue-version",
+    "unequal",
+    {"GlueVersion": ("0.9", "1.0", "2.0")},
+    when_equal={"ExecutionClass": ("FLEX",)},
+    message="Set GlueVersion to 3.0 or later for a job of the execution class FLEX.",
+)
+shell_capacity = _rt.Rule(
+    "shell-capacity",
+    "equal",
+    {"MaxCapacity": (0.0625, 1)},
+    when_equal={"Command.Name": ("pythonshell",)},
+    message="Set MaxCapacity to 0.0625 or 1 for a Python shell job.",
+)
+spark_capacity = _rt.Rule(
+    "spark-capacity",
+    "at_least",
+    {"MaxCapacity": (2,)},
+    when_equal={"Command.Name": ("glueetl", "gluestreaming")},
+    message="Set MaxCapacity to at least 2 for a Spark job.",
+)
+streaming_worker_job = _rt.Rule(
+    "streaming-worker-job",
+    "equal",
+    {"Command.Name": ("gluestreaming",)},
+    when_equal={"WorkerType": ("G.025X",)},
+    message="Set Command.Name to gluestreaming for workers of the type G.025X.",
+)
+worker_glue_version_three = _rt.Rule(
+    "worker-glue-version-three",
+    "unequal",
+    {"GlueVersion": ("0.9", "1.0", "2.0")},
+    when_equal={"WorkerType": ("G.025X", "G.4X", "G.8X")},
+    message="Set GlueVersion to 3.0 or later for workers of this type.",
+)
+worker_glue_version_four = _rt.Rule(
+    "worker-glue-version-four",
+    "unequal",
+    {"GlueVersion": ("0.9", "1.0", "2.0", "3.0")},
+    when_equal={"WorkerType": ("G.12X", "G.16X", "R.1X", "R.2X", "R.4X", "R.8X")},
+    message="Set GlueVersion to 4.0 or later for workers of this type.",
 )
 transform_capacity_or_workers = _rt.Rule(
     "transform-capacity-or-workers",
@@ -141,11 +251,96 @@ transform_number_needs_worker_type = _rt.Rule(
     when_set=("NumberOfWorkers",),
     message="Set WorkerType together with NumberOfWorkers.",
 )
+transform_capacity_is_positive = _rt.Rule(
+    "transform-capacity-is-positive",
+    "at_least",
+    {"MaxCapacity": (1,), "NumberOfWorkers": (1,)},
+    message="Set MaxCapacity or NumberOfWorkers to at least 1.",
+)
+partition_has_values = _rt.Rule(
+    "partition-has-values",
+    "require",
+    ("PartitionInput.Values",),
+    message="Set PartitionInput.Values, one for each partition key.",
+)
+session_glue_version = _rt.Rule(
+    "session-glue-version",
+    "unequal",
+    {"GlueVersion": ("0.9", "1.0", "2.0")},
+    message="Set GlueVersion to more than 2.0.",
+)
+scheduled_trigger_needs_schedule = _rt.Rule(
+    "scheduled-trigger-needs-schedule",
+    "require",
+    ("Schedule",),
+    when_equal={"Type": ("SCHEDULED",)},
+    message="Set Schedule for a trigger of type SCHEDULED.",
+)
+conditional_trigger_needs_predicate = _rt.Rule(
+    "conditional-trigger-needs-predicate",
+    "require",
+    ("Predicate",),
+    when_equal={"Type": ("CONDITIONAL",)},
+    message="Set Predicate for a trigger of type CONDITIONAL: it says when the trigger fires.",
+)
+on_demand_trigger_is_not_started = _rt.Rule(
+    "on-demand-trigger-is-not-started",
+    "equal",
+    {"StartOnCreation": (False,)},
+    when_equal={"Type": ("ON_DEMAND",)},
+    message="Leave out StartOnCreation for a trigger of type ON_DEMAND, or set it to false.",
+)
+governed_function_needs_location = _rt.Rule(
+    "governed-function-needs-location",
+    "require",
+    ("FunctionInput.ArtifactLocation",),
+    when_equal={"FunctionInput.GovernanceMode": ("LAKE_FORMATION",)},
+    message="Set FunctionInput.ArtifactLocation for a function that Lake Formation governs.",
+)
+governed_function_needs_resource = _rt.Rule(
+    "governed-function-needs-resource",
+    "require",
+    ("FunctionInput.ResourceUris[0]",),
+    when_equal={"FunctionInput.GovernanceMode": ("LAKE_FORMATION",)},
+    message="Give at least one of FunctionInput.ResourceUris for a function that Lake Formation governs.",
+)
 quality_annotation_identity = _rt.Rule(
     "quality-annotation-identity",
     "require",
     ("ProfileId", "StatisticId"),
     message="Set both ProfileId and StatisticId in each annotation.",
+)
+registry_identity = _rt.Rule(
+    "registry-identity",
+    "at_least_one_of",
+    ("RegistryId.RegistryArn", "RegistryId.RegistryName"),
+    message="Name the registry: set RegistryId.RegistryArn or RegistryId.RegistryName.",
+)
+kafka_topic = _rt.Rule(
+    "kafka-topic",
+    "at_least_one_of",
+    ("StreamingOptions.TopicName", "StreamingOptions.Assign", "StreamingOptions.SubscribePattern"),
+    when_set=("StreamingOptions",),
+    message="Say what to read in StreamingOptions: set TopicName, Assign or SubscribePattern.",
+)
+crawler_scan_rate_least = _rt.Rule(
+    "crawler-scan-rate-least",
+    "at_least",
+    {"scanRate": (0.1,)},
+    message="Set scanRate to at least 0.1.",
+)
+crawler_scan_rate_most = _rt.Rule(
+    "crawler-scan-rate-most",
+    "at_most",
+    {"scanRate": (1.5,)},
+    message="Set scanRate to at most 1.5.",
+)
+attributes_are_not_empty = _rt.Rule(
+    "attributes-are-not-empty",
+    "require",
+    ("AttributesToGet[0]",),
+    when_set=("AttributesToGet",),
+    message="Name at least one attribute in AttributesToGet, or leave it out.",
 )
 transaction_or_time = _rt.Rule(
     "transaction-or-time",
@@ -159,6 +354,69 @@ schema_version_identity = _rt.Rule(
     ("SchemaVersionId", "SchemaId"),
     message="Name the schema version: set SchemaVersionId, or SchemaId with SchemaVersionNumber.",
 )
+optimizer_run_rate_least = _rt.Rule(
+    "optimizer-run-rate-least",
+    "at_least",
+    {"runRateInHours": (3,)},
+    message="Set runRateInHours to at least 3.",
+)
+optimizer_run_rate_most = _rt.Rule(
+    "optimizer-run-rate-most",
+    "at_most",
+    {"runRateInHours": (168,)},
+    message="Set runRateInHours to at most 168 (7 days).",
+)
+integration_name_filter = _rt.Rule(
+    "integration-name-filter",
+    "forbid",
+    ("Values[1]",),
+    when_equal={"Name": ("IntegrationName",)},
+    message="Give one value only for the filter IntegrationName.",
+)
+identity_needs_no_conversion = _rt.Rule(
+    "identity-needs-no-conversion",
+    "forbid",
+    ("ConversionSpec",),
+    when_equal={"FunctionSpec": ("identity",)},
+    message="Leave out ConversionSpec for the function identity: it is for timestamps.",
+)
+connector_table_or_query = _rt.Rule(
+    "connector-table-or-query",
+    "at_most_one_of",
+    ("ConnectionTable", "Query"),
+    message="Set ConnectionTable or Query, not both.",
+)
+job_update_is_complete = _rt.Rule(
+    "job-update-is-complete",
+    "require",
+    ("Role", "Command"),
+    message="Set Role and Command: an update replaces the whole job definition.",
+)
+kafka_start = _rt.Rule(
+    "kafka-start",
+    "at_most_one_of",
+    ("StartingTimestamp", "StartingOffsets"),
+    message="Set StartingTimestamp or StartingOffsets, not both.",
+)
+several_conditions_need_logical = _rt.Rule(
+    "several-conditions-need-logical",
+    "require",
+    ("Logical",),
+    when_set=("Conditions[1]",),
+    message="Set Logical (AND or ANY) when there is more than one condition.",
+)
+crawler_sample_size_least = _rt.Rule(
+    "crawler-sample-size-least",
+    "at_least",
+    {"SampleSize": (1,)},
+    message="Set SampleSize to at least 1.",
+)
+crawler_sample_size_most = _rt.Rule(
+    "crawler-sample-size-most",
+    "at_most",
+    {"SampleSize": (249,)},
+    message="Set SampleSize to at most 249.",
+)
 schema_identity = _rt.Rule(
     "schema-identity",
     "at_least_one_of",
@@ -171,6 +429,19 @@ asset_search_has_criterion = _rt.Rule(
     ("SearchText", "FilterClause"),
     message="Set SearchText, FilterClause, or both.",
 )
+table_search_share_type = _rt.Rule(
+    "table-search-share-type",
+    "equal",
+    {"ResourceShareType": ("FOREIGN", "ALL")},
+    message="Set ResourceShareType to FOREIGN or ALL.",
+)
+salesforce_test_needs_authentication = _rt.Rule(
+    "salesforce-test-needs-authentication",
+    "require",
+    ("AuthenticationConfiguration",),
+    when_equal={"ConnectionType": ("SALESFORCE",)},
+    message="Set AuthenticationConfiguration to test a connection of the type SALESFORCE.",
+)
 connection_name_or_input = _rt.Rule(
     "connection-name-or-input",
     "at_most_one_of",
@@ -182,4 +453,11 @@ schema_update_has_content = _rt.Rule(
     "at_least_one_of",
     ("SchemaVersionNumber", "Compatibility"),
     message="Set SchemaVersionNumber (the checkpoint), Compatibility, or both.",
+)
+governed_function_has_few_resources = _rt.Rule(
+    "governed-function-has-few-resources",
+    "forbid",
+    ("ResourceUris[10]",),
+    when_equal={"GovernanceMode": ("LAKE_FORMATION",)},
+    message="Give at most 10 ResourceUris for a function that Lake Formation governs.",
 )

@@ -27,6 +27,8 @@ CHOSEN = [
     ("glue", "create-job"),
     ("glue", "create-table"),
     ("glue", "create-crawler"),
+    ("glue", "create-trigger"),
+    ("glue", "get-databases"),
 ]
 chosen = pytest.mark.parametrize(
     "operation", [catalog.service(s).operation(o) for s, o in CHOSEN], ids=lambda o: o.title

@@ -19,7 +19,7 @@ from .everything import botocore_shape, every_operation
 
 
 def filled(found: Contract, shape: Any, value: Any) -> Any:
-    """A skeleton with legal values in place of its samples."""
+    """A skeleton with legal values in place of samples that are not legal."""
     if shape is None:
         return value
     if shape.type_name == "structure" and not shape.is_document_type:
@@ -30,7 +30,15 @@ def filled(found: Contract, shape: Any, value: Any) -> Any:
         keys = found.keys(shape.key, len(value))
         items = [filled(found, shape.value, item) for item in value.values()]
         return dict(zip(keys, items, strict=True))
-    return found.smallest(shape)
+    return (
+        value
+        if shape.type_name in SHOWN and found.satisfies(shape, value)
+        else found.smallest(shape)
+    )
+
+
+SHOWN = ("string", "boolean", "integer", "long", "float", "double")
+"""The types of values of which the skeleton may have chosen one that a rule allows."""
 
 
 @every_operation

@@ -268,7 +268,7 @@ class TestLargeReports:
         assert out.count("\n") == 1_001
         assert out.endswith(" not shown (--limit 0 shows all)\n")
 
-    @pytest.mark.parametrize(("limit", "shown"), [("1", 1), ("0", 5), ("9", 5)])
+    @pytest.mark.parametrize(("limit", "shown"), [("1", 1), ("0", 5), ("-1", 5), ("9", 5)])
     def test_the_limit_is_for_every_format(
         self, limit: str, shown: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -382,6 +382,23 @@ class TestFormats:
         place = run["results"][0]["locations"][0]["physicalLocation"]
         assert place["artifactLocation"]["uri"] == "a%20b,c.json"
         assert place["region"] == {"startLine": 9, "startColumn": 10}
+
+    def test_any_name_of_a_file_can_be_reported(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Bytes that are no text, and control characters, in a folder."""
+        names = ["\udcff.json", "x\x1b[31m\nb.json"]
+        for name in names:
+            (tmp_path / name).write_bytes(b"{")
+        for style in ("text", "json", "github", "sarif"):
+            code, out = report(capsys, "--format", style, str(tmp_path))
+            assert code == 1
+            assert out.count("not valid JSON: ") == 2
+            assert "\x1b" not in out or style == "github"
+        [run] = json.loads(report(capsys, "--format", "sarif", str(tmp_path))[1])["runs"]
+        found = [result["locations"][0]["physicalLocation"] for result in run["results"]]
+        places = [place["artifactLocation"]["uri"] for place in found]
+        assert [place.rpartition("/")[2] for place in places] == ["x%1B%5B31m%0Ab.json", "%FF.json"]
 
     def test_colour_is_for_terminals(self, file: str, capsys: pytest.CaptureFixture[str]) -> None:
         """Or on demand."""

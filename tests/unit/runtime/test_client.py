@@ -117,7 +117,7 @@ def test_clients_that_share_a_session_are_made_one_after_the_other() -> None:
 def test_a_client_can_be_closed_and_is_a_context() -> None:
     """One that was handed in stays open."""
     given, _ = client(glue, RUN)
-    with glue.Client(client=given._botocore) as through:
+    with glue.Client(client=given.botocore) as through:
         through.get_job_run(job_name="j", run_id="jr")
     assert given.get_job_run(job_name="j", run_id="jr").job_run is not None
     given.close()
@@ -272,7 +272,7 @@ def test_botocores_stubber_works() -> None:
         glue.Client(client=boto3.client("glue", region_name="us-east-1", **CREDENTIALS)),
         glue.Client(region_name="us-east-1", **CREDENTIALS),
     ):
-        with Stubber(made._botocore) as stub:
+        with Stubber(made.botocore) as stub:
             stub.add_response("get_job_run", RUN, {"JobName": "j", "RunId": "jr"})
             stub.add_client_error("get_job_run", "EntityNotFoundException", http_status_code=400)
             assert made.get_job_run(job_name="j", run_id="jr").job_run.id == "jr"
@@ -467,5 +467,5 @@ def test_every_option_of_botocores_passes() -> None:
 )
 def test_a_double_need_not_be_a_client_of_botocore(double: Any) -> None:
     """Whatever has something of what is used."""
-    assert glue.Client(client=double)._botocore is double
+    assert glue.Client(client=double).botocore is double
     assert glue.Client(session=MagicMock(spec=botocore.session.Session))

@@ -180,7 +180,7 @@ def test_only_our_own_calls_take_the_short_way() -> None:
     """A hook that makes a call through the same botocore client gets botocore's dictionary."""
     made, _ = client(glue, {"Job": {"CreatedOn": 0}})
     made.get_job(job_name="j")
-    assert made._botocore.get_job(JobName="j")["Job"]["CreatedOn"].tzinfo is not None
+    assert made.botocore.get_job(JobName="j")["Job"]["CreatedOn"].tzinfo is not None
 
 
 @pytest.mark.parametrize(

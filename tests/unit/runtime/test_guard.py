@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
 from typing import Any
+from urllib.parse import unquote
 
 import boto3
 import pytest
 from botocore.exceptions import ParamValidationError
+from botocore.utils import parse_to_aware_datetime
 
 import emrglue
 from emrglue import ValidationError, guard, trusted, unguard
@@ -20,6 +27,10 @@ JOB = {"Name": "j", "Role": "r", "Command": {"Name": "glueetl"}}
 def boto(service: str = "glue", *answers: Any) -> tuple[Any, Canned]:
     made = boto3.client(service, region_name="us-east-1", **CREDENTIALS)
     return made, Canned(made, *(answers or ({"Name": "j"},)))
+
+
+SERVERLESS = boto("emr-serverless", {"jobRuns": []})
+guard(SERVERLESS[0])
 
 
 def test_a_guarded_client_refuses_what_the_service_would_refuse() -> None:
@@ -54,6 +65,52 @@ def test_a_timestamp_that_botocore_reads_passes(moment: str) -> None:
     assert ["createdAtAfter=2024-01-01T00%3A00%3A00Z" in r.url for r in canned.requests] == [
         True
     ] * 2
+
+
+def moments() -> list[Any]:
+    """Values that may be moments: numbers and dates of all kinds, and text."""
+    random = Random(1)
+    zones = ["", "Z", "+00:00", "-0730", "+2400", " UTC", " EST"]
+    texts = [
+        f"{random.randint(1, 9999):04}-{random.randint(0, 13):02}-{random.randint(0, 32):02}"
+        f"T{random.randint(0, 24):02}:{random.randint(0, 60):02}:00{random.choice(zones)}"
+        for _ in range(60)
+    ]
+    texts += ["".join(random.choices("0123456789-:T+Z. aGM", k=8)) for _ in range(60)]
+    texts += ["5", "1e3", "1_000", "1e400", "nan", "-inf", "Tue, 29 Apr 99999 18:30:38 GMT"]
+    numbers = [5, -7, 1.5, 1e300, 10**400, Decimal("1.5"), Decimal("sNaN"), Fraction(1, 3), True]
+    dates = [date(2024, 1, 2), datetime.max, datetime.min, datetime(2024, 1, 2, tzinfo=utc)]
+    dates += [moment.replace(tzinfo=timezone(timedelta(hours=h))) for moment, h in EDGES]
+    values = [*texts, *numbers, *dates, b"5", b"2024-01-02", bytearray(b"5"), b"\xff", [], None]
+    with suppress(ImportError):
+        import numpy as np
+
+        values += [np.int64(5), np.float32(1.5), np.datetime64("2024-01-02"), np.array([1, 2])]
+        import pandas as pd
+
+        values += [pd.NaT, pd.Timestamp("2024-01-02"), pd.NA]
+    return [value for value in values if value is not None]
+
+
+utc = timezone.utc
+EDGES = [(datetime.max, -5), (datetime.max, 5), (datetime.min, 5), (datetime.min, -5)]
+
+
+@pytest.mark.parametrize("value", moments(), ids=repr)
+def test_a_guard_takes_a_timestamp_if_botocore_does(value: Any) -> None:
+    """And boto3 sends it."""
+    client, canned = SERVERLESS
+    canned.requests.clear()
+    try:
+        expected = parse_to_aware_datetime(value).strftime("%H:%M:%S")
+    except Exception:
+        expected = None
+    if expected is None:
+        with pytest.raises(ValidationError, match="createdAtAfter"):
+            client.list_job_runs(applicationId="a", createdAtAfter=value)
+    else:
+        client.list_job_runs(applicationId="a", createdAtAfter=value)
+        assert expected in unquote(canned.requests[0].url)
 
 
 def test_a_timestamp_that_nobody_reads_is_refused() -> None:

@@ -38,6 +38,7 @@ from codegen.runtime.shapes.comparison import Difference, effects
 from codegen.runtime.shapes.constraint import Edges, Unsatisfiable
 from codegen.runtime.shapes.inspection import Inspection
 from codegen.runtime.shapes.protocols import Judge, Raw, Reader, Samples, Scope
+from codegen.runtime.shapes.trusted import trusted
 from codegen.runtime.testing import samples as making
 from codegen.runtime.testing.strategies import wires
 from codegen.runtime.violations import ValidationError
@@ -71,6 +72,35 @@ RULED = {
     "exactly_one_of": {},
 }
 
+CAT = StructureShape("Cat", (Member("name", NAME), Member("age", Integer(min=0))))
+ALARM = StructureShape(
+    "Alarm",
+    (
+        Member("kind", String(enum=("CLOCK", "HAND", "CAT")), required=True),
+        Member("clock", String(max=5)),
+        Member("loud", Boolean()),
+        Member("volume", Double()),
+        Member("cat", CAT),
+        Member("cats", List(CAT, max=3)),
+        Member("order", String(enum=("OLDEST", "LOUDEST"))),
+        Member("tags", Map(NAME, Integer())),
+    ),
+)
+VALUED = {
+    "require if equal": Rule("r", "require", ("clock",), when_equal={"kind": ("CLOCK",)}),
+    "require an entry": Rule("r", "require", ("cats[0]",), when_equal={"kind": ("CAT",)}),
+    "require if there are two": Rule("r", "require", ("order",), when_set=("cats[1]",)),
+    "require inside": Rule("r", "require", ("cat.name", "tags.ab"), when_set=("cat",)),
+    "forbid a third": Rule("r", "forbid", ("cats[2]",)),
+    "at least one of several lists": Rule("r", "at_least_one_of", ("cats[0]", "cat.name")),
+    "equal": Rule("r", "equal", {"loud": (False,)}, when_equal={"kind": ("HAND", "CAT")}),
+    "equal inside": Rule("r", "equal", {"cat.name": ("abc", "abd"), "cat.age": (1,)}),
+    "unequal": Rule("r", "unequal", {"order": ("OLDEST",), "clock": ("12:00",)}),
+    "at least": Rule("r", "at_least", {"volume": (0.5,), "cats[0].age": (3,)}),
+    "at most": Rule("r", "at_most", {"volume": (11,)}, when_unset=("cat",)),
+}
+"""Rules about values, and about what is inside of members."""
+
 SHAPES: Mapping[str, Shape] = {
     "a string": String(),
     "a string with a length": String(min=1, max=3),
@@ -99,6 +129,10 @@ SHAPES: Mapping[str, Shape] = {
             traits={"rules": (Rule("r", demand, ("dog", "cat"), message="no", **more),)}
         )
         for demand, more in RULED.items()
+    },
+    **{
+        f"a structure with the rule {name}": ALARM.replaced(traits={**ALARM.traits, "rules": (r,)})
+        for name, r in VALUED.items()
     },
 }
 EACH = pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
@@ -255,6 +289,74 @@ def test_a_constraint_has_a_json_schema(shape: Shape, schema: Any) -> None:
     for stated in shape.constraints:
         merged |= stated.json_schema(shape)
     assert merged == schema
+
+
+@pytest.mark.parametrize(
+    ("rule", "schema"),
+    [
+        (
+            VALUED["require if equal"],
+            {
+                "if": {
+                    "allOf": [{"required": ["kind"], "properties": {"kind": {"enum": ["CLOCK"]}}}]
+                },
+                "then": {"description": "", "allOf": [{"required": ["clock"]}]},
+            },
+        ),
+        (
+            VALUED["forbid a third"],
+            {
+                "description": "",
+                "allOf": [{"not": {"required": ["cats"], "properties": {"cats": {"minItems": 3}}}}],
+            },
+        ),
+        (
+            VALUED["at least"],
+            {
+                "description": "",
+                "allOf": [
+                    {"properties": {"volume": {"minimum": 0.5}}},
+                    {
+                        "properties": {
+                            "cats": {"prefixItems": [{"properties": {"age": {"minimum": 3}}}]}
+                        }
+                    },
+                ],
+            },
+        ),
+    ],
+    ids=str,
+)
+def test_a_rule_about_values_has_a_json_schema(rule: Rule, schema: Any) -> None:
+    assert rule.json_schema(ALARM) == {"allOf": [schema]}
+
+
+@pytest.mark.parametrize("rule", VALUED.values(), ids=VALUED)
+def test_a_rule_about_values_has_edges_on_both_sides(rule: Rule) -> None:
+    """With the value that is stated, the ones next to it, and with one entry more or less."""
+    edges = rule.edges(ALARM, making.Samples())
+    assert edges.legal
+    assert edges.illegal
+
+
+def test_a_rule_leaves_alone_what_it_cannot_judge() -> None:
+    """What is trusted, and what already breaks a constraint of its own: one violation is enough."""
+    shape = SHAPES["a structure with the rule equal inside"]
+    for name, kinds in [
+        ("xyz", {"rule"}), (trusted("xyz"), set()), ("x", {"min_length"}), (1, {"type"})
+    ]:  # fmt: skip
+        assert reported(shape, {"kind": "CAT", "cat": {"name": name}}) == kinds
+    assert reported(shape, {"kind": "CAT", "cat": "abc"}) == {"type"}
+    assert reported(shape, {"kind": "CAT", "cat": {"age": True}}) == {"type"}
+    assert reported(shape, {"kind": "CAT", "cat": trusted({"age": 9})}) == set()
+
+
+def test_a_rule_does_not_show_a_sensitive_value() -> None:
+    secret = Member("pin", String(sensitive=True))
+    shape = StructureShape("Lock", (secret,), rules=(Rule("r", "equal", {"pin": ("1234",)}),))
+    inspection = Inspection("")
+    inspection.value(shape, {"pin": "4321"}, "", 0)
+    assert [violation.actual for violation in inspection.violations] == ["***"]
 
 
 def test_a_misspelt_keyword_is_a_type_error_with_a_hint() -> None:

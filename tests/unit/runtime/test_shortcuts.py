@@ -116,7 +116,7 @@ def test_without_shortcuts_a_client_is_one_of_botocores() -> None:
     """No part of it is of a class of ours, but for what was read from our models."""
     kinds = {glue: serialize.JSONSerializer, emr_serverless: serialize.RestJSONSerializer}
     for module, kind in kinds.items():
-        made = module.Client(shortcuts=False, **OPTIONS)._botocore
+        made = module.Client(shortcuts=False, **OPTIONS).botocore
         assert type(made._serializer) is kind
         assert type(made._endpoint._response_parser_factory) is parsers.ResponseParserFactory
         assert type(made._loader) is loaders.Loader
@@ -166,7 +166,7 @@ def test_an_answer_that_is_none_is_an_error_in_any_case(
 def test_what_takes_shortcuts_is_ours() -> None:
     """A client that is handed in has none, whatever is said."""
     given = boto3.client("glue", **OPTIONS)
-    assert glue.Client(client=given, shortcuts=False)._botocore is given
+    assert glue.Client(client=given, shortcuts=False).botocore is given
 
 
 # botocores of tomorrow

@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """Requests inside of other files: state machines of Step Functions, templates of CloudFormation and
 SAM, plans of Terraform (``terraform show -json``).
 
@@ -108,8 +108,8 @@ def _part(value: Mapping[str, Any]) -> tuple[str, str, str, str]:
     kind, resource = value.get("Type"), value.get("Resource")
     if kind == "Task" and isinstance(resource, str):
         task = _TASK.match(resource)
-        names = (task[1], f"{task[2].upper()}{task[3]}") if task else ("", "")
-        return STATES, *names, "Arguments" if "Arguments" in value else "Parameters"
+        service, name = (task[1], f"{task[2].upper()}{task[3]}") if task else ("", "")
+        return STATES, service, name, "Arguments" if "Arguments" in value else "Parameters"
     language, member = TEMPLATE, "Properties"
     if "address" in value and "values" in value:
         language, member, kind = PLAN, "values", value.get("type")

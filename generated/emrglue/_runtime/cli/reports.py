@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """How ``validate`` reports: for people, programs, GitHub and code scanning (SARIF)."""
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Report:
     @property
     def shown(self) -> list[Finding]:
         """The findings up to the limit, if there is one."""
-        return self.findings[: self.limit or None]
+        return self.findings[: self.limit] if self.limit > 0 else self.findings
 
     def count(self, level: str) -> int:
         """How many findings of a level there are."""
@@ -147,7 +147,7 @@ def sarif(report: Report, _: str) -> str:
 
 def _result(found: Finding) -> dict[str, Any]:
     region = {"startLine": found.line, "startColumn": found.column}
-    uri = quote(found.file.replace("\\", "/"), "/:,")
+    uri = quote(found.file.replace("\\", "/").encode(errors="surrogateescape"), "/:,")
     return {
         "ruleId": found.rule,
         "level": found.level,

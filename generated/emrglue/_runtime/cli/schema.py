@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """``emrglue schema``: the JSON Schema (2020-12) of a request, for editors and validators.
 
 Where the generated classes are more liberal than JSON Schema can be, the schema is stricter:

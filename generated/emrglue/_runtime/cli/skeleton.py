@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """``--generate-cli-skeleton``: a request to fill in, and a sample of a response.
 
 The AWS CLI shows every member at once, so that its skeleton of a union, or of members that exclude
@@ -64,7 +64,7 @@ class Skeleton:
 
         inside = (*above, shape)
         if isinstance(shape, StructureShape):
-            return {
+            shown = {
                 m.name: self._value(
                     m.shape,
                     member_path(path, m.name),
@@ -75,6 +75,7 @@ class Skeleton:
                 )
                 for m in self._shown(shape, path, inside)
             }
+            return self._by_rules(shape, shown, path)
         if isinstance(shape, List):
             length = shape.stated(Length) or Length()
             if length.max == 0 or _leads_back(shape.entry, inside):
@@ -102,25 +103,24 @@ class Skeleton:
             choices = ", ".join(names)
             self.notes[path] = f"exactly one of {choices}; {names[0]} is shown"
             names = names[:1]
-        for rule in shape.constraints:
-            if isinstance(rule, Rule):
-                names = self._by_rule(rule, names, path)
+        names = [*self._by_rules(shape, dict.fromkeys(names), path)]
         return [member for member in members if member.name in names]
 
-    def _by_rule(self, rule: Rule, names: list[str], path: str) -> list[str]:
-        if not rule.applies(names):
-            return names
-        others = [name for name in rule.members if name in names]
-        if rule.demand in ("exactly_one_of", "at_most_one_of"):
-            others = others[1:]
-        elif rule.demand != "forbid":
-            others = []
-        elif len(rule.when_set) < len(others):  # the way that needs more members is the newer one
-            others = list(rule.when_set)
-        if others:
-            hidden = f"{', '.join(others)} left out"
-            self.notes[path] = f"{self.notes.get(path, '')} {rule.message} ({hidden})".strip()
-        return [name for name in names if name not in others]
+    def _by_rules(self, shape: StructureShape, shown: dict[str, Any], path: str) -> dict[str, Any]:
+        """The members that rules allow beside each other, with values that they allow."""
+        for rule in shape.constraints if self.for_input else ():
+            if isinstance(rule, Rule) and rule.applies(shape, shown):
+                shown = rule.mended(shape, shown)
+                most = {"forbid": 0, "exactly_one_of": 1, "at_most_one_of": 1}.get(rule.demand)
+                given = [name for name in rule.members if name in shown]
+                others = [] if most is None else given[most:]
+                if 0 < len(rule.when_set) < len(others) and not most:
+                    others = list(rule.when_set)  # the way that needs more members is the newer one
+                if others:
+                    note = f"{rule.message} ({', '.join(others)} left out)"
+                    self.notes[path] = f"{self.notes.get(path, '')} {note}".strip()
+                    shown = {name: item for name, item in shown.items() if name not in others}
+        return shown
 
 
 def _scalar(shape: Shape) -> Any:

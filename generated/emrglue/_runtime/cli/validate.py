@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """``emrglue validate``: request files checked offline, every violation with its line and column."""
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -242,35 +241,39 @@ def _by_members(value: Mapping[str, Any], is_named: bool) -> Operation:
     given = requests.without_markers(value).keys()
     ranked = _ranked(given)
     least = 1 if is_named else max(3, len(given))
-    best = [operation for score, operation in ranked if score == ranked[0][0] and score >= least]
+    most = max((score for score, _ in ranked), default=0)
+    best = [operation for score, operation in ranked if score == most >= least]
     if len(best) == 1:
         return best[0]
     # Files are kept of what makes and starts something.
     best.sort(key=lambda operation: not operation.name.startswith(("start-", "create-", "update-")))
-    titles = ", ".join(operation.title for operation in best[:8])
+    near = f": it may be {', '.join(operation.title for operation in best[:8])}" if best else ""
     more = f" or one of {len(best) - 8} others" if len(best) > 8 else ""
-    near = f": it may be {titles}{more}" if best else ""
     raise Failure(
-        f"cannot tell which operation this request is for{near}; name it: "
+        f"cannot tell which operation this request is for{near}{more}; name it: "
         f'{PACKAGE} validate SERVICE OPERATION FILE, or "$operation": "SERVICE OPERATION" in it'
     )
 
 
 def _ranked(given: AbstractSet[str]) -> list[tuple[int, Operation]]:
-    """The operations that fit best, with their scores, the best ones first.
+    """The operations that fit best, with their scores.
 
     Only the best of those that have the right members are looked at closely: to load the classes of
     all requests takes a second.
     """
-    likely = []
-    for service in map(catalog.service, catalog.service_names()):
-        for operation in map(partial(Operation, service), service.model.requests):
-            known = len(given & operation.input.get("members", {}).keys())
-            likely.append((2 * known - 2 * (len(given) - known), operation))
+
+    def fit(operation: Operation) -> int:
+        known = len(given & operation.input.get("members", {}).keys())
+        return 2 * known - 2 * (len(given) - known)
+
+    services = map(catalog.service, catalog.service_names())
+    everything = [
+        Operation(service, name) for service in services for name in service.model.requests
+    ]
     found: list[tuple[int, Operation]] = []
-    for score, operation in sorted(likely, key=lambda item: -item[0]):
-        if score < max([1, *(other for other, _ in found)]):
+    for operation in sorted(everything, key=fit, reverse=True):
+        if fit(operation) < max([1, *(score for score, _ in found)]):
             break
         missing = (p.required and p.wire_name not in given for p in operation.parameters.values())
-        found.append((score - sum(missing), operation))
-    return sorted(found, key=lambda item: -item[0])
+        found.append((fit(operation) - sum(missing), operation))
+    return found

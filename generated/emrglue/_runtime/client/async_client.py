@@ -2,28 +2,26 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """The clients that are awaited: over an aiobotocore client, or over threads."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from types import TracebackType
+from typing import Any, TypeVar, cast
 
 from botocore.exceptions import ClientError
 
+from ..errors import typed_error
 from ..structures.structure import Request, ResponseT, Structure
 from .base import LIMITS, Arguments, ClientBase, OnPoll, PagesBase, reporting_all_arguments
 from .decoding import check_answer, parsing, respond
-from .errors import UnsupportedOperationError, typed_error
+from .errors import UnsupportedOperationError
 from .transport import is_awaited, method_of
 
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from typing_extensions import Self
-
+C = TypeVar("C")
 PageT = TypeVar("PageT", bound=Structure)
 ItemT = TypeVar("ItemT")
 
@@ -60,7 +58,7 @@ class AsyncBaseClient(ClientBase):
         for made in filter(None, (self._made, *self._others.values())):
             await asyncio.to_thread(made.close)
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self: C) -> C:
         return self
 
     async def __aexit__(

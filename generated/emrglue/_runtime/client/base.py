@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """What every generated client is: requests in, typed responses out, botocore in between."""
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial, wraps
 from inspect import iscoroutinefunction
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
+from ..errors import typed_error
+from ..lazy import needing_botocore
 from ..services import name_of
 from ..shapes import policy
 from ..structures.structure import Request, ResponseT, Structure, class_name
@@ -28,21 +31,21 @@ from ..violations import ValidationError
 from ..wiremodel import ServiceModel
 from . import transport
 from .decoding import check_answer, parsing, respond
-from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError, typed_error
+from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError
 from .shortcuts import answering_directly
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from botocore.client import BaseClient as BotocoreClient
     from botocore.config import Config
-    from typing_extensions import Self
 
     from .waiting import Wait
+else:
+    BotocoreClient = Config = Any  # for whoever asks for the types, without half of botocore
 
 C = TypeVar("C")
 PageT = TypeVar("PageT", bound=Structure)
 ItemT = TypeVar("ItemT")
+P = TypeVar("P", bound="PagesBase[Any, Any]")
 Arguments = dict[str, Any]
 OnPoll = Callable[[ResponseT], object]
 """Called by a wait with the response of every poll."""
@@ -169,16 +172,21 @@ class ClientBase:
             raise TypeError(f"client= takes a boto3 or botocore client, not {kind}")
 
     @property
-    def _botocore(self) -> BotocoreClient:
-        """The botocore client, made on first use."""
+    def botocore(self) -> BotocoreClient:
+        """The botocore client, made on first use: for ``Stubber``, presigned URLs, event hooks and
+        whatever else botocore offers. What is called on it is not checked.
+
+        :raises ModuleNotFoundError: a package that botocore needs is not installed.
+        """
         if self._given is not None:
             return cast("BotocoreClient", self._given)
         if self._made is None:
             with self._turn:
                 if self._made is None:
-                    made = transport.create_client(
-                        self._service(), shortcuts=self._shortcuts, **self._options
-                    )
+                    with needing_botocore(f"{self._package}.{type(self).__name__}"):
+                        made = transport.create_client(
+                            self._service(), shortcuts=self._shortcuts, **self._options
+                        )
                     self._caller = answering_directly(made) if self._shortcuts else made
                     self._made = made
         return self._made
@@ -201,7 +209,7 @@ class ClientBase:
     @property
     def meta(self) -> Any:
         """botocore's ``client.meta``: region, endpoint, events, service model."""
-        return self._botocore.meta
+        return self.botocore.meta
 
     @property
     def exceptions(self) -> Any:
@@ -210,15 +218,15 @@ class ClientBase:
 
     def can_paginate(self, operation_name: str) -> bool:
         """Whether botocore has a paginator for an operation."""
-        return bool(self._botocore.can_paginate(operation_name))
+        return bool(self.botocore.can_paginate(operation_name))
 
     def get_paginator(self, operation_name: str) -> Any:
         """botocore's own paginator, for untyped pages."""
-        return self._botocore.get_paginator(operation_name)
+        return self.botocore.get_paginator(operation_name)
 
     def get_waiter(self, waiter_name: str) -> Any:
         """botocore's own waiter; where we made the client, for the waiters of this package."""
-        return self._botocore.get_waiter(waiter_name)
+        return self.botocore.get_waiter(waiter_name)
 
     def __repr__(self) -> str:
         return f"<{self._package}.{type(self).__name__}>"
@@ -268,7 +276,7 @@ class ClientBase:
         return respond(type(request)._response_class(), wire)
 
     def _call_botocore(self, operation: str, wire: dict[str, Any]) -> dict[str, Any]:
-        client = self._botocore
+        client = self.botocore
         method = transport.method_of(self._caller, operation)
         with parsing():
             answer: dict[str, Any] = method(**wire)
@@ -352,7 +360,7 @@ class BaseClient(ClientBase):
         for made in filter(None, (self._made, *self._others.values())):
             made.close()
 
-    def __enter__(self) -> Self:
+    def __enter__(self: C) -> C:
         return self
 
     def __exit__(
@@ -410,12 +418,12 @@ class PagesBase(Generic[PageT, ItemT]):
         self._running: Any = None
 
     def limit(
-        self,
+        self: P,
         *,
         max_items: int | None = None,
         page_size: int | None = None,
         starting_token: str | None = None,
-    ) -> Self:
+    ) -> P:
         """The same, with botocore's ``MaxItems``, ``PageSize`` and ``StartingToken``.
 
         :raises ValidationError: a page size that the service would refuse.
@@ -454,7 +462,7 @@ class PagesBase(Generic[PageT, ItemT]):
         """botocore's page iterator."""
         client, request = self._client, self._request
         paginator = transport.paginator(
-            client._botocore, client._service(), request._operation, method, kind
+            client.botocore, client._service(), request._operation, method, kind
         )
         self._running = paginator.paginate(**request.to_wire(), PaginationConfig=self._limits)
         return self._running

@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """botocore as the transport: clients that use the packaged model, and paginators over it.
 
 Nothing here needs more of botocore than what it documents; see ``shortcuts`` for the rest.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient as BotocoreClient
     from botocore.config import Config
 
-USER_AGENT = "emrglue"
+USER_AGENT = __name__.partition("._runtime")[0]
 """What requests add to botocore's ``User-Agent``."""
 
 

@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """Waiting for a state: the waiters-2 of the package, read and matched by botocore.
 
 botocore's loop can neither stop at a moment nor be awaited, so the clock is ours: a :class:`Wait`
@@ -20,10 +20,10 @@ import jmespath  # type: ignore[import-untyped, unused-ignore]
 from botocore.exceptions import ClientError, WaiterError
 from botocore.waiter import WaiterModel
 
+from ..errors import ServiceError, may_pass, typed_error
 from ..structures.structure import ResponseT
 from ..wiremodel import ServiceModel
 from .decoding import respond
-from .errors import ServiceError, may_pass, typed_error
 from .states import UnknownStateWarning, checked_number
 
 MAX_POLL_FAILURES = 5

@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """Job runs, the same way on EMR on EKS, EMR Serverless and AWS Glue.
 
     run = jobs.start(client, emr_serverless.StartJobRunRequest(...))
@@ -62,6 +62,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ..client.base import BaseClient
+else:
+    BaseClient = Self = Any  # for whoever asks for the types, without botocore
 
 CLOCK = Clock()
 

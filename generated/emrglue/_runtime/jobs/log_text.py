@@ -2,12 +2,14 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """The text of a job run's logs: every line once, from CloudWatch Logs or from S3.
 
 CloudWatch tells events apart by their ids, so each stream is asked again for its last minute, and
-for its last thousand events at least: what arrives late is neither lost nor given twice. A file in
-S3 that has changed is read again, and what was given of it is skipped.
+for its last thousand events at least: what arrives late is neither lost nor given twice. (That is
+FilterLogEvents; GetLogEvents has no ids, and its pages may overlap, as the thread of
+https://github.com/boto/boto3/issues/4472 says.) A file in S3 that has changed is read again, and
+what was given of it is skipped.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """What happens to a job run, for handles that are awaited and for those that are not.
 
 Everything here is a coroutine. ``async_jobs`` awaits it. ``jobs`` runs it with a client and a clock
@@ -661,7 +661,7 @@ def is_transient(error: Exception) -> bool:
 
     botocore is imported when there is an error, and not by a process that only reads about jobs.
     """
-    from ..client.errors import may_pass
+    from ..errors import may_pass
 
     return isinstance(error, UnexpectedResponseError) or may_pass(error)
 

@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """What differs between the three services' job runs: ids, states, calls, logs, console.
 
 Everything here is a pure function of what was asked and answered; nothing calls a service.
@@ -439,7 +439,9 @@ class Glue(JobService):
         }
         group = base = str(run.get("LogGroupName") or _GLUE_LOGS).rstrip("/")
         stream = ids["run_id"]
-        if not str(run.get("GlueVersion")).startswith(_BEFORE_GLUE_5):
+        versions = filter(None, (run.get("GlueVersion"), at(answer, "Job", "GlueVersion")))
+        is_old = [str(version).startswith(_BEFORE_GLUE_5) for version in versions]
+        if not is_old or not all(is_old):
             base = arguments.get("--custom-logGroup-prefix") or group
             prefix = arguments.get("--custom-logStream-prefix")
             stream = f"{prefix}-" if prefix else stream

@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """Lists and maps, and how one shape refers to another."""
 
 from __future__ import annotations
@@ -78,6 +78,12 @@ class Collection(Shape):
     @remembered
     def converts(self) -> bool:  # type: ignore[override]
         return self.target.converts
+
+    def at(self, step: str | int) -> Shape | None:
+        return self.entry if isinstance(step, int) is isinstance(self.example, list) else None
+
+    def contents(self, value: Any) -> Any:
+        return value if isinstance(value, type(self.example)) else None
 
     def _arguments(self) -> list[str]:
         return ["sparse=True"] if self.sparse else []

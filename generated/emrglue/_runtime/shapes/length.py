@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """Length: of strings in characters, of blobs in bytes, of lists and maps in entries."""
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Length(Constraint["Shape"]):
         shown = f"{inspection.shown(value)} of {smallest:,} {shape.units}"
         if largest < minimum:
             message = f"must have at least {_counted(minimum, shape)}, not {smallest:,}"
-            expected = f"at least {minimum:,} {shape.units}"
+            expected = f"at least {_counted(minimum, shape)}"
             inspection.add(path, "min_length", expected, shown, message)
         elif smallest > maximum:
             message = f"must have at most {_counted(maximum, shape)}, not {smallest:,}"

@@ -2,12 +2,14 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """The constraints that there are: who adds one lists it here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from .constraint import Constraint
@@ -29,6 +31,16 @@ CONSTRAINTS: tuple[type[Constraint[Any]], ...] = (
     Rule,
 )
 """In the order in which they are checked."""
+
+OWN = ""
+"""A module of the user's own whose ``CONSTRAINTS`` come after these; the generator names it."""
+
+
+@cache
+def own() -> tuple[type[Constraint[Any]], ...]:
+    """The constraints of that module, which is imported when a shape states one of them."""
+    return tuple(import_module(OWN).CONSTRAINTS) if OWN else ()
+
 
 KINDS: Mapping[str, str] = {
     **{kind: text for constraint in CONSTRAINTS for kind, text in constraint.kinds.items()},

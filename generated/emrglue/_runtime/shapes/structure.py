@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """Structures and unions: their members, and what holds for them together."""
 
 from __future__ import annotations
@@ -89,6 +89,12 @@ class StructureShape(Shape):
         """The members through which the structure can hold its like."""
         holders = (m for m in self.members if any(s is self for s in within(m.shape)))
         return frozenset(member.name for member in holders)
+
+    def at(self, step: str | int) -> Shape | None:
+        return next((member.shape for member in self.members if member.name == step), None)
+
+    def contents(self, value: Any) -> Any:
+        return value if isinstance(value, Mapping) else None
 
     # the thorough check
 

@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """Union: a structure of which exactly one member is set."""
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .comparison import Difference
 from .constraint import Constraint, Edges
+from .place import Place
 from .rule import with_count
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Union(Constraint["StructureShape"]):
         return {"minProperties": 1, "maxProperties": 1}
 
     def settled(self, shape: StructureShape, value: Any, samples: Samples) -> Any:
-        return with_count(shape, value, [m.name for m in shape.members], 1, 1, samples)
+        return with_count(shape, value, [Place(m.name) for m in shape.members], 1, 1, samples)
 
     def edges(self, shape: StructureShape, samples: Samples) -> Edges:
         arms = [{member.name: samples.smallest(member.shape)} for member in shape.members]

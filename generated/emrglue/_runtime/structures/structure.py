@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """What every generated structure is and can do: a view of its wire dictionary."""
 
 from __future__ import annotations
@@ -467,6 +467,9 @@ class ClassShape(StructureShape, kind="StructureShape"):
     @members.setter
     def members(self, members: tuple[Member, ...]) -> None:
         """The class has them."""
+
+    def contents(self, value: Any) -> Any:
+        return value._wire if isinstance(value, Structure) else super().contents(value)
 
     def depth_of(self, value: Any) -> int | None:
         if isinstance(value, Structure) and value._home is self.cls:

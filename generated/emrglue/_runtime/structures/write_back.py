@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """What was read, as the input that writes it back: a ``Table`` as a ``TableInput``, say.
 
 Which structures belong together, and what of one goes into the other, follows from the names of
@@ -76,7 +76,7 @@ def _members(
     for rule in shape.constraints:
         if not isinstance(rule, Rule) or rule.demand != "forbid":
             continue
-        if rule.applies(made) and not rule.holds(made):
+        if rule.applies(shape, made) and not rule.holds(shape, made):
             made = {name: made[name] for name in made if name not in rule.when_set}
     return {name: each for name, each in made.items() if each is not None}
 

@@ -2,7 +2,7 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """For your own tests: legal requests, illegal ones with what is wrong with them, responses; and a
 client that answers what it is told to.
 
@@ -17,17 +17,19 @@ The strategies need the extra ``testing`` (Hypothesis); importing this module do
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from ..structures.structure import Structure
 from .fake import FakeClient
 from .samples import InvalidRequest
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
+else:
+    SearchStrategy = Sequence  # for whoever asks for the types, without Hypothesis
 
-    from ..structures.structure import Structure
-
-S = TypeVar("S", bound="Structure")
+S = TypeVar("S", bound=Structure)
 
 __all__ = ["FakeClient", "InvalidRequest", "invalid_requests", "requests", "responses"]
 

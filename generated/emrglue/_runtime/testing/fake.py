@@ -2,21 +2,20 @@
 # `emrglue-codegen generate` writes this file anew, `emrglue-codegen check` compares it.
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
-# pyright: standard, reportPossiblyUnbound=false
+# pyright: standard, reportPossiblyUnboundVariable=false
 """A client that answers what a test tells it to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..structures.structure import Response
 from ..suggestions import did_you_mean
 
-if TYPE_CHECKING:
-    Given = Response | Mapping[str, Any]
-    Answer = Given | Exception | Callable[..., Given]
+Given = Response | Mapping[str, Any]
+Answer = Given | Exception | Callable[..., Given]
 
 
 class FakeClient:

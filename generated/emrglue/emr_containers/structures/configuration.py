@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class Configuration(_base.Structure):
-    """The structure Configuration.
+    """Configuration: a structure; part of ConfigurationOverrides,
+    ParametricConfigurationOverrides.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/Configuration
     """

@@ -14,7 +14,7 @@ from .configuration import Configuration
 
 @_rt.structure(kw_only=True)
 class ManagedLogs(_base.Structure):
-    """The structure ManagedLogs.
+    """ManagedLogs: a structure; part of MonitoringConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ManagedLogs
     """
@@ -36,7 +36,7 @@ class ManagedLogs(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CloudWatchMonitoringConfiguration(_base.Structure):
-    """The structure CloudWatchMonitoringConfiguration.
+    """CloudWatchMonitoringConfiguration: a structure; part of MonitoringConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CloudWatchMonitoringConfiguration
     """
@@ -54,7 +54,7 @@ class CloudWatchMonitoringConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3MonitoringConfiguration(_base.Structure):
-    """The structure S3MonitoringConfiguration.
+    """S3MonitoringConfiguration: a structure; part of MonitoringConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/S3MonitoringConfiguration
     """
@@ -74,7 +74,7 @@ class S3MonitoringConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ContainerLogRotationConfiguration(_base.Structure):
-    """The structure ContainerLogRotationConfiguration.
+    """ContainerLogRotationConfiguration: a structure; part of MonitoringConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ContainerLogRotationConfiguration
     """
@@ -92,7 +92,7 @@ class ContainerLogRotationConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class MonitoringConfiguration(_base.Structure):
-    """The structure MonitoringConfiguration.
+    """MonitoringConfiguration: a structure; part of ConfigurationOverrides.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/MonitoringConfiguration
     """
@@ -131,7 +131,8 @@ class MonitoringConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ConfigurationOverrides(_base.Structure):
-    """The structure ConfigurationOverrides.
+    """ConfigurationOverrides: a structure; part of CreateManagedEndpointRequest, Endpoint,
+    JobRun and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ConfigurationOverrides
     """

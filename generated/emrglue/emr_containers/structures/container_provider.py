@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class EksInfo(_base.Structure):
-    """The structure EksInfo.
+    """EksInfo: a structure; part of ContainerInfo.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/EksInfo
     """
@@ -29,7 +29,7 @@ class EksInfo(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ContainerInfo(_base.Structure, union=True):
-    """ContainerInfo: a union; exactly one member is set.
+    """ContainerInfo: a union; exactly one member is set; part of ContainerProvider.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ContainerInfo
     """
@@ -42,7 +42,8 @@ class ContainerInfo(_base.Structure, union=True):
 
 @_rt.structure(kw_only=True)
 class ContainerProvider(_base.Structure):
-    """The structure ContainerProvider.
+    """ContainerProvider: a structure; part of CreateSecurityConfigurationRequest,
+    CreateVirtualClusterRequest, VirtualCluster.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ContainerProvider
     """

@@ -12,7 +12,7 @@ from .configuration_overrides import ConfigurationOverrides
 
 @_rt.structure(kw_only=True)
 class Certificate(_base.ResponsePart):
-    """The structure Certificate.
+    """Certificate: a structure; part of Endpoint.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/Certificate
     """
@@ -34,7 +34,8 @@ class Certificate(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Endpoint(_base.ResponsePart):
-    """The structure Endpoint.
+    """Endpoint: a structure; part of DescribeManagedEndpointResponse,
+    ListManagedEndpointsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/Endpoint
     """

@@ -8,12 +8,13 @@ GetManagedEndpointSessionCredentialsRequest.
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, shapes as _shapes
+from .. import _base, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
 class Credentials(_base.ResponsePart, union=True):
-    """Credentials: a union; exactly one member is set.
+    """Credentials: a union; exactly one member is set; part of
+    GetManagedEndpointSessionCredentialsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/Credentials
     """
@@ -54,8 +55,11 @@ class GetManagedEndpointSessionCredentialsResponse(_base.Response):
 class GetManagedEndpointSessionCredentialsRequest(
     _base.Request["GetManagedEndpointSessionCredentialsResponse"],
     operation="GetManagedEndpointSessionCredentials",
+    rules=(_rules.credentials_duration,),
 ):
     """The request of GetManagedEndpointSessionCredentials.
+
+    ``durationInSeconds`` has to be at most 43,200.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/GetManagedEndpointSessionCredentialsRequest
     """

@@ -11,7 +11,7 @@ from .. import _base, rules as _rules, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class SparkSubmitJobDriver(_base.Structure):
-    """The structure SparkSubmitJobDriver.
+    """SparkSubmitJobDriver: a structure; part of JobDriver.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/SparkSubmitJobDriver
     """
@@ -40,7 +40,7 @@ class SparkSubmitJobDriver(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SparkSqlJobDriver(_base.Structure):
-    """The structure SparkSqlJobDriver.
+    """SparkSqlJobDriver: a structure; part of JobDriver.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/SparkSqlJobDriver
     """
@@ -61,7 +61,7 @@ class SparkSqlJobDriver(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class JobDriver(_base.Structure, rules=(_rules.one_job_driver,)):
-    """The structure JobDriver.
+    """JobDriver: a structure; part of JobRun, JobTemplateData, StartJobRunRequest.
 
     Exactly one member is set.
 

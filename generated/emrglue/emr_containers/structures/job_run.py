@@ -14,7 +14,7 @@ from .retry_policy_configuration import RetryPolicyConfiguration
 
 @_rt.structure(kw_only=True)
 class RetryPolicyExecution(_base.ResponsePart):
-    """The structure RetryPolicyExecution.
+    """RetryPolicyExecution: a structure; part of JobRun.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/RetryPolicyExecution
     """
@@ -27,7 +27,7 @@ class RetryPolicyExecution(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class JobRun(_base.ResponsePart):
-    """The structure JobRun.
+    """JobRun: a structure; part of DescribeJobRunResponse, ListJobRunsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/JobRun
     """

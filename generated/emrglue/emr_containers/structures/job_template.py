@@ -12,7 +12,7 @@ from .job_template_data import JobTemplateData
 
 @_rt.structure(kw_only=True)
 class JobTemplate(_base.ResponsePart):
-    """The structure JobTemplate.
+    """JobTemplate: a structure; part of DescribeJobTemplateResponse, ListJobTemplatesResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/JobTemplate
     """

@@ -16,7 +16,8 @@ from .job_driver import JobDriver
 
 @_rt.structure(kw_only=True)
 class ParametricCloudWatchMonitoringConfiguration(_base.Structure):
-    """The structure ParametricCloudWatchMonitoringConfiguration.
+    """ParametricCloudWatchMonitoringConfiguration: a structure; part of
+    ParametricMonitoringConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ParametricCloudWatchMonitoringConfiguration
     """
@@ -34,7 +35,8 @@ class ParametricCloudWatchMonitoringConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ParametricS3MonitoringConfiguration(_base.Structure):
-    """The structure ParametricS3MonitoringConfiguration.
+    """ParametricS3MonitoringConfiguration: a structure; part of
+    ParametricMonitoringConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ParametricS3MonitoringConfiguration
     """
@@ -49,7 +51,7 @@ class ParametricS3MonitoringConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ParametricMonitoringConfiguration(_base.Structure):
-    """The structure ParametricMonitoringConfiguration.
+    """ParametricMonitoringConfiguration: a structure; part of ParametricConfigurationOverrides.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ParametricMonitoringConfiguration
     """
@@ -78,7 +80,7 @@ class ParametricMonitoringConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ParametricConfigurationOverrides(_base.Structure):
-    """The structure ParametricConfigurationOverrides.
+    """ParametricConfigurationOverrides: a structure; part of JobTemplateData.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ParametricConfigurationOverrides
     """
@@ -100,7 +102,7 @@ class ParametricConfigurationOverrides(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class TemplateParameterConfiguration(_base.Structure):
-    """The structure TemplateParameterConfiguration.
+    """TemplateParameterConfiguration: a structure; part of JobTemplateData.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/TemplateParameterConfiguration
     """
@@ -118,7 +120,7 @@ class TemplateParameterConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class JobTemplateData(_base.Structure):
-    """The structure JobTemplateData.
+    """JobTemplateData: a structure; part of CreateJobTemplateRequest, JobTemplate.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/JobTemplateData
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class RetryPolicyConfiguration(_base.Structure):
-    """The structure RetryPolicyConfiguration.
+    """RetryPolicyConfiguration: a structure; part of JobRun, StartJobRunRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/RetryPolicyConfiguration
     """

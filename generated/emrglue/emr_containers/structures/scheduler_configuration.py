@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class SchedulerConfiguration(_base.Structure):
-    """The structure SchedulerConfiguration.
+    """SchedulerConfiguration: a structure; part of CreateVirtualClusterRequest,
+    UpdateVirtualClusterRequest, VirtualCluster.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/SchedulerConfiguration
     """

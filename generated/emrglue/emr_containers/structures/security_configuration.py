@@ -12,7 +12,8 @@ from .security_configuration_data import SecurityConfigurationData
 
 @_rt.structure(kw_only=True)
 class SecurityConfiguration(_base.ResponsePart):
-    """The structure SecurityConfiguration.
+    """SecurityConfiguration: a structure; part of DescribeSecurityConfigurationResponse,
+    ListSecurityConfigurationsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/SecurityConfiguration
     """

@@ -13,7 +13,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class SecureNamespaceInfo(_base.Structure):
-    """The structure SecureNamespaceInfo.
+    """SecureNamespaceInfo: a structure; part of LakeFormationConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/SecureNamespaceInfo
     """
@@ -31,7 +31,7 @@ class SecureNamespaceInfo(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class LakeFormationConfiguration(_base.Structure):
-    """The structure LakeFormationConfiguration.
+    """LakeFormationConfiguration: a structure; part of AuthorizationConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/LakeFormationConfiguration
     """
@@ -60,7 +60,7 @@ class LakeFormationConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class TLSCertificateConfiguration(_base.Structure):
-    """The structure TLSCertificateConfiguration.
+    """TLSCertificateConfiguration: a structure; part of InTransitEncryptionConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/TLSCertificateConfiguration
     """
@@ -93,7 +93,7 @@ class TLSCertificateConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class InTransitEncryptionConfiguration(_base.Structure):
-    """The structure InTransitEncryptionConfiguration.
+    """InTransitEncryptionConfiguration: a structure; part of EncryptionConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/InTransitEncryptionConfiguration
     """
@@ -108,7 +108,7 @@ class InTransitEncryptionConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class EncryptionConfiguration(_base.Structure):
-    """The structure EncryptionConfiguration.
+    """EncryptionConfiguration: a structure; part of AuthorizationConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/EncryptionConfiguration
     """
@@ -123,7 +123,7 @@ class EncryptionConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class AuthorizationConfiguration(_base.Structure):
-    """The structure AuthorizationConfiguration.
+    """AuthorizationConfiguration: a structure; part of SecurityConfigurationData.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/AuthorizationConfiguration
     """
@@ -145,7 +145,7 @@ class AuthorizationConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class IdentityCenterConfiguration(_base.Structure):
-    """The structure IdentityCenterConfiguration.
+    """IdentityCenterConfiguration: a structure; part of AuthenticationConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/IdentityCenterConfiguration
     """
@@ -183,7 +183,7 @@ class IdentityCenterConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class IAMConfiguration(_base.Structure):
-    """The structure IAMConfiguration.
+    """IAMConfiguration: a structure; part of AuthenticationConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/IAMConfiguration
     """
@@ -198,7 +198,7 @@ class IAMConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class AuthenticationConfiguration(_base.Structure):
-    """The structure AuthenticationConfiguration.
+    """AuthenticationConfiguration: a structure; part of SecurityConfigurationData.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/AuthenticationConfiguration
     """
@@ -218,7 +218,8 @@ class AuthenticationConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SecurityConfigurationData(_base.Structure):
-    """The structure SecurityConfigurationData.
+    """SecurityConfigurationData: a structure; part of CreateSecurityConfigurationRequest,
+    SecurityConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/SecurityConfigurationData
     """

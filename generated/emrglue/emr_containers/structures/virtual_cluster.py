@@ -13,7 +13,7 @@ from .scheduler_configuration import SchedulerConfiguration
 
 @_rt.structure(kw_only=True)
 class SchedulerStatus(_base.ResponsePart):
-    """The structure SchedulerStatus.
+    """SchedulerStatus: a structure; part of VirtualCluster.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/SchedulerStatus
     """
@@ -31,7 +31,8 @@ class SchedulerStatus(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class VirtualCluster(_base.ResponsePart):
-    """The structure VirtualCluster.
+    """VirtualCluster: a structure; part of DescribeVirtualClusterResponse,
+    ListVirtualClustersResponse, UpdateVirtualClusterResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/VirtualCluster
     """

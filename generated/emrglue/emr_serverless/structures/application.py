@@ -23,7 +23,7 @@ from .worker_type_specification import ImageConfiguration, WorkerTypeSpecificati
 
 @_rt.structure(kw_only=True)
 class IdentityCenterConfiguration(_base.ResponsePart):
-    """The structure IdentityCenterConfiguration.
+    """IdentityCenterConfiguration: a structure; part of Application.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/IdentityCenterConfiguration
     """
@@ -52,7 +52,7 @@ class IdentityCenterConfiguration(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Application(_base.ResponsePart):
-    """The structure Application.
+    """Application: a structure; part of GetApplicationResponse, UpdateApplicationResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/Application
     """
@@ -166,7 +166,10 @@ class Application(_base.ResponsePart):
     scheduler_configuration: SchedulerConfiguration | None = _rt.field(
         default=None, metadata=_rt.wire("schedulerConfiguration", _shapes.SchedulerConfiguration)
     )
-    """See SchedulerConfiguration."""
+    """``queueTimeoutMinutes`` has to be at least 15 and ``maxConcurrentRuns`` has to be at least
+    1.; ``queueTimeoutMinutes`` has to be at most 720 and ``maxConcurrentRuns`` has to be at
+    most 1,000..
+    """
 
     identity_center_configuration: IdentityCenterConfiguration | None = _rt.field(
         default=None,

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class AutoStopConfig(_base.Structure):
-    """The structure AutoStopConfig.
+    """AutoStopConfig: a structure; part of Application, CreateApplicationRequest,
+    UpdateApplicationRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/AutoStopConfig
     """

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class Configuration(_base.Structure):
-    """The structure Configuration.
+    """Configuration: a structure; part of Application, ConfigurationOverrides,
+    CreateApplicationRequest and 2 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/Configuration
     """

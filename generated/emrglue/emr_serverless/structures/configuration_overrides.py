@@ -14,7 +14,7 @@ from .monitoring_configuration import MonitoringConfiguration
 
 @_rt.structure(kw_only=True)
 class ConfigurationOverrides(_base.Structure):
-    """The structure ConfigurationOverrides.
+    """ConfigurationOverrides: a structure; part of JobRun, StartJobRunRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ConfigurationOverrides
     """

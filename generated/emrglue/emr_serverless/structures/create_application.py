@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 from .auto_start_config import AutoStartConfig
 from .auto_stop_config import AutoStopConfig
 from .configuration import Configuration
@@ -43,9 +43,13 @@ class CreateApplicationResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class CreateApplicationRequest(
-    _base.Request["CreateApplicationResponse"], operation="CreateApplication"
+    _base.Request["CreateApplicationResponse"],
+    operation="CreateApplication",
+    rules=(_rules.new_image_has_uri,),
 ):
     """The request of CreateApplication.
+
+    With ``imageConfiguration``, ``imageConfiguration.imageUri`` is required.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CreateApplicationRequest
     """
@@ -161,7 +165,10 @@ class CreateApplicationRequest(
         validator=_shapes.SchedulerConfiguration,
         metadata=_rt.wire("schedulerConfiguration"),
     )
-    """See SchedulerConfiguration."""
+    """``queueTimeoutMinutes`` has to be at least 15 and ``maxConcurrentRuns`` has to be at least
+    1.; ``queueTimeoutMinutes`` has to be at most 720 and ``maxConcurrentRuns`` has to be at
+    most 1,000..
+    """
 
     identity_center_configuration: IdentityCenterConfigurationInput | None = _rt.field(
         default=None,

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class DiskEncryptionConfiguration(_base.Structure):
-    """The structure DiskEncryptionConfiguration.
+    """DiskEncryptionConfiguration: a structure; part of Application, ConfigurationOverrides,
+    CreateApplicationRequest and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/DiskEncryptionConfiguration
     """

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class FlexExecution(_base.Structure):
-    """The structure FlexExecution.
+    """FlexExecution: a structure; part of JobRun, JobRunAttemptSummary, JobRunSummary and 1
+    more.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/FlexExecution
     """

@@ -20,7 +20,7 @@ from .worker_type_specification import ImageConfiguration, WorkerTypeSpecificati
 
 @_rt.structure(kw_only=True)
 class JobRun(_base.ResponsePart):
-    """The structure JobRun.
+    """JobRun: a structure; part of GetJobRunResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/JobRun
     """

@@ -15,7 +15,7 @@ from .total_resource_utilization import TotalResourceUtilization
 
 @_rt.structure(kw_only=True)
 class Session(_base.ResponsePart):
-    """The structure Session.
+    """Session: a structure; part of GetSessionResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/Session
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class WorkerResourceConfig(_base.Structure):
-    """The structure WorkerResourceConfig.
+    """WorkerResourceConfig: a structure; part of InitialCapacityConfig.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/WorkerResourceConfig
     """
@@ -35,7 +35,8 @@ class WorkerResourceConfig(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class InitialCapacityConfig(_base.Structure):
-    """The structure InitialCapacityConfig.
+    """InitialCapacityConfig: a structure; part of Application, CreateApplicationRequest,
+    UpdateApplicationRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/InitialCapacityConfig
     """

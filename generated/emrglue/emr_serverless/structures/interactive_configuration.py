@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class InteractiveConfiguration(_base.Structure):
-    """The structure InteractiveConfiguration.
+    """InteractiveConfiguration: a structure; part of Application, CreateApplicationRequest,
+    UpdateApplicationRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/InteractiveConfiguration
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class SparkSubmit(_base.Structure):
-    """The structure SparkSubmit.
+    """SparkSubmit: a structure; part of JobDriver.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/SparkSubmit
     """
@@ -40,7 +40,7 @@ class SparkSubmit(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Hive(_base.Structure):
-    """The structure Hive.
+    """Hive: a structure; part of JobDriver.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/Hive
     """
@@ -67,7 +67,7 @@ class Hive(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class JobDriver(_base.Structure, union=True):
-    """JobDriver: a union; exactly one member is set.
+    """JobDriver: a union; exactly one member is set; part of JobRun, StartJobRunRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/JobDriver
     """

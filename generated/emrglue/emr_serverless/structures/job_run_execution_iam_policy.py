@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class JobRunExecutionIamPolicy(_base.Structure):
-    """The structure JobRunExecutionIamPolicy.
+    """JobRunExecutionIamPolicy: a structure; part of JobRun, StartJobRunRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/JobRunExecutionIamPolicy
     """

@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, literals as _literals, shapes as _sha
 
 @_rt.structure(kw_only=True)
 class ApplicationSummary(_base.ResponsePart):
-    """The structure ApplicationSummary.
+    """ApplicationSummary: a structure; part of ListApplicationsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ApplicationSummary
     """

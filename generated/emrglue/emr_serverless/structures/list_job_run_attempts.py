@@ -12,7 +12,7 @@ from .flex_execution import FlexExecution
 
 @_rt.structure(kw_only=True)
 class JobRunAttemptSummary(_base.ResponsePart):
-    """The structure JobRunAttemptSummary.
+    """JobRunAttemptSummary: a structure; part of ListJobRunAttemptsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/JobRunAttemptSummary
     """

@@ -12,7 +12,7 @@ from .flex_execution import FlexExecution
 
 @_rt.structure(kw_only=True)
 class JobRunSummary(_base.ResponsePart):
-    """The structure JobRunSummary.
+    """JobRunSummary: a structure; part of ListJobRunsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/JobRunSummary
     """

@@ -13,7 +13,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class S3MonitoringConfiguration(_base.Structure):
-    """The structure S3MonitoringConfiguration.
+    """S3MonitoringConfiguration: a structure; part of MonitoringConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/S3MonitoringConfiguration
     """
@@ -35,7 +35,7 @@ class S3MonitoringConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ManagedPersistenceMonitoringConfiguration(_base.Structure):
-    """The structure ManagedPersistenceMonitoringConfiguration.
+    """ManagedPersistenceMonitoringConfiguration: a structure; part of MonitoringConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ManagedPersistenceMonitoringConfiguration
     """
@@ -55,7 +55,7 @@ class ManagedPersistenceMonitoringConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CloudWatchLoggingConfiguration(_base.Structure):
-    """The structure CloudWatchLoggingConfiguration.
+    """CloudWatchLoggingConfiguration: a structure; part of MonitoringConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CloudWatchLoggingConfiguration
     """
@@ -93,7 +93,7 @@ class CloudWatchLoggingConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class PrometheusMonitoringConfiguration(_base.Structure):
-    """The structure PrometheusMonitoringConfiguration.
+    """PrometheusMonitoringConfiguration: a structure; part of MonitoringConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/PrometheusMonitoringConfiguration
     """
@@ -108,7 +108,8 @@ class PrometheusMonitoringConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class MonitoringConfiguration(_base.Structure):
-    """The structure MonitoringConfiguration.
+    """MonitoringConfiguration: a structure; part of Application, ConfigurationOverrides,
+    CreateApplicationRequest and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/MonitoringConfiguration
     """

@@ -6,12 +6,25 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, shapes as _shapes
+from .. import _base, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
-class SchedulerConfiguration(_base.Structure):
-    """The structure SchedulerConfiguration.
+class SchedulerConfiguration(
+    _base.Structure,
+    rules=(
+        _rules.scheduler_limits_least,
+        _rules.scheduler_limits_most,
+    ),
+):
+    """SchedulerConfiguration: a structure; part of Application, CreateApplicationRequest,
+    UpdateApplicationRequest.
+
+    ``queueTimeoutMinutes`` has to be at least 15 and ``maxConcurrentRuns`` has to be at least
+    1.
+
+    ``queueTimeoutMinutes`` has to be at most 720 and ``maxConcurrentRuns`` has to be at most
+    1,000.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/SchedulerConfiguration
     """

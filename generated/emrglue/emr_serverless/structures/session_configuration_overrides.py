@@ -12,7 +12,7 @@ from .configuration import Configuration
 
 @_rt.structure(kw_only=True)
 class SessionConfigurationOverrides(_base.Structure):
-    """The structure SessionConfigurationOverrides.
+    """SessionConfigurationOverrides: a structure; part of Session, StartSessionRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/SessionConfigurationOverrides
     """

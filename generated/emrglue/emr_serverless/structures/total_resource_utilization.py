@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class TotalResourceUtilization(_base.ResponsePart):
-    """The structure TotalResourceUtilization.
+    """TotalResourceUtilization: a structure; part of JobRun, Session.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/TotalResourceUtilization
     """

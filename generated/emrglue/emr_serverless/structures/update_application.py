@@ -143,7 +143,10 @@ class UpdateApplicationRequest(
         validator=_shapes.SchedulerConfiguration,
         metadata=_rt.wire("schedulerConfiguration"),
     )
-    """See SchedulerConfiguration."""
+    """``queueTimeoutMinutes`` has to be at least 15 and ``maxConcurrentRuns`` has to be at least
+    1.; ``queueTimeoutMinutes`` has to be at most 720 and ``maxConcurrentRuns`` has to be at
+    most 1,000..
+    """
 
     identity_center_configuration: IdentityCenterConfigurationInput | None = _rt.field(
         default=None,

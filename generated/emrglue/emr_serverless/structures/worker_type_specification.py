@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class ImageConfiguration(_base.ResponsePart):
-    """The structure ImageConfiguration.
+    """ImageConfiguration: a structure; part of Application, JobRun, WorkerTypeSpecification.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ImageConfiguration
     """
@@ -34,7 +34,7 @@ class ImageConfiguration(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class WorkerTypeSpecification(_base.ResponsePart):
-    """The structure WorkerTypeSpecification.
+    """WorkerTypeSpecification: a structure; part of Application, JobRun.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/WorkerTypeSpecification
     """

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class ImageConfigurationInput(_base.Structure):
-    """The structure ImageConfigurationInput.
+    """ImageConfigurationInput: a structure; part of CreateApplicationRequest,
+    UpdateApplicationRequest, WorkerTypeSpecificationInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ImageConfigurationInput
     """
@@ -33,7 +34,8 @@ class ImageConfigurationInput(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class WorkerTypeSpecificationInput(_base.Structure):
-    """The structure WorkerTypeSpecificationInput.
+    """WorkerTypeSpecificationInput: a structure; part of CreateApplicationRequest,
+    UpdateApplicationRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/WorkerTypeSpecificationInput
     """

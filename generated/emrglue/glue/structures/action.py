@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, shapes as _shapes
+from .. import _base, rules as _rules, shapes as _shapes
 from .notification_property import NotificationProperty
 
 
 @_rt.structure(kw_only=True)
-class Action(_base.Structure):
-    """The structure Action.
+class Action(_base.Structure, rules=(_rules.job_timeout,)):
+    """Action: a structure; part of CreateTriggerRequest, Trigger, TriggerUpdate.
+
+    ``Timeout`` has to be at most 10,080.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Action
     """

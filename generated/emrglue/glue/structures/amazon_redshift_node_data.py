@@ -15,7 +15,8 @@ from .join import AutoDataQuality, CatalogSchemaChangePolicy, DirectSchemaChange
 
 @_rt.structure(kw_only=True)
 class DQResultsPublishingOptions(_base.Structure):
-    """The structure DQResultsPublishingOptions.
+    """DQResultsPublishingOptions: a structure; part of EvaluateDataQuality,
+    EvaluateDataQualityMultiFrame.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DQResultsPublishingOptions
     """
@@ -45,7 +46,8 @@ class DQResultsPublishingOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DQStopJobOnFailureOptions(_base.Structure):
-    """The structure DQStopJobOnFailureOptions.
+    """DQStopJobOnFailureOptions: a structure; part of EvaluateDataQuality,
+    EvaluateDataQualityMultiFrame.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DQStopJobOnFailureOptions
     """
@@ -60,7 +62,7 @@ class DQStopJobOnFailureOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class EvaluateDataQuality(_base.Structure):
-    """The structure EvaluateDataQuality.
+    """EvaluateDataQuality: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/EvaluateDataQuality
     """
@@ -96,7 +98,7 @@ class EvaluateDataQuality(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3CatalogHudiSource(_base.Structure):
-    """The structure S3CatalogHudiSource.
+    """S3CatalogHudiSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3CatalogHudiSource
     """
@@ -134,7 +136,7 @@ class S3CatalogHudiSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CatalogHudiSource(_base.Structure):
-    """The structure CatalogHudiSource.
+    """CatalogHudiSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogHudiSource
     """
@@ -172,7 +174,7 @@ class CatalogHudiSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3HudiSource(_base.Structure):
-    """The structure S3HudiSource.
+    """S3HudiSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3HudiSource
     """
@@ -212,7 +214,7 @@ class S3HudiSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3HudiCatalogTarget(_base.Structure):
-    """The structure S3HudiCatalogTarget.
+    """S3HudiCatalogTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3HudiCatalogTarget
     """
@@ -270,7 +272,7 @@ class S3HudiCatalogTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3HudiDirectTarget(_base.Structure):
-    """The structure S3HudiDirectTarget.
+    """S3HudiDirectTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3HudiDirectTarget
     """
@@ -333,7 +335,7 @@ class S3HudiDirectTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DirectJDBCSource(_base.Structure):
-    """The structure DirectJDBCSource.
+    """DirectJDBCSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DirectJDBCSource
     """
@@ -380,7 +382,7 @@ class DirectJDBCSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3CatalogDeltaSource(_base.Structure):
-    """The structure S3CatalogDeltaSource.
+    """S3CatalogDeltaSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3CatalogDeltaSource
     """
@@ -418,7 +420,7 @@ class S3CatalogDeltaSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CatalogDeltaSource(_base.Structure):
-    """The structure CatalogDeltaSource.
+    """CatalogDeltaSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogDeltaSource
     """
@@ -456,7 +458,7 @@ class CatalogDeltaSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3DeltaSource(_base.Structure):
-    """The structure S3DeltaSource.
+    """S3DeltaSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3DeltaSource
     """
@@ -496,7 +498,7 @@ class S3DeltaSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3DeltaCatalogTarget(_base.Structure):
-    """The structure S3DeltaCatalogTarget.
+    """S3DeltaCatalogTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3DeltaCatalogTarget
     """
@@ -554,7 +556,7 @@ class S3DeltaCatalogTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3DeltaDirectTarget(_base.Structure):
-    """The structure S3DeltaDirectTarget.
+    """S3DeltaDirectTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3DeltaDirectTarget
     """
@@ -617,7 +619,7 @@ class S3DeltaDirectTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Option(_base.Structure):
-    """The structure Option.
+    """Option: a structure; part of AmazonRedshiftNodeData, SnowflakeNodeData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Option
     """
@@ -640,7 +642,7 @@ class Option(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class AmazonRedshiftAdvancedOption(_base.Structure):
-    """The structure AmazonRedshiftAdvancedOption.
+    """AmazonRedshiftAdvancedOption: a structure; part of AmazonRedshiftNodeData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AmazonRedshiftAdvancedOption
     """
@@ -658,7 +660,7 @@ class AmazonRedshiftAdvancedOption(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class AmazonRedshiftNodeData(_base.Structure):
-    """The structure AmazonRedshiftNodeData.
+    """AmazonRedshiftNodeData: a structure; part of AmazonRedshiftSource, AmazonRedshiftTarget.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AmazonRedshiftNodeData
     """

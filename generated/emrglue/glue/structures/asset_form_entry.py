@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class AssetFormEntry(_base.Structure):
-    """The structure AssetFormEntry.
+    """AssetFormEntry: a structure; part of GetAssetOutput, IterableFormItem, PutAssetRequest and
+    1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AssetFormEntry
     """

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class AssetTypeFormReference(_base.Structure):
-    """The structure AssetTypeFormReference.
+    """AssetTypeFormReference: a structure; part of GetAssetTypeResponse, PutAssetTypeRequest,
+    PutAssetTypeResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AssetTypeFormReference
     """

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class AuditContext(_base.Structure):
-    """The structure AuditContext.
+    """AuditContext: a structure; part of BatchGetPartitionRequest, GetPartitionRequest,
+    GetPartitionsRequest and 7 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AuditContext
     """

@@ -14,7 +14,7 @@ from .o_auth2_client_application import OAuth2ClientApplication
 
 @_rt.structure(kw_only=True)
 class AuthorizationCodeProperties(_base.Structure):
-    """The structure AuthorizationCodeProperties.
+    """AuthorizationCodeProperties: a structure; part of OAuth2PropertiesInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AuthorizationCodeProperties
     """
@@ -35,7 +35,7 @@ class AuthorizationCodeProperties(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class OAuth2Credentials(_base.Structure):
-    """The structure OAuth2Credentials.
+    """OAuth2Credentials: a structure; part of OAuth2PropertiesInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OAuth2Credentials
     """
@@ -68,7 +68,7 @@ class OAuth2Credentials(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class OAuth2PropertiesInput(_base.Structure):
-    """The structure OAuth2PropertiesInput.
+    """OAuth2PropertiesInput: a structure; part of AuthenticationConfigurationInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OAuth2PropertiesInput
     """
@@ -114,7 +114,7 @@ class OAuth2PropertiesInput(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class BasicAuthenticationCredentials(_base.Structure):
-    """The structure BasicAuthenticationCredentials.
+    """BasicAuthenticationCredentials: a structure; part of AuthenticationConfigurationInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BasicAuthenticationCredentials
     """
@@ -132,7 +132,8 @@ class BasicAuthenticationCredentials(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class AuthenticationConfigurationInput(_base.Structure):
-    """The structure AuthenticationConfigurationInput.
+    """AuthenticationConfigurationInput: a structure; part of ConnectionInput,
+    TestConnectionInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AuthenticationConfigurationInput
     """

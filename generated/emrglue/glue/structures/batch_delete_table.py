@@ -12,7 +12,7 @@ from .error_detail import ErrorDetail
 
 @_rt.structure(kw_only=True)
 class TableError(_base.ResponsePart):
-    """The structure TableError.
+    """TableError: a structure; part of BatchDeleteTableResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableError
     """

@@ -12,7 +12,7 @@ from .error_detail import ErrorDetail
 
 @_rt.structure(kw_only=True)
 class TableVersionError(_base.ResponsePart):
-    """The structure TableVersionError.
+    """TableVersionError: a structure; part of BatchDeleteTableVersionResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableVersionError
     """

@@ -18,7 +18,7 @@ from .data_source import DataSource
 
 @_rt.structure(kw_only=True)
 class DataQualityResult(_base.ResponsePart):
-    """The structure DataQualityResult.
+    """DataQualityResult: a structure; part of BatchGetDataQualityResultResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityResult
     """

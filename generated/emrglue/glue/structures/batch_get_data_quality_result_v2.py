@@ -18,7 +18,7 @@ from .data_source import DataSource
 
 @_rt.structure(kw_only=True)
 class DataQualityResultV2Item(_base.ResponsePart):
-    """The structure DataQualityResultV2Item.
+    """DataQualityResultV2Item: a structure; part of BatchGetDataQualityResultV2Response.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityResultV2Item
     """

@@ -17,7 +17,8 @@ from .data_source import DataSource
 
 @_rt.structure(kw_only=True)
 class DataQualityRulesetEvaluationRun(_base.ResponsePart):
-    """The structure DataQualityRulesetEvaluationRun.
+    """DataQualityRulesetEvaluationRun: a structure; part of
+    BatchGetDataQualityRulesetEvaluationRunResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityRulesetEvaluationRun
     """

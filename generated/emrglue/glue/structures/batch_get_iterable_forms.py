@@ -14,7 +14,7 @@ from .asset_form_entry import AssetFormEntry
 
 @_rt.structure(kw_only=True)
 class IterableFormItem(_base.ResponsePart):
-    """The structure IterableFormItem.
+    """IterableFormItem: a structure; part of BatchGetIterableFormsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IterableFormItem
     """
@@ -43,7 +43,7 @@ class IterableFormItem(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class ItemError(_base.ResponsePart):
-    """The structure ItemError.
+    """ItemError: a structure; part of BatchGetIterableFormsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ItemError
     """

@@ -15,7 +15,7 @@ from .table_optimizer import TableOptimizer
 
 @_rt.structure(kw_only=True)
 class BatchTableOptimizer(_base.ResponsePart):
-    """The structure BatchTableOptimizer.
+    """BatchTableOptimizer: a structure; part of BatchGetTableOptimizerResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchTableOptimizer
     """
@@ -43,7 +43,7 @@ class BatchTableOptimizer(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class BatchGetTableOptimizerError(_base.ResponsePart):
-    """The structure BatchGetTableOptimizerError.
+    """BatchGetTableOptimizerError: a structure; part of BatchGetTableOptimizerResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTableOptimizerError
     """
@@ -94,7 +94,7 @@ class BatchGetTableOptimizerResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class BatchGetTableOptimizerEntry(_base.Structure):
-    """The structure BatchGetTableOptimizerEntry.
+    """BatchGetTableOptimizerEntry: a structure; part of BatchGetTableOptimizerRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTableOptimizerEntry
     """

@@ -13,7 +13,7 @@ from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class AnnotationError(_base.ResponsePart):
-    """The structure AnnotationError.
+    """AnnotationError: a structure; part of BatchPutDataQualityStatisticAnnotationResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AnnotationError
     """
@@ -51,7 +51,8 @@ class BatchPutDataQualityStatisticAnnotationResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class DatapointInclusionAnnotation(_base.Structure, rules=(_rules.quality_annotation_identity,)):
-    """The structure DatapointInclusionAnnotation.
+    """DatapointInclusionAnnotation: a structure; part of
+    BatchPutDataQualityStatisticAnnotationRequest.
 
     ``ProfileId`` and ``StatisticId`` are required.
 

@@ -14,7 +14,7 @@ from .error_detail import ErrorDetail
 
 @_rt.structure(kw_only=True)
 class BatchStopJobRunSuccessfulSubmission(_base.ResponsePart):
-    """The structure BatchStopJobRunSuccessfulSubmission.
+    """BatchStopJobRunSuccessfulSubmission: a structure; part of BatchStopJobRunResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchStopJobRunSuccessfulSubmission
     """
@@ -30,7 +30,7 @@ class BatchStopJobRunSuccessfulSubmission(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class BatchStopJobRunError(_base.ResponsePart):
-    """The structure BatchStopJobRunError.
+    """BatchStopJobRunError: a structure; part of BatchStopJobRunResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchStopJobRunError
     """

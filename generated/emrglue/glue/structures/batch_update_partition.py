@@ -15,7 +15,7 @@ from .partition_input import PartitionInput
 
 @_rt.structure(kw_only=True)
 class BatchUpdatePartitionFailureEntry(_base.ResponsePart):
-    """The structure BatchUpdatePartitionFailureEntry.
+    """BatchUpdatePartitionFailureEntry: a structure; part of BatchUpdatePartitionResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchUpdatePartitionFailureEntry
     """
@@ -46,7 +46,7 @@ class BatchUpdatePartitionResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class BatchUpdatePartitionRequestEntry(_base.Structure):
-    """The structure BatchUpdatePartitionRequestEntry.
+    """BatchUpdatePartitionRequestEntry: a structure; part of BatchUpdatePartitionRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchUpdatePartitionRequestEntry
     """

@@ -11,7 +11,7 @@ from .. import _base, literals as _literals, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class LastActiveDefinition(_base.ResponsePart):
-    """The structure LastActiveDefinition.
+    """LastActiveDefinition: a structure; part of Blueprint.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/LastActiveDefinition
     """
@@ -44,7 +44,7 @@ class LastActiveDefinition(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Blueprint(_base.ResponsePart):
-    """The structure Blueprint.
+    """Blueprint: a structure; part of BatchGetBlueprintsResponse, GetBlueprintResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Blueprint
     """

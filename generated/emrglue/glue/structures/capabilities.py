@@ -11,7 +11,7 @@ from .. import _base, literals as _literals, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class Capabilities(_base.ResponsePart):
-    """The structure Capabilities.
+    """Capabilities: a structure; part of ConnectionTypeBrief, DescribeConnectionTypeResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Capabilities
     """

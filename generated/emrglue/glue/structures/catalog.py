@@ -16,7 +16,7 @@ from .target_redshift_catalog import TargetRedshiftCatalog
 
 @_rt.structure(kw_only=True)
 class DataLakeAccessPropertiesOutput(_base.ResponsePart):
-    """The structure DataLakeAccessPropertiesOutput.
+    """DataLakeAccessPropertiesOutput: a structure; part of CatalogPropertiesOutput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataLakeAccessPropertiesOutput
     """
@@ -64,7 +64,7 @@ class DataLakeAccessPropertiesOutput(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class IcebergOptimizationPropertiesOutput(_base.ResponsePart):
-    """The structure IcebergOptimizationPropertiesOutput.
+    """IcebergOptimizationPropertiesOutput: a structure; part of CatalogPropertiesOutput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergOptimizationPropertiesOutput
     """
@@ -104,7 +104,7 @@ class IcebergOptimizationPropertiesOutput(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class CatalogPropertiesOutput(_base.ResponsePart):
-    """The structure CatalogPropertiesOutput.
+    """CatalogPropertiesOutput: a structure; part of Catalog.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogPropertiesOutput
     """
@@ -134,7 +134,7 @@ class CatalogPropertiesOutput(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Catalog(_base.ResponsePart):
-    """The structure Catalog.
+    """Catalog: a structure; part of GetCatalogResponse, GetCatalogsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Catalog
     """

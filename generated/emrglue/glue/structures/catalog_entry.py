@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class CatalogEntry(_base.Structure):
-    """The structure CatalogEntry.
+    """CatalogEntry: a structure; part of GetMappingRequest, GetPlanRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogEntry
     """

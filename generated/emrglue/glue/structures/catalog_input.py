@@ -16,7 +16,7 @@ from .target_redshift_catalog import TargetRedshiftCatalog
 
 @_rt.structure(kw_only=True)
 class DataLakeAccessProperties(_base.Structure):
-    """The structure DataLakeAccessProperties.
+    """DataLakeAccessProperties: a structure; part of CatalogProperties.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataLakeAccessProperties
     """
@@ -44,7 +44,7 @@ class DataLakeAccessProperties(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class IcebergOptimizationProperties(_base.Structure):
-    """The structure IcebergOptimizationProperties.
+    """IcebergOptimizationProperties: a structure; part of CatalogProperties.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergOptimizationProperties
     """
@@ -81,7 +81,7 @@ class IcebergOptimizationProperties(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CatalogProperties(_base.Structure):
-    """The structure CatalogProperties.
+    """CatalogProperties: a structure; part of CatalogInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogProperties
     """
@@ -111,7 +111,7 @@ class CatalogProperties(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CatalogInput(_base.Structure):
-    """The structure CatalogInput.
+    """CatalogInput: a structure; part of CreateCatalogRequest, UpdateCatalogRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogInput
     """

@@ -11,7 +11,7 @@ from .. import _base, literals as _literals, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class GrokClassifier(_base.ResponsePart):
-    """The structure GrokClassifier.
+    """GrokClassifier: a structure; part of Classifier.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GrokClassifier
     """
@@ -52,7 +52,7 @@ class GrokClassifier(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class XMLClassifier(_base.ResponsePart):
-    """The structure XMLClassifier.
+    """XMLClassifier: a structure; part of Classifier.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/XMLClassifier
     """
@@ -84,7 +84,7 @@ class XMLClassifier(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class JsonClassifier(_base.ResponsePart):
-    """The structure JsonClassifier.
+    """JsonClassifier: a structure; part of Classifier.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JsonClassifier
     """
@@ -113,7 +113,7 @@ class JsonClassifier(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class CsvClassifier(_base.ResponsePart):
-    """The structure CsvClassifier.
+    """CsvClassifier: a structure; part of Classifier.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CsvClassifier
     """
@@ -188,7 +188,7 @@ class CsvClassifier(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Classifier(_base.ResponsePart):
-    """The structure Classifier.
+    """Classifier: a structure; part of GetClassifierResponse, GetClassifiersResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Classifier
     """

@@ -105,7 +105,7 @@ from .s3_excel_source import (
 
 @_rt.structure(kw_only=True)
 class S3HyperDirectTarget(_base.Structure):
-    """The structure S3HyperDirectTarget.
+    """S3HyperDirectTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3HyperDirectTarget
     """
@@ -158,7 +158,7 @@ class S3HyperDirectTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DDBELTConnectionOptions(_base.Structure):
-    """The structure DDBELTConnectionOptions.
+    """DDBELTConnectionOptions: a structure; part of DynamoDBELTConnectorSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DDBELTConnectionOptions
     """
@@ -211,7 +211,7 @@ class DDBELTConnectionOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DynamoDBELTConnectorSource(_base.Structure):
-    """The structure DynamoDBELTConnectorSource.
+    """DynamoDBELTConnectorSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DynamoDBELTConnectorSource
     """
@@ -234,7 +234,7 @@ class DynamoDBELTConnectorSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CodeGenConfigurationNode(_base.Structure, rules=(_rules.one_codegen_node,)):
-    """The structure CodeGenConfigurationNode.
+    """CodeGenConfigurationNode: a structure; part of CreateJobRequest, Job, JobUpdate.
 
     Exactly one member is set.
 
@@ -253,7 +253,7 @@ class CodeGenConfigurationNode(_base.Structure, rules=(_rules.one_codegen_node,)
         validator=_shapes.JDBCConnectorSource,
         metadata=_rt.wire("JDBCConnectorSource"),
     )
-    """See JDBCConnectorSource."""
+    """At most one of ``ConnectionTable`` and ``Query`` is set.."""
 
     spark_connector_source: SparkConnectorSource | None = _rt.field(
         default=None,
@@ -417,7 +417,9 @@ class CodeGenConfigurationNode(_base.Structure, rules=(_rules.one_codegen_node,)
     direct_kafka_source: DirectKafkaSource | None = _rt.field(
         default=None, validator=_shapes.DirectKafkaSource, metadata=_rt.wire("DirectKafkaSource")
     )
-    """See DirectKafkaSource."""
+    """With ``StreamingOptions``, at least one of ``StreamingOptions.TopicName``,
+    ``StreamingOptions.Assign`` and ``StreamingOptions.SubscribePattern`` is set..
+    """
 
     catalog_kinesis_source: CatalogKinesisSource | None = _rt.field(
         default=None,

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class CodeGenEdge(_base.Structure):
-    """The structure CodeGenEdge.
+    """CodeGenEdge: a structure; part of CreateScriptRequest, GetDataflowGraphResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CodeGenEdge
     """

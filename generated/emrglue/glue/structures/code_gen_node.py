@@ -12,7 +12,7 @@ from .code_gen_node_arg import CodeGenNodeArg
 
 @_rt.structure(kw_only=True)
 class CodeGenNode(_base.Structure):
-    """The structure CodeGenNode.
+    """CodeGenNode: a structure; part of CreateScriptRequest, GetDataflowGraphResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CodeGenNode
     """

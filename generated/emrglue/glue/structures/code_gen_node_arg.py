@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class CodeGenNodeArg(_base.Structure):
-    """The structure CodeGenNodeArg.
+    """CodeGenNodeArg: a structure; part of CodeGenNode, Location.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CodeGenNodeArg
     """

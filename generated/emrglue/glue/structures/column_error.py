@@ -12,7 +12,8 @@ from .error_detail import ErrorDetail
 
 @_rt.structure(kw_only=True)
 class ColumnError(_base.ResponsePart):
-    """The structure ColumnError.
+    """ColumnError: a structure; part of GetColumnStatisticsForPartitionResponse,
+    GetColumnStatisticsForTableResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnError
     """

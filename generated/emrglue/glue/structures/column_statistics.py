@@ -8,12 +8,12 @@ DecimalColumnStatisticsData and more.
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
 class BooleanColumnStatisticsData(_base.Structure):
-    """The structure BooleanColumnStatisticsData.
+    """BooleanColumnStatisticsData: a structure; part of ColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BooleanColumnStatisticsData
     """
@@ -36,7 +36,7 @@ class BooleanColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DateColumnStatisticsData(_base.Structure):
-    """The structure DateColumnStatisticsData.
+    """DateColumnStatisticsData: a structure; part of ColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DateColumnStatisticsData
     """
@@ -64,7 +64,7 @@ class DateColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DecimalNumber(_base.Structure):
-    """The structure DecimalNumber.
+    """DecimalNumber: a structure; part of DecimalColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DecimalNumber
     """
@@ -78,7 +78,7 @@ class DecimalNumber(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DecimalColumnStatisticsData(_base.Structure):
-    """The structure DecimalColumnStatisticsData.
+    """DecimalColumnStatisticsData: a structure; part of ColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DecimalColumnStatisticsData
     """
@@ -106,7 +106,7 @@ class DecimalColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DoubleColumnStatisticsData(_base.Structure):
-    """The structure DoubleColumnStatisticsData.
+    """DoubleColumnStatisticsData: a structure; part of ColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DoubleColumnStatisticsData
     """
@@ -134,7 +134,7 @@ class DoubleColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class LongColumnStatisticsData(_base.Structure):
-    """The structure LongColumnStatisticsData.
+    """LongColumnStatisticsData: a structure; part of ColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/LongColumnStatisticsData
     """
@@ -162,7 +162,7 @@ class LongColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class StringColumnStatisticsData(_base.Structure):
-    """The structure StringColumnStatisticsData.
+    """StringColumnStatisticsData: a structure; part of ColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StringColumnStatisticsData
     """
@@ -190,7 +190,7 @@ class StringColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class BinaryColumnStatisticsData(_base.Structure):
-    """The structure BinaryColumnStatisticsData.
+    """BinaryColumnStatisticsData: a structure; part of ColumnStatisticsData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BinaryColumnStatisticsData
     """
@@ -212,8 +212,13 @@ class BinaryColumnStatisticsData(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class ColumnStatisticsData(_base.Structure):
-    """The structure ColumnStatisticsData.
+class ColumnStatisticsData(_base.Structure, rules=(_rules.one_kind_of_statistics,)):
+    """ColumnStatisticsData: a structure; part of ColumnStatistics.
+
+    At most one of ``BooleanColumnStatisticsData``, ``DateColumnStatisticsData``,
+    ``DecimalColumnStatisticsData``, ``DoubleColumnStatisticsData``,
+    ``LongColumnStatisticsData``, ``StringColumnStatisticsData`` and
+    ``BinaryColumnStatisticsData`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatisticsData
     """
@@ -275,7 +280,8 @@ class ColumnStatisticsData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ColumnStatistics(_base.Structure):
-    """The structure ColumnStatistics.
+    """ColumnStatistics: a structure; part of ColumnStatisticsError,
+    GetColumnStatisticsForPartitionResponse, GetColumnStatisticsForTableResponse and 2 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatistics
     """
@@ -298,4 +304,8 @@ class ColumnStatistics(_base.Structure):
     statistics_data: ColumnStatisticsData = _rt.field(
         validator=_shapes.ColumnStatisticsData, metadata=_rt.wire("StatisticsData")
     )
-    """Required."""
+    """Required; At most one of ``BooleanColumnStatisticsData``, ``DateColumnStatisticsData``,
+    ``DecimalColumnStatisticsData``, ``DoubleColumnStatisticsData``,
+    ``LongColumnStatisticsData``, ``StringColumnStatisticsData`` and
+    ``BinaryColumnStatisticsData`` is set..
+    """

@@ -13,7 +13,8 @@ from .error_detail import ErrorDetail
 
 @_rt.structure(kw_only=True)
 class ColumnStatisticsError(_base.ResponsePart):
-    """The structure ColumnStatisticsError.
+    """ColumnStatisticsError: a structure; part of UpdateColumnStatisticsForPartitionResponse,
+    UpdateColumnStatisticsForTableResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatisticsError
     """

@@ -11,7 +11,8 @@ from .. import _base, literals as _literals, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class ColumnStatisticsTaskRun(_base.ResponsePart):
-    """The structure ColumnStatisticsTaskRun.
+    """ColumnStatisticsTaskRun: a structure; part of GetColumnStatisticsTaskRunResponse,
+    GetColumnStatisticsTaskRunsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatisticsTaskRun
     """

@@ -13,7 +13,7 @@ from .physical_connection_requirements import PhysicalConnectionRequirements
 
 @_rt.structure(kw_only=True)
 class OAuth2Properties(_base.ResponsePart):
-    """The structure OAuth2Properties.
+    """OAuth2Properties: a structure; part of AuthenticationConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OAuth2Properties
     """
@@ -41,7 +41,7 @@ class OAuth2Properties(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class AuthenticationConfiguration(_base.ResponsePart):
-    """The structure AuthenticationConfiguration.
+    """AuthenticationConfiguration: a structure; part of Connection.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AuthenticationConfiguration
     """
@@ -69,7 +69,7 @@ class AuthenticationConfiguration(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Connection(_base.ResponsePart):
-    """The structure Connection.
+    """Connection: a structure; part of GetConnectionResponse, GetConnectionsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Connection
     """

@@ -13,7 +13,7 @@ from .physical_connection_requirements import PhysicalConnectionRequirements
 
 @_rt.structure(kw_only=True)
 class ConnectionInput(_base.Structure):
-    """The structure ConnectionInput.
+    """ConnectionInput: a structure; part of CreateConnectionRequest, UpdateConnectionRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConnectionInput
     """

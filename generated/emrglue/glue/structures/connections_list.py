@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class ConnectionsList(_base.Structure):
-    """The structure ConnectionsList.
+    """ConnectionsList: a structure; part of CreateJobRequest, CreateSessionRequest, Job and 2
+    more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConnectionsList
     """

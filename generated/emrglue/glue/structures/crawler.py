@@ -17,7 +17,7 @@ from .schema_change_policy import SchemaChangePolicy
 
 @_rt.structure(kw_only=True)
 class LastCrawlInfo(_base.ResponsePart):
-    """The structure LastCrawlInfo.
+    """LastCrawlInfo: a structure; part of Crawler.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/LastCrawlInfo
     """
@@ -55,7 +55,8 @@ class LastCrawlInfo(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Crawler(_base.ResponsePart):
-    """The structure Crawler.
+    """Crawler: a structure; part of BatchGetCrawlersResponse, GetCrawlerResponse,
+    GetCrawlersResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Crawler
     """

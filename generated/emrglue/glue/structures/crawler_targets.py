@@ -6,12 +6,22 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
-class S3Target(_base.Structure):
-    """The structure S3Target.
+class S3Target(
+    _base.Structure,
+    rules=(
+        _rules.crawler_sample_size_least,
+        _rules.crawler_sample_size_most,
+    ),
+):
+    """S3Target: a structure; part of CrawlerTargets.
+
+    ``SampleSize`` has to be at least 1.
+
+    ``SampleSize`` has to be at most 249.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3Target
     """
@@ -47,7 +57,7 @@ class S3Target(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class JdbcTarget(_base.Structure):
-    """The structure JdbcTarget.
+    """JdbcTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JdbcTarget
     """
@@ -75,7 +85,7 @@ class JdbcTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class MongoDBTarget(_base.Structure):
-    """The structure MongoDBTarget.
+    """MongoDBTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MongoDBTarget
     """
@@ -95,8 +105,18 @@ class MongoDBTarget(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class DynamoDBTarget(_base.Structure):
-    """The structure DynamoDBTarget.
+class DynamoDBTarget(
+    _base.Structure,
+    rules=(
+        _rules.crawler_scan_rate_least,
+        _rules.crawler_scan_rate_most,
+    ),
+):
+    """DynamoDBTarget: a structure; part of CrawlerTargets.
+
+    ``scanRate`` has to be at least 0.1.
+
+    ``scanRate`` has to be at most 1.5.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DynamoDBTarget
     """
@@ -117,7 +137,7 @@ class DynamoDBTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CatalogTarget(_base.Structure):
-    """The structure CatalogTarget.
+    """CatalogTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogTarget
     """
@@ -152,7 +172,7 @@ class CatalogTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DeltaTarget(_base.Structure):
-    """The structure DeltaTarget.
+    """DeltaTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeltaTarget
     """
@@ -180,7 +200,7 @@ class DeltaTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class IcebergTarget(_base.Structure):
-    """The structure IcebergTarget.
+    """IcebergTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergTarget
     """
@@ -208,7 +228,7 @@ class IcebergTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class HudiTarget(_base.Structure):
-    """The structure HudiTarget.
+    """HudiTarget: a structure; part of CrawlerTargets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/HudiTarget
     """
@@ -236,7 +256,7 @@ class HudiTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CrawlerTargets(_base.Structure):
-    """The structure CrawlerTargets.
+    """CrawlerTargets: a structure; part of Crawler, CreateCrawlerRequest, UpdateCrawlerRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CrawlerTargets
     """
@@ -244,7 +264,7 @@ class CrawlerTargets(_base.Structure):
     s3_targets: _rt.Sequence[S3Target] | None = _rt.field(
         default=None, validator=_shapes.S3TargetList, metadata=_rt.wire("S3Targets")
     )
-    """See S3Target."""
+    """Each ``SampleSize`` has to be at least 1.; each ``SampleSize`` has to be at most 249.."""
 
     jdbc_targets: _rt.Sequence[JdbcTarget] | None = _rt.field(
         default=None, validator=_shapes.JdbcTargetList, metadata=_rt.wire("JdbcTargets")
@@ -259,7 +279,7 @@ class CrawlerTargets(_base.Structure):
     dynamo_db_targets: _rt.Sequence[DynamoDBTarget] | None = _rt.field(
         default=None, validator=_shapes.DynamoDBTargetList, metadata=_rt.wire("DynamoDBTargets")
     )
-    """See DynamoDBTarget."""
+    """Each ``scanRate`` has to be at least 0.1.; each ``scanRate`` has to be at most 1.5.."""
 
     catalog_targets: _rt.Sequence[CatalogTarget] | None = _rt.field(
         default=None, validator=_shapes.CatalogTargetList, metadata=_rt.wire("CatalogTargets")

@@ -21,7 +21,7 @@ class CreateClassifierResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class CreateGrokClassifierRequest(_base.Structure):
-    """The structure CreateGrokClassifierRequest.
+    """CreateGrokClassifierRequest: a structure; part of CreateClassifierRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGrokClassifierRequest
     """
@@ -51,7 +51,7 @@ class CreateGrokClassifierRequest(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CreateXMLClassifierRequest(_base.Structure):
-    """The structure CreateXMLClassifierRequest.
+    """CreateXMLClassifierRequest: a structure; part of CreateClassifierRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateXMLClassifierRequest
     """
@@ -74,7 +74,7 @@ class CreateXMLClassifierRequest(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CreateJsonClassifierRequest(_base.Structure):
-    """The structure CreateJsonClassifierRequest.
+    """CreateJsonClassifierRequest: a structure; part of CreateClassifierRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateJsonClassifierRequest
     """
@@ -90,7 +90,7 @@ class CreateJsonClassifierRequest(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CreateCsvClassifierRequest(_base.Structure):
-    """The structure CreateCsvClassifierRequest.
+    """CreateCsvClassifierRequest: a structure; part of CreateClassifierRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCsvClassifierRequest
     """

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, shapes as _shapes
+from .. import _base, rules as _rules, shapes as _shapes
 from .crawler_targets import CrawlerTargets
 from .lake_formation_configuration import LakeFormationConfiguration
 from .lineage_configuration import LineageConfiguration
@@ -23,8 +23,17 @@ class CreateCrawlerResponse(_base.Response):
 
 
 @_rt.structure(kw_only=True)
-class CreateCrawlerRequest(_base.Request["CreateCrawlerResponse"], operation="CreateCrawler"):
+class CreateCrawlerRequest(
+    _base.Request["CreateCrawlerResponse"],
+    operation="CreateCrawler",
+    rules=(_rules.crawler_has_target,),
+):
     """The request of CreateCrawler.
+
+    At least one of ``Targets.S3Targets[0]``, ``Targets.JdbcTargets[0]``,
+    ``Targets.MongoDBTargets[0]``, ``Targets.DynamoDBTargets[0]``,
+    ``Targets.CatalogTargets[0]``, ``Targets.DeltaTargets[0]``, ``Targets.IcebergTargets[0]``
+    and ``Targets.HudiTargets[0]`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCrawlerRequest
     """

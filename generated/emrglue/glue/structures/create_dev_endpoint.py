@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, literals as _literals, shapes as _shapes
+from .. import _base, choices as _choices, literals as _literals, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
@@ -108,9 +108,18 @@ class CreateDevEndpointResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class CreateDevEndpointRequest(
-    _base.Request["CreateDevEndpointResponse"], operation="CreateDevEndpoint"
+    _base.Request["CreateDevEndpointResponse"],
+    operation="CreateDevEndpoint",
+    rules=(
+        _rules.endpoint_workers,
+        _rules.endpoint_large_workers,
+    ),
 ):
     """The request of CreateDevEndpoint.
+
+    If ``WorkerType`` is ``G.1X``, ``NumberOfWorkers`` has to be at most 299.
+
+    If ``WorkerType`` is ``G.2X``, ``NumberOfWorkers`` has to be at most 149.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDevEndpointRequest
     """

@@ -28,11 +28,42 @@ class CreateJobResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class CreateJobRequest(
-    _base.Request["CreateJobResponse"], operation="CreateJob", rules=(_rules.capacity_or_workers,)
+    _base.Request["CreateJobResponse"],
+    operation="CreateJob",
+    rules=(
+        _rules.capacity_or_workers,
+        _rules.job_timeout,
+        _rules.flex_job_is_spark,
+        _rules.flex_job_glue_version,
+        _rules.shell_capacity,
+        _rules.spark_capacity,
+        _rules.streaming_worker_job,
+        _rules.worker_glue_version_three,
+        _rules.worker_glue_version_four,
+    ),
 ):
     """The request of CreateJob.
 
     With ``MaxCapacity``, ``WorkerType`` and ``NumberOfWorkers`` have to be left out.
+
+    ``Timeout`` has to be at most 10,080.
+
+    If ``ExecutionClass`` is ``FLEX``, ``Command.Name`` has to be ``glueetl``.
+
+    If ``ExecutionClass`` is ``FLEX``, ``GlueVersion`` may not be ``0.9``, ``1.0`` or ``2.0``.
+
+    If ``Command.Name`` is ``pythonshell``, ``MaxCapacity`` has to be ``0.0625`` or ``1``.
+
+    If ``Command.Name`` is ``glueetl`` or ``gluestreaming``, ``MaxCapacity`` has to be at
+    least 2.
+
+    If ``WorkerType`` is ``G.025X``, ``Command.Name`` has to be ``gluestreaming``.
+
+    If ``WorkerType`` is ``G.025X``, ``G.4X`` or ``G.8X``, ``GlueVersion`` may not be ``0.9``,
+    ``1.0`` or ``2.0``.
+
+    If ``WorkerType`` is ``G.12X``, ``G.16X``, ``R.1X``, ``R.2X``, ``R.4X`` or ``R.8X``,
+    ``GlueVersion`` may not be ``0.9``, ``1.0``, ``2.0`` or ``3.0``.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateJobRequest
     """

@@ -33,6 +33,7 @@ class CreateMLTransformRequest(
         _rules.transform_capacity_or_workers,
         _rules.transform_worker_type_needs_number,
         _rules.transform_number_needs_worker_type,
+        _rules.transform_capacity_is_positive,
     ),
 ):
     """The request of CreateMLTransform.
@@ -42,6 +43,8 @@ class CreateMLTransformRequest(
     With ``WorkerType``, ``NumberOfWorkers`` is required.
 
     With ``NumberOfWorkers``, ``WorkerType`` is required.
+
+    ``MaxCapacity`` has to be at least 1 and ``NumberOfWorkers`` has to be at least 1.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateMLTransformRequest
     """

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, shapes as _shapes
+from .. import _base, rules as _rules, shapes as _shapes
 from .partition_input import PartitionInput
 
 
@@ -19,8 +19,14 @@ class CreatePartitionResponse(_base.Response):
 
 
 @_rt.structure(kw_only=True)
-class CreatePartitionRequest(_base.Request["CreatePartitionResponse"], operation="CreatePartition"):
+class CreatePartitionRequest(
+    _base.Request["CreatePartitionResponse"],
+    operation="CreatePartition",
+    rules=(_rules.partition_has_values,),
+):
     """The request of CreatePartition.
+
+    ``PartitionInput.Values`` is required.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartitionRequest
     """

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 from .connections_list import ConnectionsList
 from .session import Session, SessionCommand
 
@@ -23,8 +23,20 @@ class CreateSessionResponse(_base.Response):
 
 
 @_rt.structure(kw_only=True)
-class CreateSessionRequest(_base.Request["CreateSessionResponse"], operation="CreateSession"):
+class CreateSessionRequest(
+    _base.Request["CreateSessionResponse"],
+    operation="CreateSession",
+    rules=(
+        _rules.worker_glue_version_four,
+        _rules.session_glue_version,
+    ),
+):
     """The request of CreateSession.
+
+    If ``WorkerType`` is ``G.12X``, ``G.16X``, ``R.1X``, ``R.2X``, ``R.4X`` or ``R.8X``,
+    ``GlueVersion`` may not be ``0.9``, ``1.0``, ``2.0`` or ``3.0``.
+
+    ``GlueVersion`` may not be ``0.9``, ``1.0`` or ``2.0``.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSessionRequest
     """

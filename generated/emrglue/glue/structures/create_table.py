@@ -26,7 +26,7 @@ class CreateTableResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class CreateIcebergTableInput(_base.Structure):
-    """The structure CreateIcebergTableInput.
+    """CreateIcebergTableInput: a structure; part of IcebergInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIcebergTableInput
     """
@@ -57,7 +57,7 @@ class CreateIcebergTableInput(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class IcebergInput(_base.Structure):
-    """The structure IcebergInput.
+    """IcebergInput: a structure; part of OpenTableFormatInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergInput
     """
@@ -82,7 +82,7 @@ class IcebergInput(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class OpenTableFormatInput(_base.Structure):
-    """The structure OpenTableFormatInput.
+    """OpenTableFormatInput: a structure; part of CreateTableRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OpenTableFormatInput
     """

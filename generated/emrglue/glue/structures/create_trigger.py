@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 from .action import Action
 from .event_batching_condition import EventBatchingCondition
 from .predicate import Predicate
@@ -24,8 +24,22 @@ class CreateTriggerResponse(_base.Response):
 
 
 @_rt.structure(kw_only=True)
-class CreateTriggerRequest(_base.Request["CreateTriggerResponse"], operation="CreateTrigger"):
+class CreateTriggerRequest(
+    _base.Request["CreateTriggerResponse"],
+    operation="CreateTrigger",
+    rules=(
+        _rules.scheduled_trigger_needs_schedule,
+        _rules.conditional_trigger_needs_predicate,
+        _rules.on_demand_trigger_is_not_started,
+    ),
+):
     """The request of CreateTrigger.
+
+    If ``Type`` is ``SCHEDULED``, ``Schedule`` is required.
+
+    If ``Type`` is ``CONDITIONAL``, ``Predicate`` is required.
+
+    If ``Type`` is ``ON_DEMAND``, ``StartOnCreation`` has to be ``False``.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTriggerRequest
     """
@@ -41,7 +55,7 @@ class CreateTriggerRequest(_base.Request["CreateTriggerResponse"], operation="Cr
     actions: _rt.Sequence[Action] = _rt.field(
         validator=_shapes.ActionList, metadata=_rt.wire("Actions")
     )
-    """Required."""
+    """Required; each ``Timeout`` has to be at most 10,080.."""
 
     workflow_name: str | None = _rt.field(
         default=None, validator=_shapes.NameString, metadata=_rt.wire("WorkflowName")
@@ -56,7 +70,7 @@ class CreateTriggerRequest(_base.Request["CreateTriggerResponse"], operation="Cr
     predicate: Predicate | None = _rt.field(
         default=None, validator=_shapes.Predicate, metadata=_rt.wire("Predicate")
     )
-    """See Predicate."""
+    """With ``Conditions[1]``, ``Logical`` is required.."""
 
     description: str | None = _rt.field(
         default=None, validator=_shapes.DescriptionString, metadata=_rt.wire("Description")

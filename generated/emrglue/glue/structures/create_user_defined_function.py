@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, shapes as _shapes
+from .. import _base, rules as _rules, shapes as _shapes
 from .user_defined_function_input import UserDefinedFunctionInput
 
 
@@ -20,9 +20,20 @@ class CreateUserDefinedFunctionResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class CreateUserDefinedFunctionRequest(
-    _base.Request["CreateUserDefinedFunctionResponse"], operation="CreateUserDefinedFunction"
+    _base.Request["CreateUserDefinedFunctionResponse"],
+    operation="CreateUserDefinedFunction",
+    rules=(
+        _rules.governed_function_needs_location,
+        _rules.governed_function_needs_resource,
+    ),
 ):
     """The request of CreateUserDefinedFunction.
+
+    If ``FunctionInput.GovernanceMode`` is ``LAKE_FORMATION``,
+    ``FunctionInput.ArtifactLocation`` is required.
+
+    If ``FunctionInput.GovernanceMode`` is ``LAKE_FORMATION``,
+    ``FunctionInput.ResourceUris[0]`` is required.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUserDefinedFunctionRequest
     """
@@ -35,7 +46,9 @@ class CreateUserDefinedFunctionRequest(
     function_input: UserDefinedFunctionInput = _rt.field(
         validator=_shapes.UserDefinedFunctionInput, metadata=_rt.wire("FunctionInput")
     )
-    """Required."""
+    """Required; If ``GovernanceMode`` is ``LAKE_FORMATION``, ``ResourceUris[10]`` has to be left
+    out..
+    """
 
     catalog_id: str | None = _rt.field(
         default=None, validator=_shapes.CatalogIdString, metadata=_rt.wire("CatalogId")

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class CustomEntityType(_base.ResponsePart):
-    """The structure CustomEntityType.
+    """CustomEntityType: a structure; part of BatchGetCustomEntityTypesResponse,
+    ListCustomEntityTypesResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CustomEntityType
     """

@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class EncryptionAtRest(_base.Structure):
-    """The structure EncryptionAtRest.
+    """EncryptionAtRest: a structure; part of DataCatalogEncryptionSettings.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/EncryptionAtRest
     """
@@ -36,7 +36,7 @@ class EncryptionAtRest(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ConnectionPasswordEncryption(_base.Structure):
-    """The structure ConnectionPasswordEncryption.
+    """ConnectionPasswordEncryption: a structure; part of DataCatalogEncryptionSettings.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConnectionPasswordEncryption
     """
@@ -54,7 +54,8 @@ class ConnectionPasswordEncryption(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DataCatalogEncryptionSettings(_base.Structure):
-    """The structure DataCatalogEncryptionSettings.
+    """DataCatalogEncryptionSettings: a structure; part of
+    GetDataCatalogEncryptionSettingsResponse, PutDataCatalogEncryptionSettingsRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataCatalogEncryptionSettings
     """

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class DataQualityAggregatedMetrics(_base.Structure):
-    """The structure DataQualityAggregatedMetrics.
+    """DataQualityAggregatedMetrics: a structure; part of DataQualityResult,
+    DataQualityResultV2Item, GetDataQualityResultResponse and 2 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityAggregatedMetrics
     """

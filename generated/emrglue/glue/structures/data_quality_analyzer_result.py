@@ -12,7 +12,8 @@ from .distribution_data import DistributionData
 
 @_rt.structure(kw_only=True)
 class DataQualityAnalyzerResult(_base.Structure):
-    """The structure DataQualityAnalyzerResult.
+    """DataQualityAnalyzerResult: a structure; part of DataQualityResult,
+    DataQualityResultV2Item, GetDataQualityResultResponse and 2 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityAnalyzerResult
     """

@@ -15,7 +15,9 @@ from .row_level_results_options import RowLevelResultsOptions
 
 @_rt.structure(kw_only=True)
 class DataQualityEvaluationConfigAdditionalRunOptions(_base.Structure):
-    """The structure DataQualityEvaluationConfigAdditionalRunOptions.
+    """DataQualityEvaluationConfigAdditionalRunOptions: a structure; part of
+    CreateDataQualityEvaluationConfigRequest, GetDataQualityEvaluationConfigResponse,
+    UpdateDataQualityEvaluationConfigRequest and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityEvaluationConfigAdditionalRunOptions
     """

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class DataQualityEvaluationConfigGlueTables(_base.Structure):
-    """The structure DataQualityEvaluationConfigGlueTables.
+    """DataQualityEvaluationConfigGlueTables: a structure; part of
+    DataQualityEvaluationConfigDataSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityEvaluationConfigGlueTables
     """
@@ -59,7 +60,9 @@ class DataQualityEvaluationConfigGlueTables(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DataQualityEvaluationConfigDataSource(_base.Structure):
-    """The structure DataQualityEvaluationConfigDataSource.
+    """DataQualityEvaluationConfigDataSource: a structure; part of
+    CreateDataQualityEvaluationConfigRequest, GetDataQualityEvaluationConfigResponse,
+    UpdateDataQualityEvaluationConfigRequest and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityEvaluationConfigDataSource
     """

@@ -15,7 +15,9 @@ from .row_level_results_options import RowLevelResultsOptions
 
 @_rt.structure(kw_only=True)
 class DataQualityEvaluationRunAdditionalRunOptions(_base.Structure):
-    """The structure DataQualityEvaluationRunAdditionalRunOptions.
+    """DataQualityEvaluationRunAdditionalRunOptions: a structure; part of
+    DataQualityRulesetEvaluationRun, GetDataQualityRulesetEvaluationRunResponse,
+    StartDataQualityRulesetEvaluationRunRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityEvaluationRunAdditionalRunOptions
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class DataQualityMetricValues(_base.Structure):
-    """The structure DataQualityMetricValues.
+    """DataQualityMetricValues: a structure; part of MetricBasedObservation.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityMetricValues
     """
@@ -39,7 +39,7 @@ class DataQualityMetricValues(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class MetricBasedObservation(_base.Structure):
-    """The structure MetricBasedObservation.
+    """MetricBasedObservation: a structure; part of DataQualityObservation.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MetricBasedObservation
     """
@@ -69,7 +69,8 @@ class MetricBasedObservation(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DataQualityObservation(_base.Structure):
-    """The structure DataQualityObservation.
+    """DataQualityObservation: a structure; part of DataQualityResult, DataQualityResultV2Item,
+    GetDataQualityResultResponse and 2 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityObservation
     """

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class DataQualityRuleRecommendationRunAdditionalRunOptions(_base.Structure):
-    """The structure DataQualityRuleRecommendationRunAdditionalRunOptions.
+    """DataQualityRuleRecommendationRunAdditionalRunOptions: a structure; part of
+    GetDataQualityRuleRecommendationRunResponse, StartDataQualityRuleRecommendationRunRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityRuleRecommendationRunAdditionalRunOptions
     """

@@ -11,7 +11,8 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class DataQualityRuleResult(_base.Structure):
-    """The structure DataQualityRuleResult.
+    """DataQualityRuleResult: a structure; part of DataQualityResult, DataQualityResultV2Item,
+    GetDataQualityResultResponse and 2 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityRuleResult
     """

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class CatalogTableConfigOptions(_base.Structure):
-    """The structure CatalogTableConfigOptions.
+    """CatalogTableConfigOptions: a structure; part of DataQualityRuleResultsOptions,
+    DistributionResultsOptions, ObservationResultsOptions and 2 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogTableConfigOptions
     """
@@ -39,7 +40,9 @@ class CatalogTableConfigOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DataQualityRuleResultsOptions(_base.Structure):
-    """The structure DataQualityRuleResultsOptions.
+    """DataQualityRuleResultsOptions: a structure; part of
+    DataQualityEvaluationConfigAdditionalRunOptions,
+    DataQualityEvaluationRunAdditionalRunOptions.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityRuleResultsOptions
     """

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class DataQualityTargetTable(_base.Structure):
-    """The structure DataQualityTargetTable.
+    """DataQualityTargetTable: a structure; part of CreateDataQualityRulesetRequest,
+    DataQualityRulesetFilterCriteria, DataQualityRulesetListDetails and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityTargetTable
     """

@@ -12,7 +12,7 @@ from .glue_table import GlueTable
 
 @_rt.structure(kw_only=True)
 class DataQualityGlueTable(_base.Structure):
-    """The structure DataQualityGlueTable.
+    """DataQualityGlueTable: a structure; part of DataSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityGlueTable
     """
@@ -60,7 +60,8 @@ class DataQualityGlueTable(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DataSource(_base.Structure):
-    """The structure DataSource.
+    """DataSource: a structure; part of CreateDataQualityEvaluationConfigRequest,
+    DataQualityResult, DataQualityResultDescription and 18 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataSource
     """

@@ -14,7 +14,7 @@ from .principal_permissions import PrincipalPermissions
 
 @_rt.structure(kw_only=True)
 class Database(_base.ResponsePart):
-    """The structure Database.
+    """Database: a structure; part of GetDatabaseResponse, GetDatabasesResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Database
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class DatabaseIdentifier(_base.Structure):
-    """The structure DatabaseIdentifier.
+    """DatabaseIdentifier: a structure; part of Database, DatabaseInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DatabaseIdentifier
     """

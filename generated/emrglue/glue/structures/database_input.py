@@ -14,7 +14,7 @@ from .principal_permissions import PrincipalPermissions
 
 @_rt.structure(kw_only=True)
 class DatabaseInput(_base.Structure):
-    """The structure DatabaseInput.
+    """DatabaseInput: a structure; part of CreateDatabaseRequest, UpdateDatabaseRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DatabaseInput
     """

@@ -8,12 +8,12 @@ more.
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
 class GlueStudioSchemaColumn(_base.Structure):
-    """The structure GlueStudioSchemaColumn.
+    """GlueStudioSchemaColumn: a structure; part of GlueSchema.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GlueStudioSchemaColumn
     """
@@ -40,7 +40,8 @@ class GlueStudioSchemaColumn(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class GlueSchema(_base.Structure):
-    """The structure GlueSchema.
+    """GlueSchema: a structure; part of AthenaConnectorSource, CatalogDeltaSource,
+    CatalogHudiSource and 27 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GlueSchema
     """
@@ -53,7 +54,7 @@ class GlueSchema(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class AthenaConnectorSource(_base.Structure):
-    """The structure AthenaConnectorSource.
+    """AthenaConnectorSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AthenaConnectorSource
     """
@@ -104,7 +105,7 @@ class AthenaConnectorSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class JDBCConnectorOptions(_base.Structure):
-    """The structure JDBCConnectorOptions.
+    """JDBCConnectorOptions: a structure; part of JDBCConnectorSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JDBCConnectorOptions
     """
@@ -167,8 +168,10 @@ class JDBCConnectorOptions(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class JDBCConnectorSource(_base.Structure):
-    """The structure JDBCConnectorSource.
+class JDBCConnectorSource(_base.Structure, rules=(_rules.connector_table_or_query,)):
+    """JDBCConnectorSource: a structure; part of CodeGenConfigurationNode.
+
+    At most one of ``ConnectionTable`` and ``Query`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JDBCConnectorSource
     """
@@ -222,7 +225,7 @@ class JDBCConnectorSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SparkConnectorSource(_base.Structure):
-    """The structure SparkConnectorSource.
+    """SparkConnectorSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SparkConnectorSource
     """
@@ -267,7 +270,7 @@ class SparkConnectorSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CatalogSource(_base.Structure):
-    """The structure CatalogSource.
+    """CatalogSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogSource
     """
@@ -302,7 +305,7 @@ class CatalogSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class RedshiftSource(_base.Structure):
-    """The structure RedshiftSource.
+    """RedshiftSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RedshiftSource
     """
@@ -337,7 +340,7 @@ class RedshiftSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3SourceAdditionalOptions(_base.Structure):
-    """The structure S3SourceAdditionalOptions.
+    """S3SourceAdditionalOptions: a structure; part of GovernedCatalogSource, S3CatalogSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3SourceAdditionalOptions
     """
@@ -355,7 +358,7 @@ class S3SourceAdditionalOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3CatalogSource(_base.Structure):
-    """The structure S3CatalogSource.
+    """S3CatalogSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3CatalogSource
     """
@@ -392,7 +395,8 @@ class S3CatalogSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3DirectSourceAdditionalOptions(_base.Structure):
-    """The structure S3DirectSourceAdditionalOptions.
+    """S3DirectSourceAdditionalOptions: a structure; part of S3CsvSource, S3DeltaSource,
+    S3ExcelSource and 3 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3DirectSourceAdditionalOptions
     """
@@ -420,7 +424,7 @@ class S3DirectSourceAdditionalOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3CsvSource(_base.Structure):
-    """The structure S3CsvSource.
+    """S3CsvSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3CsvSource
     """
@@ -529,7 +533,7 @@ class S3CsvSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3JsonSource(_base.Structure):
-    """The structure S3JsonSource.
+    """S3JsonSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3JsonSource
     """
@@ -606,7 +610,7 @@ class S3JsonSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3ParquetSource(_base.Structure):
-    """The structure S3ParquetSource.
+    """S3ParquetSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3ParquetSource
     """
@@ -673,7 +677,7 @@ class S3ParquetSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class RelationalCatalogSource(_base.Structure):
-    """The structure RelationalCatalogSource.
+    """RelationalCatalogSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RelationalCatalogSource
     """
@@ -696,7 +700,7 @@ class RelationalCatalogSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DDBELTCatalogAdditionalOptions(_base.Structure):
-    """The structure DDBELTCatalogAdditionalOptions.
+    """DDBELTCatalogAdditionalOptions: a structure; part of DynamoDBCatalogSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DDBELTCatalogAdditionalOptions
     """

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, literals as _literals, shapes as _shapes
+from .. import _base, literals as _literals, rules as _rules, shapes as _shapes
 from .registry_id import RegistryId
 
 
@@ -34,8 +34,14 @@ class DeleteRegistryResponse(_base.Response):
 
 
 @_rt.structure(kw_only=True)
-class DeleteRegistryInput(_base.Request["DeleteRegistryResponse"], operation="DeleteRegistry"):
+class DeleteRegistryInput(
+    _base.Request["DeleteRegistryResponse"],
+    operation="DeleteRegistry",
+    rules=(_rules.registry_identity,),
+):
     """The request of DeleteRegistry.
+
+    At least one of ``RegistryId.RegistryArn`` and ``RegistryId.RegistryName`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteRegistryInput
     """

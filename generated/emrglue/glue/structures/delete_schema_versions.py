@@ -14,7 +14,7 @@ from .schema_id import SchemaId
 
 @_rt.structure(kw_only=True)
 class ErrorDetails(_base.ResponsePart):
-    """The structure ErrorDetails.
+    """ErrorDetails: a structure; part of SchemaVersionErrorItem.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ErrorDetails
     """
@@ -32,7 +32,7 @@ class ErrorDetails(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class SchemaVersionErrorItem(_base.ResponsePart):
-    """The structure SchemaVersionErrorItem.
+    """SchemaVersionErrorItem: a structure; part of DeleteSchemaVersionsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchemaVersionErrorItem
     """

@@ -13,7 +13,7 @@ from .rest_configuration import RestConfiguration
 
 @_rt.structure(kw_only=True)
 class AllowedValue(_base.ResponsePart):
-    """The structure AllowedValue.
+    """AllowedValue: a structure; part of Property.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AllowedValue
     """
@@ -29,7 +29,8 @@ class AllowedValue(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Property(_base.ResponsePart):
-    """The structure Property.
+    """Property: a structure; part of AuthConfiguration, ComputeEnvironmentConfiguration,
+    DescribeConnectionTypeResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Property
     """
@@ -78,7 +79,7 @@ class Property(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class AuthConfiguration(_base.ResponsePart):
-    """The structure AuthConfiguration.
+    """AuthConfiguration: a structure; part of DescribeConnectionTypeResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AuthConfiguration
     """
@@ -111,7 +112,7 @@ class AuthConfiguration(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class ComputeEnvironmentConfiguration(_base.ResponsePart):
-    """The structure ComputeEnvironmentConfiguration.
+    """ComputeEnvironmentConfiguration: a structure; part of DescribeConnectionTypeResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ComputeEnvironmentConfiguration
     """

@@ -15,7 +15,7 @@ from .integration_error import IntegrationError
 
 @_rt.structure(kw_only=True)
 class InboundIntegration(_base.ResponsePart):
-    """The structure InboundIntegration.
+    """InboundIntegration: a structure; part of DescribeInboundIntegrationsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/InboundIntegration
     """

@@ -8,7 +8,7 @@ DescribeIntegrationsRequest.
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, literals as _literals, shapes as _shapes
+from .. import _base, literals as _literals, rules as _rules, shapes as _shapes
 from .integration_config import IntegrationConfig
 from .integration_error import IntegrationError
 from .tag import Tag
@@ -16,7 +16,7 @@ from .tag import Tag
 
 @_rt.structure(kw_only=True)
 class Integration(_base.ResponsePart):
-    """The structure Integration.
+    """Integration: a structure; part of DescribeIntegrationsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Integration
     """
@@ -99,8 +99,10 @@ class DescribeIntegrationsResponse(_base.Response):
 
 
 @_rt.structure(kw_only=True)
-class IntegrationFilter(_base.Structure):
-    """The structure IntegrationFilter.
+class IntegrationFilter(_base.Structure, rules=(_rules.integration_name_filter,)):
+    """IntegrationFilter: a structure; part of DescribeIntegrationsRequest.
+
+    If ``Name`` is ``IntegrationName``, ``Values[1]`` has to be left out.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationFilter
     """
@@ -143,4 +145,4 @@ class DescribeIntegrationsRequest(
     filters: _rt.Sequence[IntegrationFilter] | None = _rt.field(
         default=None, validator=_shapes.IntegrationFilterList, metadata=_rt.wire("Filters")
     )
-    """See IntegrationFilter."""
+    """Each If ``Name`` is ``IntegrationName``, ``Values[1]`` has to be left out.."""

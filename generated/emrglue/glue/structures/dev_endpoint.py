@@ -11,7 +11,8 @@ from .. import _base, literals as _literals, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class DevEndpoint(_base.ResponsePart):
-    """The structure DevEndpoint.
+    """DevEndpoint: a structure; part of BatchGetDevEndpointsResponse, GetDevEndpointResponse,
+    GetDevEndpointsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DevEndpoint
     """

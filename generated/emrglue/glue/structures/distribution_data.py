@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class DistributionData(_base.Structure):
-    """The structure DistributionData.
+    """DistributionData: a structure; part of DataQualityAnalyzerResult, StatisticSummary.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DistributionData
     """

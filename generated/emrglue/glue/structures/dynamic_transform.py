@@ -14,7 +14,7 @@ from .null_check_box_list import FilterExpression, NullCheckBoxList
 
 @_rt.structure(kw_only=True)
 class Datatype(_base.Structure):
-    """The structure Datatype.
+    """Datatype: a structure; part of NullValueField.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Datatype
     """
@@ -28,7 +28,7 @@ class Datatype(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class NullValueField(_base.Structure):
-    """The structure NullValueField.
+    """NullValueField: a structure; part of DropNullFields.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/NullValueField
     """
@@ -44,7 +44,7 @@ class NullValueField(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DropNullFields(_base.Structure):
-    """The structure DropNullFields.
+    """DropNullFields: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DropNullFields
     """
@@ -68,7 +68,7 @@ class DropNullFields(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Merge(_base.Structure):
-    """The structure Merge.
+    """Merge: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Merge
     """
@@ -92,7 +92,7 @@ class Merge(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Union(_base.Structure):
-    """The structure Union.
+    """Union: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Union
     """
@@ -111,7 +111,7 @@ class Union(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class PIIDetection(_base.Structure):
-    """The structure PIIDetection.
+    """PIIDetection: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PIIDetection
     """
@@ -198,7 +198,7 @@ class PIIDetection(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class AggregateOperation(_base.Structure):
-    """The structure AggregateOperation.
+    """AggregateOperation: a structure; part of Aggregate.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AggregateOperation
     """
@@ -218,7 +218,7 @@ class AggregateOperation(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Aggregate(_base.Structure):
-    """The structure Aggregate.
+    """Aggregate: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Aggregate
     """
@@ -244,7 +244,7 @@ class Aggregate(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DropDuplicates(_base.Structure):
-    """The structure DropDuplicates.
+    """DropDuplicates: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DropDuplicates
     """
@@ -263,7 +263,7 @@ class DropDuplicates(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class GovernedCatalogTarget(_base.Structure):
-    """The structure GovernedCatalogTarget.
+    """GovernedCatalogTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GovernedCatalogTarget
     """
@@ -303,7 +303,7 @@ class GovernedCatalogTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class GovernedCatalogSource(_base.Structure):
-    """The structure GovernedCatalogSource.
+    """GovernedCatalogSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GovernedCatalogSource
     """
@@ -340,7 +340,7 @@ class GovernedCatalogSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class MicrosoftSQLServerCatalogSource(_base.Structure):
-    """The structure MicrosoftSQLServerCatalogSource.
+    """MicrosoftSQLServerCatalogSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MicrosoftSQLServerCatalogSource
     """
@@ -363,7 +363,7 @@ class MicrosoftSQLServerCatalogSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class MySQLCatalogSource(_base.Structure):
-    """The structure MySQLCatalogSource.
+    """MySQLCatalogSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MySQLCatalogSource
     """
@@ -386,7 +386,7 @@ class MySQLCatalogSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class OracleSQLCatalogSource(_base.Structure):
-    """The structure OracleSQLCatalogSource.
+    """OracleSQLCatalogSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OracleSQLCatalogSource
     """
@@ -409,7 +409,7 @@ class OracleSQLCatalogSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class PostgreSQLCatalogSource(_base.Structure):
-    """The structure PostgreSQLCatalogSource.
+    """PostgreSQLCatalogSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PostgreSQLCatalogSource
     """
@@ -432,7 +432,7 @@ class PostgreSQLCatalogSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class MicrosoftSQLServerCatalogTarget(_base.Structure):
-    """The structure MicrosoftSQLServerCatalogTarget.
+    """MicrosoftSQLServerCatalogTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MicrosoftSQLServerCatalogTarget
     """
@@ -458,7 +458,7 @@ class MicrosoftSQLServerCatalogTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class MySQLCatalogTarget(_base.Structure):
-    """The structure MySQLCatalogTarget.
+    """MySQLCatalogTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MySQLCatalogTarget
     """
@@ -484,7 +484,7 @@ class MySQLCatalogTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class OracleSQLCatalogTarget(_base.Structure):
-    """The structure OracleSQLCatalogTarget.
+    """OracleSQLCatalogTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OracleSQLCatalogTarget
     """
@@ -510,7 +510,7 @@ class OracleSQLCatalogTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class PostgreSQLCatalogTarget(_base.Structure):
-    """The structure PostgreSQLCatalogTarget.
+    """PostgreSQLCatalogTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PostgreSQLCatalogTarget
     """
@@ -536,7 +536,7 @@ class PostgreSQLCatalogTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class GroupFilters(_base.Structure):
-    """The structure GroupFilters.
+    """GroupFilters: a structure; part of Route.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GroupFilters
     """
@@ -559,7 +559,7 @@ class GroupFilters(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Route(_base.Structure):
-    """The structure Route.
+    """Route: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Route
     """
@@ -578,7 +578,7 @@ class Route(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class TransformConfigParameter(_base.Structure):
-    """The structure TransformConfigParameter.
+    """TransformConfigParameter: a structure; part of DynamicTransform.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TransformConfigParameter
     """
@@ -625,7 +625,7 @@ class TransformConfigParameter(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DynamicTransform(_base.Structure):
-    """The structure DynamicTransform.
+    """DynamicTransform: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DynamicTransform
     """

@@ -13,7 +13,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class S3Encryption(_base.Structure):
-    """The structure S3Encryption.
+    """S3Encryption: a structure; part of EncryptionConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3Encryption
     """
@@ -31,7 +31,7 @@ class S3Encryption(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CloudWatchEncryption(_base.Structure):
-    """The structure CloudWatchEncryption.
+    """CloudWatchEncryption: a structure; part of EncryptionConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CloudWatchEncryption
     """
@@ -51,7 +51,7 @@ class CloudWatchEncryption(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class JobBookmarksEncryption(_base.Structure):
-    """The structure JobBookmarksEncryption.
+    """JobBookmarksEncryption: a structure; part of EncryptionConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JobBookmarksEncryption
     """
@@ -71,7 +71,7 @@ class JobBookmarksEncryption(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DataQualityEncryption(_base.Structure):
-    """The structure DataQualityEncryption.
+    """DataQualityEncryption: a structure; part of EncryptionConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityEncryption
     """
@@ -91,7 +91,8 @@ class DataQualityEncryption(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class EncryptionConfiguration(_base.Structure):
-    """The structure EncryptionConfiguration.
+    """EncryptionConfiguration: a structure; part of CreateSecurityConfigurationRequest,
+    SecurityConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/EncryptionConfiguration
     """

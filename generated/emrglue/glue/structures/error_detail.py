@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class ErrorDetail(_base.ResponsePart):
-    """The structure ErrorDetail.
+    """ErrorDetail: a structure; part of BatchDeleteConnectionResponse,
+    BatchGetTableOptimizerError, BatchStopJobRunError and 8 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ErrorDetail
     """

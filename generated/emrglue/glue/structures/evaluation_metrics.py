@@ -11,7 +11,7 @@ from .. import _base, literals as _literals, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class ConfusionMatrix(_base.ResponsePart):
-    """The structure ConfusionMatrix.
+    """ConfusionMatrix: a structure; part of FindMatchesMetrics.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConfusionMatrix
     """
@@ -39,7 +39,7 @@ class ConfusionMatrix(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class ColumnImportance(_base.ResponsePart):
-    """The structure ColumnImportance.
+    """ColumnImportance: a structure; part of FindMatchesMetrics.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnImportance
     """
@@ -57,7 +57,7 @@ class ColumnImportance(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class FindMatchesMetrics(_base.ResponsePart):
-    """The structure FindMatchesMetrics.
+    """FindMatchesMetrics: a structure; part of EvaluationMetrics.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FindMatchesMetrics
     """
@@ -95,7 +95,7 @@ class FindMatchesMetrics(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class EvaluationMetrics(_base.ResponsePart):
-    """The structure EvaluationMetrics.
+    """EvaluationMetrics: a structure; part of GetMLTransformResponse, MLTransform.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/EvaluationMetrics
     """

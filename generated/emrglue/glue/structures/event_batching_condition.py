@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class EventBatchingCondition(_base.Structure):
-    """The structure EventBatchingCondition.
+    """EventBatchingCondition: a structure; part of CreateTriggerRequest, Trigger, TriggerUpdate.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/EventBatchingCondition
     """

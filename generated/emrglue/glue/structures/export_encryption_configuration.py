@@ -11,7 +11,9 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class ExportEncryptionConfiguration(_base.Structure):
-    """The structure ExportEncryptionConfiguration.
+    """ExportEncryptionConfiguration: a structure; part of
+    GetDataCatalogExportConfigurationOutput, PutDataCatalogExportConfigurationInput,
+    PutDataCatalogExportConfigurationOutput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ExportEncryptionConfiguration
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class FederatedDatabase(_base.Structure):
-    """The structure FederatedDatabase.
+    """FederatedDatabase: a structure; part of Database, DatabaseInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FederatedDatabase
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class FederatedTable(_base.Structure):
-    """The structure FederatedTable.
+    """FederatedTable: a structure; part of Table, TableInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FederatedTable
     """

@@ -12,7 +12,7 @@ from .asset_form_entry import AssetFormEntry
 
 @_rt.structure(kw_only=True)
 class IterableFormEntry(_base.ResponsePart):
-    """The structure IterableFormEntry.
+    """IterableFormEntry: a structure; part of GetAssetOutput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IterableFormEntry
     """

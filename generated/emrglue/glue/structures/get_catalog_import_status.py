@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class CatalogImportStatus(_base.ResponsePart):
-    """The structure CatalogImportStatus.
+    """CatalogImportStatus: a structure; part of GetCatalogImportStatusResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogImportStatus
     """

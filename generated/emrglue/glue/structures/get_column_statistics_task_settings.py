@@ -14,7 +14,7 @@ from .schedule import Schedule
 
 @_rt.structure(kw_only=True)
 class ExecutionAttempt(_base.ResponsePart):
-    """The structure ExecutionAttempt.
+    """ExecutionAttempt: a structure; part of ColumnStatisticsTaskSettings.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ExecutionAttempt
     """
@@ -44,7 +44,8 @@ class ExecutionAttempt(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class ColumnStatisticsTaskSettings(_base.ResponsePart):
-    """The structure ColumnStatisticsTaskSettings.
+    """ColumnStatisticsTaskSettings: a structure; part of
+    GetColumnStatisticsTaskSettingsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatisticsTaskSettings
     """

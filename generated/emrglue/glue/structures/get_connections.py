@@ -28,7 +28,7 @@ class GetConnectionsResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class GetConnectionsFilter(_base.Structure):
-    """The structure GetConnectionsFilter.
+    """GetConnectionsFilter: a structure; part of GetConnectionsRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnectionsFilter
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class CrawlerMetrics(_base.ResponsePart):
-    """The structure CrawlerMetrics.
+    """CrawlerMetrics: a structure; part of GetCrawlerMetricsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CrawlerMetrics
     """

@@ -13,7 +13,7 @@ from .. import _base, literals as _literals, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class StatisticModelResult(_base.ResponsePart):
-    """The structure StatisticModelResult.
+    """StatisticModelResult: a structure; part of GetDataQualityModelResultResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StatisticModelResult
     """

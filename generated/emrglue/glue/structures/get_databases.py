@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 from .database import Database
 
 
@@ -27,8 +27,14 @@ class GetDatabasesResponse(_base.Response):
 
 
 @_rt.structure(kw_only=True)
-class GetDatabasesRequest(_base.Request["GetDatabasesResponse"], operation="GetDatabases"):
+class GetDatabasesRequest(
+    _base.Request["GetDatabasesResponse"],
+    operation="GetDatabases",
+    rules=(_rules.attributes_are_not_empty,),
+):
     """The request of GetDatabases.
+
+    With ``AttributesToGet``, ``AttributesToGet[0]`` is required.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabasesRequest
     """

@@ -12,7 +12,7 @@ from .task_run_properties import TaskRunProperties
 
 @_rt.structure(kw_only=True)
 class TaskRun(_base.ResponsePart):
-    """The structure TaskRun.
+    """TaskRun: a structure; part of GetMLTaskRunsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TaskRun
     """
@@ -88,7 +88,7 @@ class GetMLTaskRunsResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class TaskRunFilterCriteria(_base.Structure):
-    """The structure TaskRunFilterCriteria.
+    """TaskRunFilterCriteria: a structure; part of GetMLTaskRunsRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TaskRunFilterCriteria
     """
@@ -116,7 +116,7 @@ class TaskRunFilterCriteria(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class TaskRunSortCriteria(_base.Structure):
-    """The structure TaskRunSortCriteria.
+    """TaskRunSortCriteria: a structure; part of GetMLTaskRunsRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TaskRunSortCriteria
     """

@@ -18,7 +18,7 @@ from .transform_sort_criteria import TransformSortCriteria
 
 @_rt.structure(kw_only=True)
 class MLTransform(_base.ResponsePart):
-    """The structure MLTransform.
+    """MLTransform: a structure; part of GetMLTransformsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MLTransform
     """

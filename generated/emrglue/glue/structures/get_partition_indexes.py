@@ -14,7 +14,7 @@ from .partition_value_list import PartitionValueList
 
 @_rt.structure(kw_only=True)
 class KeySchemaElement(_base.ResponsePart):
-    """The structure KeySchemaElement.
+    """KeySchemaElement: a structure; part of PartitionIndexDescriptor.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/KeySchemaElement
     """
@@ -32,7 +32,7 @@ class KeySchemaElement(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class BackfillError(_base.ResponsePart):
-    """The structure BackfillError.
+    """BackfillError: a structure; part of PartitionIndexDescriptor.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BackfillError
     """
@@ -50,7 +50,7 @@ class BackfillError(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class PartitionIndexDescriptor(_base.ResponsePart):
-    """The structure PartitionIndexDescriptor.
+    """PartitionIndexDescriptor: a structure; part of GetPartitionIndexesResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PartitionIndexDescriptor
     """

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, literals as _literals, shapes as _shapes
+from .. import _base, literals as _literals, rules as _rules, shapes as _shapes
 from .registry_id import RegistryId
 
 
@@ -51,8 +51,12 @@ class GetRegistryResponse(_base.Response):
 
 
 @_rt.structure(kw_only=True)
-class GetRegistryInput(_base.Request["GetRegistryResponse"], operation="GetRegistry"):
+class GetRegistryInput(
+    _base.Request["GetRegistryResponse"], operation="GetRegistry", rules=(_rules.registry_identity,)
+):
     """The request of GetRegistry.
+
+    At least one of ``RegistryId.RegistryArn`` and ``RegistryId.RegistryName`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetRegistryInput
     """

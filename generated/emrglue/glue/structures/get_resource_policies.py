@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class GluePolicy(_base.ResponsePart):
-    """The structure GluePolicy.
+    """GluePolicy: a structure; part of GetResourcePoliciesResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GluePolicy
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class SessionEndpoint(_base.ResponsePart):
-    """The structure SessionEndpoint.
+    """SessionEndpoint: a structure; part of GetSessionEndpointResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SessionEndpoint
     """

@@ -24,11 +24,18 @@ class GetTableResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class GetTableRequest(
-    _base.Request["GetTableResponse"], operation="GetTable", rules=(_rules.transaction_or_time,)
+    _base.Request["GetTableResponse"],
+    operation="GetTable",
+    rules=(
+        _rules.transaction_or_time,
+        _rules.attributes_are_not_empty,
+    ),
 ):
     """The request of GetTable.
 
     At most one of ``QueryAsOfTime`` and ``TransactionId`` is set.
+
+    With ``AttributesToGet``, ``AttributesToGet[0]`` is required.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableRequest
     """

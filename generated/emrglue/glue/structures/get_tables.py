@@ -29,11 +29,18 @@ class GetTablesResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class GetTablesRequest(
-    _base.Request["GetTablesResponse"], operation="GetTables", rules=(_rules.transaction_or_time,)
+    _base.Request["GetTablesResponse"],
+    operation="GetTables",
+    rules=(
+        _rules.transaction_or_time,
+        _rules.attributes_are_not_empty,
+    ),
 ):
     """The request of GetTables.
 
     At most one of ``QueryAsOfTime`` and ``TransactionId`` is set.
+
+    With ``AttributesToGet``, ``AttributesToGet[0]`` is required.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTablesRequest
     """

@@ -17,7 +17,7 @@ from .segment import Segment
 
 @_rt.structure(kw_only=True)
 class UnfilteredPartition(_base.ResponsePart):
-    """The structure UnfilteredPartition.
+    """UnfilteredPartition: a structure; part of GetUnfilteredPartitionsMetadataResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UnfilteredPartition
     """

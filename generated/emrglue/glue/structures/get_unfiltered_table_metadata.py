@@ -16,7 +16,7 @@ from .table import Table
 
 @_rt.structure(kw_only=True)
 class ColumnRowFilter(_base.ResponsePart):
-    """The structure ColumnRowFilter.
+    """ColumnRowFilter: a structure; part of GetUnfilteredTableMetadataResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnRowFilter
     """
@@ -101,7 +101,7 @@ class GetUnfilteredTableMetadataResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class SupportedDialect(_base.Structure):
-    """The structure SupportedDialect.
+    """SupportedDialect: a structure; part of GetUnfilteredTableMetadataRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SupportedDialect
     """

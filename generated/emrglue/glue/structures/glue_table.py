@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class GlueTable(_base.Structure):
-    """The structure GlueTable.
+    """GlueTable: a structure; part of CreateMLTransformRequest, DataSource,
+    GetMLTransformResponse and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GlueTable
     """

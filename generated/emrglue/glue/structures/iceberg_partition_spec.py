@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class IcebergPartitionField(_base.Structure):
-    """The structure IcebergPartitionField.
+    """IcebergPartitionField: a structure; part of IcebergPartitionSpec.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergPartitionField
     """
@@ -37,7 +37,8 @@ class IcebergPartitionField(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class IcebergPartitionSpec(_base.Structure):
-    """The structure IcebergPartitionSpec.
+    """IcebergPartitionSpec: a structure; part of CreateIcebergTableInput, IcebergTableMetadata,
+    IcebergTableUpdate.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergPartitionSpec
     """

@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class IcebergStructField(_base.Structure):
-    """The structure IcebergStructField.
+    """IcebergStructField: a structure; part of IcebergSchema.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergStructField
     """
@@ -50,7 +50,8 @@ class IcebergStructField(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class IcebergSchema(_base.Structure):
-    """The structure IcebergSchema.
+    """IcebergSchema: a structure; part of CreateIcebergTableInput, IcebergTableMetadata,
+    IcebergTableUpdate.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergSchema
     """

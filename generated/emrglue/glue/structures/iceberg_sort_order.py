@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class IcebergSortField(_base.Structure):
-    """The structure IcebergSortField.
+    """IcebergSortField: a structure; part of IcebergSortOrder.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergSortField
     """
@@ -37,7 +37,8 @@ class IcebergSortField(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class IcebergSortOrder(_base.Structure):
-    """The structure IcebergSortOrder.
+    """IcebergSortOrder: a structure; part of CreateIcebergTableInput, IcebergTableMetadata,
+    IcebergTableUpdate.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergSortOrder
     """

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class IntegrationConfig(_base.Structure):
-    """The structure IntegrationConfig.
+    """IntegrationConfig: a structure; part of CreateIntegrationRequest,
+    CreateIntegrationResponse, InboundIntegration and 3 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationConfig
     """

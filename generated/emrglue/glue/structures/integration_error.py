@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class IntegrationError(_base.ResponsePart):
-    """The structure IntegrationError.
+    """IntegrationError: a structure; part of CreateIntegrationResponse,
+    DeleteIntegrationResponse, InboundIntegration and 2 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationError
     """

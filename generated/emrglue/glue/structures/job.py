@@ -17,7 +17,7 @@ from .source_control_details import SourceControlDetails
 
 @_rt.structure(kw_only=True)
 class AutoUpgradeMetadata(_base.ResponsePart):
-    """The structure AutoUpgradeMetadata.
+    """AutoUpgradeMetadata: a structure; part of Job.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AutoUpgradeMetadata
     """
@@ -45,7 +45,7 @@ class AutoUpgradeMetadata(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Job(_base.ResponsePart):
-    """The structure Job.
+    """Job: a structure; part of BatchGetJobsResponse, GetJobResponse, GetJobsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Job
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class JobBookmarkEntry(_base.ResponsePart):
-    """The structure JobBookmarkEntry.
+    """JobBookmarkEntry: a structure; part of GetJobBookmarkResponse, ResetJobBookmarkResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JobBookmarkEntry
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class JobCommand(_base.Structure):
-    """The structure JobCommand.
+    """JobCommand: a structure; part of CreateJobRequest, Job, JobUpdate.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JobCommand
     """

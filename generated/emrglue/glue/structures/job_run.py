@@ -12,7 +12,7 @@ from .notification_property import NotificationProperty
 
 @_rt.structure(kw_only=True)
 class Predecessor(_base.ResponsePart):
-    """The structure Predecessor.
+    """Predecessor: a structure; part of JobRun.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Predecessor
     """
@@ -26,7 +26,7 @@ class Predecessor(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class JobRun(_base.ResponsePart):
-    """The structure JobRun.
+    """JobRun: a structure; part of GetJobRunResponse, GetJobRunsResponse, JobNodeDetails.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JobRun
     """

@@ -14,7 +14,7 @@ from .ddbelt_catalog_additional_options import DDBELTCatalogAdditionalOptions, G
 
 @_rt.structure(kw_only=True)
 class DynamoDBCatalogSource(_base.Structure):
-    """The structure DynamoDBCatalogSource.
+    """DynamoDBCatalogSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DynamoDBCatalogSource
     """
@@ -49,7 +49,7 @@ class DynamoDBCatalogSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class JDBCConnectorTarget(_base.Structure):
-    """The structure JDBCConnectorTarget.
+    """JDBCConnectorTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JDBCConnectorTarget
     """
@@ -104,7 +104,7 @@ class JDBCConnectorTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SparkConnectorTarget(_base.Structure):
-    """The structure SparkConnectorTarget.
+    """SparkConnectorTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SparkConnectorTarget
     """
@@ -152,7 +152,7 @@ class SparkConnectorTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class BasicCatalogTarget(_base.Structure):
-    """The structure BasicCatalogTarget.
+    """BasicCatalogTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BasicCatalogTarget
     """
@@ -185,7 +185,7 @@ class BasicCatalogTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class UpsertRedshiftTargetOptions(_base.Structure):
-    """The structure UpsertRedshiftTargetOptions.
+    """UpsertRedshiftTargetOptions: a structure; part of RedshiftTarget.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpsertRedshiftTargetOptions
     """
@@ -214,7 +214,7 @@ class UpsertRedshiftTargetOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class RedshiftTarget(_base.Structure):
-    """The structure RedshiftTarget.
+    """RedshiftTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RedshiftTarget
     """
@@ -259,7 +259,8 @@ class RedshiftTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CatalogSchemaChangePolicy(_base.Structure):
-    """The structure CatalogSchemaChangePolicy.
+    """CatalogSchemaChangePolicy: a structure; part of GovernedCatalogTarget, S3CatalogTarget,
+    S3DeltaCatalogTarget and 2 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogSchemaChangePolicy
     """
@@ -277,7 +278,8 @@ class CatalogSchemaChangePolicy(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class AutoDataQuality(_base.Structure):
-    """The structure AutoDataQuality.
+    """AutoDataQuality: a structure; part of S3CatalogTarget, S3DeltaCatalogTarget,
+    S3DeltaDirectTarget and 7 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AutoDataQuality
     """
@@ -297,7 +299,7 @@ class AutoDataQuality(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3CatalogTarget(_base.Structure):
-    """The structure S3CatalogTarget.
+    """S3CatalogTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3CatalogTarget
     """
@@ -342,7 +344,8 @@ class S3CatalogTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DirectSchemaChangePolicy(_base.Structure):
-    """The structure DirectSchemaChangePolicy.
+    """DirectSchemaChangePolicy: a structure; part of S3DeltaDirectTarget, S3DirectTarget,
+    S3GlueParquetTarget and 3 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DirectSchemaChangePolicy
     """
@@ -370,7 +373,7 @@ class DirectSchemaChangePolicy(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3GlueParquetTarget(_base.Structure):
-    """The structure S3GlueParquetTarget.
+    """S3GlueParquetTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3GlueParquetTarget
     """
@@ -420,7 +423,7 @@ class S3GlueParquetTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3DirectTarget(_base.Structure):
-    """The structure S3DirectTarget.
+    """S3DirectTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3DirectTarget
     """
@@ -480,7 +483,7 @@ class S3DirectTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Mapping(_base.Structure):
-    """The structure Mapping.
+    """Mapping: a structure; part of ApplyMapping.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Mapping
     """
@@ -520,7 +523,7 @@ class Mapping(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ApplyMapping(_base.Structure):
-    """The structure ApplyMapping.
+    """ApplyMapping: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ApplyMapping
     """
@@ -539,7 +542,7 @@ class ApplyMapping(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SelectFields(_base.Structure):
-    """The structure SelectFields.
+    """SelectFields: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SelectFields
     """
@@ -560,7 +563,7 @@ class SelectFields(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DropFields(_base.Structure):
-    """The structure DropFields.
+    """DropFields: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DropFields
     """
@@ -581,7 +584,7 @@ class DropFields(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class RenameField(_base.Structure):
-    """The structure RenameField.
+    """RenameField: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RenameField
     """
@@ -609,7 +612,7 @@ class RenameField(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Spigot(_base.Structure):
-    """The structure Spigot.
+    """Spigot: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Spigot
     """
@@ -634,7 +637,7 @@ class Spigot(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class JoinColumn(_base.Structure):
-    """The structure JoinColumn.
+    """JoinColumn: a structure; part of Join.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JoinColumn
     """
@@ -654,7 +657,7 @@ class JoinColumn(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Join(_base.Structure):
-    """The structure Join.
+    """Join: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Join
     """

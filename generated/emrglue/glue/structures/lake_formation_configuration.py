@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class LakeFormationConfiguration(_base.Structure):
-    """The structure LakeFormationConfiguration.
+    """LakeFormationConfiguration: a structure; part of Crawler, CreateCrawlerRequest,
+    UpdateCrawlerRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/LakeFormationConfiguration
     """

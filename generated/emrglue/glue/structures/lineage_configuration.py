@@ -11,7 +11,8 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class LineageConfiguration(_base.Structure):
-    """The structure LineageConfiguration.
+    """LineageConfiguration: a structure; part of Crawler, CreateCrawlerRequest,
+    UpdateCrawlerRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/LineageConfiguration
     """

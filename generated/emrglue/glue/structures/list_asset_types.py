@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class AssetTypeItem(_base.ResponsePart):
-    """The structure AssetTypeItem.
+    """AssetTypeItem: a structure; part of ListAssetTypesResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AssetTypeItem
     """

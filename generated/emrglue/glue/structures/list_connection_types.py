@@ -14,7 +14,7 @@ from .capabilities import Capabilities
 
 @_rt.structure(kw_only=True)
 class ConnectionTypeVariant(_base.ResponsePart):
-    """The structure ConnectionTypeVariant.
+    """ConnectionTypeVariant: a structure; part of ConnectionTypeBrief.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConnectionTypeVariant
     """
@@ -40,7 +40,7 @@ class ConnectionTypeVariant(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class ConnectionTypeBrief(_base.ResponsePart):
-    """The structure ConnectionTypeBrief.
+    """ConnectionTypeBrief: a structure; part of ListConnectionTypesResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConnectionTypeBrief
     """

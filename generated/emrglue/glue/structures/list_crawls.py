@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, literals as _literals, shapes as _sha
 
 @_rt.structure(kw_only=True)
 class CrawlerHistory(_base.ResponsePart):
-    """The structure CrawlerHistory.
+    """CrawlerHistory: a structure; part of ListCrawlsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CrawlerHistory
     """
@@ -81,7 +81,7 @@ class ListCrawlsResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class CrawlsFilter(_base.Structure):
-    """The structure CrawlsFilter.
+    """CrawlsFilter: a structure; part of ListCrawlsRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CrawlsFilter
     """

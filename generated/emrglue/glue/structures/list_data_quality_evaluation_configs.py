@@ -14,7 +14,8 @@ from .. import _base, choices as _choices, literals as _literals, shapes as _sha
 
 @_rt.structure(kw_only=True)
 class DataQualityEvaluationConfigListGlueTables(_base.ResponsePart):
-    """The structure DataQualityEvaluationConfigListGlueTables.
+    """DataQualityEvaluationConfigListGlueTables: a structure; part of
+    DataQualityEvaluationConfigListDataSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityEvaluationConfigListGlueTables
     """
@@ -37,7 +38,8 @@ class DataQualityEvaluationConfigListGlueTables(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class DataQualityEvaluationConfigListDataSource(_base.ResponsePart):
-    """The structure DataQualityEvaluationConfigListDataSource.
+    """DataQualityEvaluationConfigListDataSource: a structure; part of
+    DataQualityEvaluationConfigListDetails.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityEvaluationConfigListDataSource
     """
@@ -51,7 +53,8 @@ class DataQualityEvaluationConfigListDataSource(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class DataQualityEvaluationConfigListDetails(_base.ResponsePart):
-    """The structure DataQualityEvaluationConfigListDetails.
+    """DataQualityEvaluationConfigListDetails: a structure; part of
+    ListDataQualityEvaluationConfigsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityEvaluationConfigListDetails
     """

@@ -14,7 +14,7 @@ from .data_source import DataSource
 
 @_rt.structure(kw_only=True)
 class DataQualityResultDescription(_base.ResponsePart):
-    """The structure DataQualityResultDescription.
+    """DataQualityResultDescription: a structure; part of ListDataQualityResultsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityResultDescription
     """
@@ -73,7 +73,7 @@ class ListDataQualityResultsResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class DataQualityResultFilterCriteria(_base.Structure):
-    """The structure DataQualityResultFilterCriteria.
+    """DataQualityResultFilterCriteria: a structure; part of ListDataQualityResultsRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityResultFilterCriteria
     """

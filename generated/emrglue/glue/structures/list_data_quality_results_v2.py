@@ -14,7 +14,7 @@ from .data_source import DataSource
 
 @_rt.structure(kw_only=True)
 class DataQualityResultsV2Description(_base.ResponsePart):
-    """The structure DataQualityResultsV2Description.
+    """DataQualityResultsV2Description: a structure; part of ListDataQualityResultsV2Response.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityResultsV2Description
     """
@@ -88,7 +88,7 @@ class ListDataQualityResultsV2Response(_base.Response):
 
 @_rt.structure(kw_only=True)
 class DataQualityResultsV2FilterCriteria(_base.Structure):
-    """The structure DataQualityResultsV2FilterCriteria.
+    """DataQualityResultsV2FilterCriteria: a structure; part of ListDataQualityResultsV2Request.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityResultsV2FilterCriteria
     """

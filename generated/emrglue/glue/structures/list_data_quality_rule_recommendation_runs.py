@@ -15,7 +15,8 @@ from .data_source import DataSource
 
 @_rt.structure(kw_only=True)
 class DataQualityRuleRecommendationRunDescription(_base.ResponsePart):
-    """The structure DataQualityRuleRecommendationRunDescription.
+    """DataQualityRuleRecommendationRunDescription: a structure; part of
+    ListDataQualityRuleRecommendationRunsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityRuleRecommendationRunDescription
     """
@@ -69,7 +70,8 @@ class ListDataQualityRuleRecommendationRunsResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class DataQualityRuleRecommendationRunFilter(_base.Structure):
-    """The structure DataQualityRuleRecommendationRunFilter.
+    """DataQualityRuleRecommendationRunFilter: a structure; part of
+    ListDataQualityRuleRecommendationRunsRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityRuleRecommendationRunFilter
     """

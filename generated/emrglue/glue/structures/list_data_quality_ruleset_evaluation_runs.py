@@ -15,7 +15,8 @@ from .data_source import DataSource
 
 @_rt.structure(kw_only=True)
 class DataQualityRulesetEvaluationRunDescription(_base.ResponsePart):
-    """The structure DataQualityRulesetEvaluationRunDescription.
+    """DataQualityRulesetEvaluationRunDescription: a structure; part of
+    ListDataQualityRulesetEvaluationRunsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityRulesetEvaluationRunDescription
     """
@@ -59,7 +60,8 @@ class ListDataQualityRulesetEvaluationRunsResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class DataQualityRulesetEvaluationRunFilter(_base.Structure):
-    """The structure DataQualityRulesetEvaluationRunFilter.
+    """DataQualityRulesetEvaluationRunFilter: a structure; part of
+    ListDataQualityRulesetEvaluationRunsRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityRulesetEvaluationRunFilter
     """

@@ -14,7 +14,7 @@ from .data_quality_target_table import DataQualityTargetTable
 
 @_rt.structure(kw_only=True)
 class DataQualityRulesetListDetails(_base.ResponsePart):
-    """The structure DataQualityRulesetListDetails.
+    """DataQualityRulesetListDetails: a structure; part of ListDataQualityRulesetsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityRulesetListDetails
     """
@@ -75,7 +75,7 @@ class ListDataQualityRulesetsResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class DataQualityRulesetFilterCriteria(_base.Structure):
-    """The structure DataQualityRulesetFilterCriteria.
+    """DataQualityRulesetFilterCriteria: a structure; part of ListDataQualityRulesetsRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityRulesetFilterCriteria
     """

@@ -15,7 +15,7 @@ from .timestamped_inclusion_annotation import TimestampedInclusionAnnotation
 
 @_rt.structure(kw_only=True)
 class StatisticAnnotation(_base.ResponsePart):
-    """The structure StatisticAnnotation.
+    """StatisticAnnotation: a structure; part of ListDataQualityStatisticAnnotationsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StatisticAnnotation
     """

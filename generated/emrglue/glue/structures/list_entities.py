@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class Entity(_base.ResponsePart):
-    """The structure Entity.
+    """Entity: a structure; part of ListEntitiesResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Entity
     """

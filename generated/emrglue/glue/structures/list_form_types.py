@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class FormTypeItem(_base.ResponsePart):
-    """The structure FormTypeItem.
+    """FormTypeItem: a structure; part of ListFormTypesResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FormTypeItem
     """

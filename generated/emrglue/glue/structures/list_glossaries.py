@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class GlossaryItem(_base.ResponsePart):
-    """The structure GlossaryItem.
+    """GlossaryItem: a structure; part of ListGlossariesResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GlossaryItem
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class GlossaryTermItem(_base.ResponsePart):
-    """The structure GlossaryTermItem.
+    """GlossaryTermItem: a structure; part of ListGlossaryTermsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GlossaryTermItem
     """

@@ -15,7 +15,8 @@ from .target_processing_properties import TargetProcessingProperties
 
 @_rt.structure(kw_only=True)
 class IntegrationResourceProperty(_base.ResponsePart):
-    """The structure IntegrationResourceProperty.
+    """IntegrationResourceProperty: a structure; part of
+    ListIntegrationResourcePropertiesResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationResourceProperty
     """
@@ -64,7 +65,8 @@ class ListIntegrationResourcePropertiesResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class IntegrationResourcePropertyFilter(_base.Structure):
-    """The structure IntegrationResourcePropertyFilter.
+    """IntegrationResourcePropertyFilter: a structure; part of
+    ListIntegrationResourcePropertiesRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationResourcePropertyFilter
     """

@@ -15,7 +15,7 @@ from .target_table_config import TargetTableConfig
 
 @_rt.structure(kw_only=True)
 class IntegrationTableProperties(_base.ResponsePart):
-    """The structure IntegrationTableProperties.
+    """IntegrationTableProperties: a structure; part of ListIntegrationTablePropertiesResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationTableProperties
     """
@@ -56,7 +56,8 @@ class ListIntegrationTablePropertiesResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class IntegrationTablePropertiesFilter(_base.Structure):
-    """The structure IntegrationTablePropertiesFilter.
+    """IntegrationTablePropertiesFilter: a structure; part of
+    ListIntegrationTablePropertiesRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationTablePropertiesFilter
     """

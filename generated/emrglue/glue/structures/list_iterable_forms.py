@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class IterableFormListItem(_base.ResponsePart):
-    """The structure IterableFormListItem.
+    """IterableFormListItem: a structure; part of ListIterableFormsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IterableFormListItem
     """

@@ -12,7 +12,7 @@ from .schema_id import SchemaId
 
 @_rt.structure(kw_only=True)
 class SchemaVersionListItem(_base.ResponsePart):
-    """The structure SchemaVersionListItem.
+    """SchemaVersionListItem: a structure; part of ListSchemaVersionsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchemaVersionListItem
     """

@@ -12,7 +12,7 @@ from .registry_id import RegistryId
 
 @_rt.structure(kw_only=True)
 class SchemaListItem(_base.ResponsePart):
-    """The structure SchemaListItem.
+    """SchemaListItem: a structure; part of ListSchemasResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchemaListItem
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class UsageProfileDefinition(_base.ResponsePart):
-    """The structure UsageProfileDefinition.
+    """UsageProfileDefinition: a structure; part of ListUsageProfilesResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UsageProfileDefinition
     """

@@ -12,7 +12,7 @@ from .code_gen_node_arg import CodeGenNodeArg
 
 @_rt.structure(kw_only=True)
 class Location(_base.Structure):
-    """The structure Location.
+    """Location: a structure; part of GetMappingRequest, GetPlanRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Location
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class MappingEntry(_base.Structure):
-    """The structure MappingEntry.
+    """MappingEntry: a structure; part of GetMappingResponse, GetPlanRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MappingEntry
     """

@@ -11,7 +11,8 @@ from .. import _base, literals as _literals, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class MaterializedViewRefreshTaskRun(_base.ResponsePart):
-    """The structure MaterializedViewRefreshTaskRun.
+    """MaterializedViewRefreshTaskRun: a structure; part of
+    GetMaterializedViewRefreshTaskRunResponse, ListMaterializedViewRefreshTaskRunsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MaterializedViewRefreshTaskRun
     """

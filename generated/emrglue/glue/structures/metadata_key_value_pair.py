@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class MetadataKeyValuePair(_base.Structure):
-    """The structure MetadataKeyValuePair.
+    """MetadataKeyValuePair: a structure; part of PutSchemaVersionMetadataInput,
+    QuerySchemaVersionMetadataInput, RemoveSchemaVersionMetadataInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MetadataKeyValuePair
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class NotificationProperty(_base.Structure):
-    """The structure NotificationProperty.
+    """NotificationProperty: a structure; part of Action, CreateJobRequest, Job and 3 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/NotificationProperty
     """

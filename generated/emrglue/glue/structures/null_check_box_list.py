@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 from .ddbelt_catalog_additional_options import GlueSchema
 
 
 @_rt.structure(kw_only=True)
 class SplitFields(_base.Structure):
-    """The structure SplitFields.
+    """SplitFields: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SplitFields
     """
@@ -33,7 +33,7 @@ class SplitFields(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SelectFromCollection(_base.Structure):
-    """The structure SelectFromCollection.
+    """SelectFromCollection: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SelectFromCollection
     """
@@ -50,7 +50,7 @@ class SelectFromCollection(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class FillMissingValues(_base.Structure):
-    """The structure FillMissingValues.
+    """FillMissingValues: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FillMissingValues
     """
@@ -76,7 +76,7 @@ class FillMissingValues(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class FilterValue(_base.Structure):
-    """The structure FilterValue.
+    """FilterValue: a structure; part of FilterExpression.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FilterValue
     """
@@ -96,7 +96,7 @@ class FilterValue(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class FilterExpression(_base.Structure):
-    """The structure FilterExpression.
+    """FilterExpression: a structure; part of Filter, GroupFilters.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FilterExpression
     """
@@ -119,7 +119,7 @@ class FilterExpression(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Filter(_base.Structure):
-    """The structure Filter.
+    """Filter: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Filter
     """
@@ -143,7 +143,7 @@ class Filter(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CustomCode(_base.Structure):
-    """The structure CustomCode.
+    """CustomCode: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CustomCode
     """
@@ -172,7 +172,7 @@ class CustomCode(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SqlAlias(_base.Structure):
-    """The structure SqlAlias.
+    """SqlAlias: a structure; part of SparkSQL.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SqlAlias
     """
@@ -190,7 +190,7 @@ class SqlAlias(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SparkSQL(_base.Structure):
-    """The structure SparkSQL.
+    """SparkSQL: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SparkSQL
     """
@@ -217,7 +217,8 @@ class SparkSQL(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class KinesisStreamingSourceOptions(_base.Structure):
-    """The structure KinesisStreamingSourceOptions.
+    """KinesisStreamingSourceOptions: a structure; part of CatalogKinesisSource,
+    DirectKinesisSource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/KinesisStreamingSourceOptions
     """
@@ -353,7 +354,8 @@ class KinesisStreamingSourceOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class StreamingDataPreviewOptions(_base.Structure):
-    """The structure StreamingDataPreviewOptions.
+    """StreamingDataPreviewOptions: a structure; part of CatalogKafkaSource,
+    CatalogKinesisSource, DirectKafkaSource and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StreamingDataPreviewOptions
     """
@@ -371,7 +373,7 @@ class StreamingDataPreviewOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DirectKinesisSource(_base.Structure):
-    """The structure DirectKinesisSource.
+    """DirectKinesisSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DirectKinesisSource
     """
@@ -405,8 +407,10 @@ class DirectKinesisSource(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class KafkaStreamingSourceOptions(_base.Structure):
-    """The structure KafkaStreamingSourceOptions.
+class KafkaStreamingSourceOptions(_base.Structure, rules=(_rules.kafka_start,)):
+    """KafkaStreamingSourceOptions: a structure; part of CatalogKafkaSource, DirectKafkaSource.
+
+    At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/KafkaStreamingSourceOptions
     """
@@ -526,8 +530,11 @@ class KafkaStreamingSourceOptions(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class DirectKafkaSource(_base.Structure):
-    """The structure DirectKafkaSource.
+class DirectKafkaSource(_base.Structure, rules=(_rules.kafka_topic,)):
+    """DirectKafkaSource: a structure; part of CodeGenConfigurationNode.
+
+    With ``StreamingOptions``, at least one of ``StreamingOptions.TopicName``,
+    ``StreamingOptions.Assign`` and ``StreamingOptions.SubscribePattern`` is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DirectKafkaSource
     """
@@ -540,7 +547,7 @@ class DirectKafkaSource(_base.Structure):
         validator=_shapes.KafkaStreamingSourceOptions,
         metadata=_rt.wire("StreamingOptions"),
     )
-    """See KafkaStreamingSourceOptions."""
+    """At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.."""
 
     window_size: int | None = _rt.field(
         default=None, validator=_shapes.BoxedPositiveInt, metadata=_rt.wire("WindowSize")
@@ -562,7 +569,7 @@ class DirectKafkaSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CatalogKinesisSource(_base.Structure):
-    """The structure CatalogKinesisSource.
+    """CatalogKinesisSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogKinesisSource
     """
@@ -609,7 +616,7 @@ class CatalogKinesisSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CatalogKafkaSource(_base.Structure):
-    """The structure CatalogKafkaSource.
+    """CatalogKafkaSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogKafkaSource
     """
@@ -644,7 +651,7 @@ class CatalogKafkaSource(_base.Structure):
         validator=_shapes.KafkaStreamingSourceOptions,
         metadata=_rt.wire("StreamingOptions"),
     )
-    """See KafkaStreamingSourceOptions."""
+    """At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.."""
 
     data_preview_options: StreamingDataPreviewOptions | None = _rt.field(
         default=None,
@@ -656,7 +663,7 @@ class CatalogKafkaSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class NullCheckBoxList(_base.Structure):
-    """The structure NullCheckBoxList.
+    """NullCheckBoxList: a structure; part of DropNullFields.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/NullCheckBoxList
     """

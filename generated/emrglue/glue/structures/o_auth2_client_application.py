@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class OAuth2ClientApplication(_base.Structure):
-    """The structure OAuth2ClientApplication.
+    """OAuth2ClientApplication: a structure; part of OAuth2Properties, OAuth2PropertiesInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OAuth2ClientApplication
     """

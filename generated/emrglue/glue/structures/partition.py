@@ -12,7 +12,8 @@ from .storage_descriptor import StorageDescriptor
 
 @_rt.structure(kw_only=True)
 class Partition(_base.ResponsePart):
-    """The structure Partition.
+    """Partition: a structure; part of BatchGetPartitionResponse, GetPartitionResponse,
+    GetPartitionsResponse and 2 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Partition
     """

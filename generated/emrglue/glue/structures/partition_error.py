@@ -12,7 +12,8 @@ from .error_detail import ErrorDetail
 
 @_rt.structure(kw_only=True)
 class PartitionError(_base.ResponsePart):
-    """The structure PartitionError.
+    """PartitionError: a structure; part of BatchCreatePartitionResponse,
+    BatchDeletePartitionResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PartitionError
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class PartitionIndex(_base.Structure):
-    """The structure PartitionIndex.
+    """PartitionIndex: a structure; part of CreatePartitionIndexRequest, CreateTableRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PartitionIndex
     """

@@ -12,7 +12,8 @@ from .storage_descriptor import StorageDescriptor
 
 @_rt.structure(kw_only=True)
 class PartitionInput(_base.Structure):
-    """The structure PartitionInput.
+    """PartitionInput: a structure; part of BatchCreatePartitionRequest,
+    BatchUpdatePartitionRequestEntry, CreatePartitionRequest and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PartitionInput
     """

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class PartitionValueList(_base.Structure):
-    """The structure PartitionValueList.
+    """PartitionValueList: a structure; part of BackfillError, BatchDeletePartitionRequest,
+    BatchGetPartitionRequest and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PartitionValueList
     """

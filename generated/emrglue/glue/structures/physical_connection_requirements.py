@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class PhysicalConnectionRequirements(_base.Structure):
-    """The structure PhysicalConnectionRequirements.
+    """PhysicalConnectionRequirements: a structure; part of Connection, ConnectionInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PhysicalConnectionRequirements
     """

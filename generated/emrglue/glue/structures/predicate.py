@@ -6,12 +6,22 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
-class Condition(_base.Structure):
-    """The structure Condition.
+class Condition(
+    _base.Structure,
+    rules=(
+        _rules.condition_job_state,
+        _rules.condition_crawl_state,
+    ),
+):
+    """Condition: a structure; part of Predicate.
+
+    ``State`` has to be ``SUCCEEDED``, ``STOPPED``, ``FAILED`` or ``TIMEOUT``.
+
+    ``CrawlState`` has to be ``SUCCEEDED``, ``FAILED`` or ``CANCELLED``.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Condition
     """
@@ -43,8 +53,10 @@ class Condition(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class Predicate(_base.Structure):
-    """The structure Predicate.
+class Predicate(_base.Structure, rules=(_rules.several_conditions_need_logical,)):
+    """Predicate: a structure; part of CreateTriggerRequest, Trigger, TriggerUpdate.
+
+    With ``Conditions[1]``, ``Logical`` is required.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Predicate
     """
@@ -57,4 +69,6 @@ class Predicate(_base.Structure):
     conditions: _rt.Sequence[Condition] | None = _rt.field(
         default=None, validator=_shapes.ConditionList, metadata=_rt.wire("Conditions")
     )
-    """At most 500 entries."""
+    """At most 500 entries; each ``State`` has to be ``SUCCEEDED``, ``STOPPED``, ``FAILED`` or
+    ``TIMEOUT``.; each ``CrawlState`` has to be ``SUCCEEDED``, ``FAILED`` or ``CANCELLED``..
+    """

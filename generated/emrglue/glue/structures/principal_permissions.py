@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class DataLakePrincipal(_base.Structure):
-    """The structure DataLakePrincipal.
+    """DataLakePrincipal: a structure; part of PrincipalPermissions.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataLakePrincipal
     """
@@ -26,7 +26,7 @@ class DataLakePrincipal(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class PrincipalPermissions(_base.Structure):
-    """The structure PrincipalPermissions.
+    """PrincipalPermissions: a structure; part of Catalog, CatalogInput, Database and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PrincipalPermissions
     """

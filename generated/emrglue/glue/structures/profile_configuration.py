@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class ConfigurationObject(_base.Structure):
-    """The structure ConfigurationObject.
+    """ConfigurationObject: a structure; part of ProfileConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConfigurationObject
     """
@@ -39,7 +39,8 @@ class ConfigurationObject(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ProfileConfiguration(_base.Structure):
-    """The structure ProfileConfiguration.
+    """ProfileConfiguration: a structure; part of CreateUsageProfileRequest,
+    GetUsageProfileResponse, UpdateUsageProfileRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ProfileConfiguration
     """

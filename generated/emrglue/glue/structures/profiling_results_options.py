@@ -12,7 +12,7 @@ from .data_quality_rule_results_options import CatalogTableConfigOptions
 
 @_rt.structure(kw_only=True)
 class DistributionResultsOptions(_base.Structure):
-    """The structure DistributionResultsOptions.
+    """DistributionResultsOptions: a structure; part of ProfilingResultsOptions.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DistributionResultsOptions
     """
@@ -34,7 +34,9 @@ class DistributionResultsOptions(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ProfilingResultsOptions(_base.Structure):
-    """The structure ProfilingResultsOptions.
+    """ProfilingResultsOptions: a structure; part of
+    DataQualityEvaluationConfigAdditionalRunOptions,
+    DataQualityEvaluationRunAdditionalRunOptions.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ProfilingResultsOptions
     """

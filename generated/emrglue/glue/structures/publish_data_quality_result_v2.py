@@ -31,7 +31,7 @@ class PublishDataQualityResultV2Response(_base.Response):
 
 @_rt.structure(kw_only=True)
 class DataQualityConfigurationV2(_base.Structure):
-    """The structure DataQualityConfigurationV2.
+    """DataQualityConfigurationV2: a structure; part of PublishDataQualityResultV2Request.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityConfigurationV2
     """
@@ -51,7 +51,7 @@ class DataQualityConfigurationV2(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class DataQualityTelemetry(_base.Structure):
-    """The structure DataQualityTelemetry.
+    """DataQualityTelemetry: a structure; part of PublishDataQualityResultV2Request.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityTelemetry
     """

@@ -16,7 +16,7 @@ from .schema_version_number import SchemaVersionNumber
 
 @_rt.structure(kw_only=True)
 class OtherMetadataValueListItem(_base.ResponsePart):
-    """The structure OtherMetadataValueListItem.
+    """OtherMetadataValueListItem: a structure; part of MetadataInfo.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OtherMetadataValueListItem
     """
@@ -34,7 +34,7 @@ class OtherMetadataValueListItem(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class MetadataInfo(_base.ResponsePart):
-    """The structure MetadataInfo.
+    """MetadataInfo: a structure; part of QuerySchemaVersionMetadataResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MetadataInfo
     """

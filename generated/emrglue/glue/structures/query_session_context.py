@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class QuerySessionContext(_base.Structure):
-    """The structure QuerySessionContext.
+    """QuerySessionContext: a structure; part of BatchGetPartitionRequest,
+    GetUnfilteredPartitionMetadataRequest, GetUnfilteredPartitionsMetadataRequest and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/QuerySessionContext
     """

@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class RecrawlPolicy(_base.Structure):
-    """The structure RecrawlPolicy.
+    """RecrawlPolicy: a structure; part of Crawler, CreateCrawlerRequest, UpdateCrawlerRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RecrawlPolicy
     """

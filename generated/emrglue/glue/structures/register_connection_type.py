@@ -27,7 +27,7 @@ class RegisterConnectionTypeResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class ConnectionPropertiesConfiguration(_base.Structure):
-    """The structure ConnectionPropertiesConfiguration.
+    """ConnectionPropertiesConfiguration: a structure; part of RegisterConnectionTypeRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConnectionPropertiesConfiguration
     """
@@ -47,7 +47,7 @@ class ConnectionPropertiesConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ClientCredentialsProperties(_base.Structure):
-    """The structure ClientCredentialsProperties.
+    """ClientCredentialsProperties: a structure; part of ConnectorOAuth2Properties.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ClientCredentialsProperties
     """
@@ -92,7 +92,7 @@ class ClientCredentialsProperties(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class JWTBearerProperties(_base.Structure):
-    """The structure JWTBearerProperties.
+    """JWTBearerProperties: a structure; part of ConnectorOAuth2Properties.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JWTBearerProperties
     """
@@ -127,7 +127,7 @@ class JWTBearerProperties(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ConnectorAuthorizationCodeProperties(_base.Structure):
-    """The structure ConnectorAuthorizationCodeProperties.
+    """ConnectorAuthorizationCodeProperties: a structure; part of ConnectorOAuth2Properties.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConnectorAuthorizationCodeProperties
     """
@@ -192,7 +192,7 @@ class ConnectorAuthorizationCodeProperties(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ConnectorOAuth2Properties(_base.Structure):
-    """The structure ConnectorOAuth2Properties.
+    """ConnectorOAuth2Properties: a structure; part of ConnectorAuthenticationConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConnectorOAuth2Properties
     """
@@ -226,7 +226,7 @@ class ConnectorOAuth2Properties(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class BasicAuthenticationProperties(_base.Structure):
-    """The structure BasicAuthenticationProperties.
+    """BasicAuthenticationProperties: a structure; part of ConnectorAuthenticationConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BasicAuthenticationProperties
     """
@@ -244,7 +244,7 @@ class BasicAuthenticationProperties(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CustomAuthenticationProperties(_base.Structure):
-    """The structure CustomAuthenticationProperties.
+    """CustomAuthenticationProperties: a structure; part of ConnectorAuthenticationConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CustomAuthenticationProperties
     """
@@ -257,7 +257,7 @@ class CustomAuthenticationProperties(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ConnectorAuthenticationConfiguration(_base.Structure):
-    """The structure ConnectorAuthenticationConfiguration.
+    """ConnectorAuthenticationConfiguration: a structure; part of RegisterConnectionTypeRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConnectorAuthenticationConfiguration
     """

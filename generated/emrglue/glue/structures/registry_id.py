@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class RegistryId(_base.Structure):
-    """The structure RegistryId.
+    """RegistryId: a structure; part of CreateSchemaInput, DeleteRegistryInput, GetRegistryInput
+    and 2 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegistryId
     """

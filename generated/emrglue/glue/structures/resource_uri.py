@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class ResourceUri(_base.Structure):
-    """The structure ResourceUri.
+    """ResourceUri: a structure; part of UserDefinedFunction, UserDefinedFunctionInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResourceUri
     """

@@ -13,7 +13,8 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class ConnectorProperty(_base.Structure):
-    """The structure ConnectorProperty.
+    """ConnectorProperty: a structure; part of BasicAuthenticationProperties,
+    ClientCredentialsProperties, ConnectionPropertiesConfiguration and 4 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConnectorProperty
     """
@@ -57,7 +58,7 @@ class ConnectorProperty(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ResponseConfiguration(_base.Structure):
-    """The structure ResponseConfiguration.
+    """ResponseConfiguration: a structure; part of SourceConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResponseConfiguration
     """
@@ -73,7 +74,7 @@ class ResponseConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ResponseExtractionMapping(_base.Structure):
-    """The structure ResponseExtractionMapping.
+    """ResponseExtractionMapping: a structure; part of ExtractedParameter.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResponseExtractionMapping
     """
@@ -91,7 +92,7 @@ class ResponseExtractionMapping(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ExtractedParameter(_base.Structure):
-    """The structure ExtractedParameter.
+    """ExtractedParameter: a structure; part of CursorConfiguration, OffsetConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ExtractedParameter
     """
@@ -119,7 +120,7 @@ class ExtractedParameter(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CursorConfiguration(_base.Structure):
-    """The structure CursorConfiguration.
+    """CursorConfiguration: a structure; part of PaginationConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CursorConfiguration
     """
@@ -137,7 +138,7 @@ class CursorConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class OffsetConfiguration(_base.Structure):
-    """The structure OffsetConfiguration.
+    """OffsetConfiguration: a structure; part of PaginationConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OffsetConfiguration
     """
@@ -155,7 +156,7 @@ class OffsetConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class PaginationConfiguration(_base.Structure):
-    """The structure PaginationConfiguration.
+    """PaginationConfiguration: a structure; part of SourceConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PaginationConfiguration
     """
@@ -177,7 +178,7 @@ class PaginationConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class BetweenConfiguration(_base.Structure):
-    """The structure BetweenConfiguration.
+    """BetweenConfiguration: a structure; part of FilterConfiguration, FilterOverrides.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BetweenConfiguration
     """
@@ -200,7 +201,7 @@ class BetweenConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class FilterStringConfiguration(_base.Structure):
-    """The structure FilterStringConfiguration.
+    """FilterStringConfiguration: a structure; part of FilterConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FilterStringConfiguration
     """
@@ -223,7 +224,7 @@ class FilterStringConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class FilterConfiguration(_base.Structure):
-    """The structure FilterConfiguration.
+    """FilterConfiguration: a structure; part of SourceConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FilterConfiguration
     """
@@ -267,7 +268,7 @@ class FilterConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SourceConfiguration(_base.Structure):
-    """The structure SourceConfiguration.
+    """SourceConfiguration: a structure; part of EntityConfiguration, RestConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SourceConfiguration
     """
@@ -313,7 +314,7 @@ class SourceConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class FilterOverrides(_base.Structure):
-    """The structure FilterOverrides.
+    """FilterOverrides: a structure; part of FieldDefinition.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FilterOverrides
     """
@@ -345,7 +346,7 @@ class FilterOverrides(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class FieldDefinition(_base.Structure):
-    """The structure FieldDefinition.
+    """FieldDefinition: a structure; part of EntityConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FieldDefinition
     """
@@ -391,7 +392,7 @@ class FieldDefinition(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class EntityConfiguration(_base.Structure):
-    """The structure EntityConfiguration.
+    """EntityConfiguration: a structure; part of RestConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/EntityConfiguration
     """
@@ -411,7 +412,8 @@ class EntityConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class RestConfiguration(_base.Structure):
-    """The structure RestConfiguration.
+    """RestConfiguration: a structure; part of DescribeConnectionTypeResponse,
+    RegisterConnectionTypeRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RestConfiguration
     """

@@ -12,7 +12,9 @@ from .data_quality_rule_results_options import CatalogTableConfigOptions
 
 @_rt.structure(kw_only=True)
 class RowLevelResultsOptions(_base.Structure):
-    """The structure RowLevelResultsOptions.
+    """RowLevelResultsOptions: a structure; part of
+    DataQualityEvaluationConfigAdditionalRunOptions,
+    DataQualityEvaluationRunAdditionalRunOptions.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RowLevelResultsOptions
     """

@@ -21,7 +21,7 @@ from .join import AutoDataQuality, CatalogSchemaChangePolicy, DirectSchemaChange
 
 @_rt.structure(kw_only=True)
 class AmazonRedshiftSource(_base.Structure):
-    """The structure AmazonRedshiftSource.
+    """AmazonRedshiftSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AmazonRedshiftSource
     """
@@ -39,7 +39,7 @@ class AmazonRedshiftSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class AmazonRedshiftTarget(_base.Structure):
-    """The structure AmazonRedshiftTarget.
+    """AmazonRedshiftTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AmazonRedshiftTarget
     """
@@ -62,7 +62,7 @@ class AmazonRedshiftTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class EvaluateDataQualityMultiFrame(_base.Structure):
-    """The structure EvaluateDataQualityMultiFrame.
+    """EvaluateDataQualityMultiFrame: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/EvaluateDataQualityMultiFrame
     """
@@ -105,7 +105,7 @@ class EvaluateDataQualityMultiFrame(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class RecipeReference(_base.Structure):
-    """The structure RecipeReference.
+    """RecipeReference: a structure; part of Recipe.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RecipeReference
     """
@@ -125,7 +125,7 @@ class RecipeReference(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class RecipeAction(_base.Structure):
-    """The structure RecipeAction.
+    """RecipeAction: a structure; part of RecipeStep.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RecipeAction
     """
@@ -143,7 +143,7 @@ class RecipeAction(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ConditionExpression(_base.Structure):
-    """The structure ConditionExpression.
+    """ConditionExpression: a structure; part of RecipeStep.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConditionExpression
     """
@@ -164,7 +164,7 @@ class ConditionExpression(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class RecipeStep(_base.Structure):
-    """The structure RecipeStep.
+    """RecipeStep: a structure; part of Recipe.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RecipeStep
     """
@@ -182,7 +182,7 @@ class RecipeStep(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Recipe(_base.Structure):
-    """The structure Recipe.
+    """Recipe: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Recipe
     """
@@ -206,7 +206,7 @@ class Recipe(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SnowflakeNodeData(_base.Structure):
-    """The structure SnowflakeNodeData.
+    """SnowflakeNodeData: a structure; part of SnowflakeSource, SnowflakeTarget.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SnowflakeNodeData
     """
@@ -324,7 +324,7 @@ class SnowflakeNodeData(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SnowflakeSource(_base.Structure):
-    """The structure SnowflakeSource.
+    """SnowflakeSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SnowflakeSource
     """
@@ -345,7 +345,7 @@ class SnowflakeSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SnowflakeTarget(_base.Structure):
-    """The structure SnowflakeTarget.
+    """SnowflakeTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SnowflakeTarget
     """
@@ -366,7 +366,7 @@ class SnowflakeTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ConnectorDataSource(_base.Structure):
-    """The structure ConnectorDataSource.
+    """ConnectorDataSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConnectorDataSource
     """
@@ -394,7 +394,7 @@ class ConnectorDataSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ConnectorDataTarget(_base.Structure):
-    """The structure ConnectorDataTarget.
+    """ConnectorDataTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConnectorDataTarget
     """
@@ -422,7 +422,7 @@ class ConnectorDataTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3CatalogIcebergSource(_base.Structure):
-    """The structure S3CatalogIcebergSource.
+    """S3CatalogIcebergSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3CatalogIcebergSource
     """
@@ -460,7 +460,7 @@ class S3CatalogIcebergSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CatalogIcebergSource(_base.Structure):
-    """The structure CatalogIcebergSource.
+    """CatalogIcebergSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CatalogIcebergSource
     """
@@ -498,7 +498,7 @@ class CatalogIcebergSource(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3IcebergCatalogTarget(_base.Structure):
-    """The structure S3IcebergCatalogTarget.
+    """S3IcebergCatalogTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3IcebergCatalogTarget
     """
@@ -551,7 +551,7 @@ class S3IcebergCatalogTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3IcebergDirectTarget(_base.Structure):
-    """The structure S3IcebergDirectTarget.
+    """S3IcebergDirectTarget: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3IcebergDirectTarget
     """
@@ -619,7 +619,7 @@ class S3IcebergDirectTarget(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class S3ExcelSource(_base.Structure):
-    """The structure S3ExcelSource.
+    """S3ExcelSource: a structure; part of CodeGenConfigurationNode.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3ExcelSource
     """

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class SchemaColumn(_base.Structure):
-    """The structure SchemaColumn.
+    """SchemaColumn: a structure; part of GetMLTransformResponse, MLTransform,
+    TransformFilterCriteria.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchemaColumn
     """

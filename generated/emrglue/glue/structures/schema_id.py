@@ -11,7 +11,8 @@ from .. import _base, rules as _rules, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class SchemaId(_base.Structure, rules=(_rules.schema_identity,)):
-    """The structure SchemaId.
+    """SchemaId: a structure; part of DeleteSchemaInput, DeleteSchemaVersionsInput,
+    GetSchemaByDefinitionInput and 10 more.
 
     At least one of ``SchemaArn`` and ``SchemaName`` is set.
 

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class SchemaVersionNumber(_base.Structure):
-    """The structure SchemaVersionNumber.
+    """SchemaVersionNumber: a structure; part of GetSchemaVersionInput,
+    GetSchemaVersionsDiffInput, PutSchemaVersionMetadataInput and 3 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchemaVersionNumber
     """

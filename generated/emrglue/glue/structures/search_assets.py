@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class SearchResultItem(_base.ResponsePart):
-    """The structure SearchResultItem.
+    """SearchResultItem: a structure; part of SearchAssetsOutput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchResultItem
     """
@@ -60,7 +60,7 @@ class SearchAssetsOutput(_base.Response):
 
 @_rt.structure(kw_only=True)
 class SearchSort(_base.Structure):
-    """The structure SearchSort.
+    """SearchSort: a structure; part of SearchAssetsInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchSort
     """
@@ -76,7 +76,7 @@ class SearchSort(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SearchFilterValue(_base.Structure, union=True):
-    """SearchFilterValue: a union; exactly one member is set.
+    """SearchFilterValue: a union; exactly one member is set; part of SearchAttributeFilter.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchFilterValue
     """
@@ -94,7 +94,7 @@ class SearchFilterValue(_base.Structure, union=True):
 
 @_rt.structure(kw_only=True)
 class SearchAttributeFilter(_base.Structure):
-    """The structure SearchAttributeFilter.
+    """SearchAttributeFilter: a structure; part of SearchFilterClause.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchAttributeFilter
     """
@@ -115,7 +115,7 @@ class SearchAttributeFilter(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SearchMapFilterValue(_base.Structure, union=True):
-    """SearchMapFilterValue: a union; exactly one member is set.
+    """SearchMapFilterValue: a union; exactly one member is set; part of SearchMapFilter.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchMapFilterValue
     """
@@ -128,7 +128,7 @@ class SearchMapFilterValue(_base.Structure, union=True):
 
 @_rt.structure(kw_only=True)
 class SearchMapFilter(_base.Structure):
-    """The structure SearchMapFilter.
+    """SearchMapFilter: a structure; part of SearchFilterClause.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchMapFilter
     """
@@ -147,7 +147,7 @@ class SearchMapFilter(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SearchFilterClause(_base.Structure, union=True):
-    """SearchFilterClause: a union; exactly one member is set.
+    """SearchFilterClause: a union; exactly one member is set; part of SearchAssetsInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchFilterClause
     """

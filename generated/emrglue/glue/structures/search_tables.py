@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 from .table import Table
 
 
@@ -28,7 +28,7 @@ class SearchTablesResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class PropertyPredicate(_base.Structure):
-    """The structure PropertyPredicate.
+    """PropertyPredicate: a structure; part of SearchTablesRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PropertyPredicate
     """
@@ -51,7 +51,7 @@ class PropertyPredicate(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SortCriterion(_base.Structure):
-    """The structure SortCriterion.
+    """SortCriterion: a structure; part of SearchTablesRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SortCriterion
     """
@@ -68,8 +68,14 @@ class SortCriterion(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class SearchTablesRequest(_base.Request["SearchTablesResponse"], operation="SearchTables"):
+class SearchTablesRequest(
+    _base.Request["SearchTablesResponse"],
+    operation="SearchTables",
+    rules=(_rules.table_search_share_type,),
+):
     """The request of SearchTables.
+
+    ``ResourceShareType`` has to be ``FOREIGN`` or ``ALL``.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchTablesRequest
     """

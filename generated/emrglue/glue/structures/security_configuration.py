@@ -12,7 +12,8 @@ from .encryption_configuration import EncryptionConfiguration
 
 @_rt.structure(kw_only=True)
 class SecurityConfiguration(_base.ResponsePart):
-    """The structure SecurityConfiguration.
+    """SecurityConfiguration: a structure; part of GetSecurityConfigurationResponse,
+    GetSecurityConfigurationsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SecurityConfiguration
     """

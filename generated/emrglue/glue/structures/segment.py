@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class Segment(_base.Structure):
-    """The structure Segment.
+    """Segment: a structure; part of GetPartitionsRequest,
+    GetUnfilteredPartitionsMetadataRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Segment
     """

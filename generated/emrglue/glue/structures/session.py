@@ -12,7 +12,7 @@ from .connections_list import ConnectionsList
 
 @_rt.structure(kw_only=True)
 class SessionCommand(_base.Structure):
-    """The structure SessionCommand.
+    """SessionCommand: a structure; part of CreateSessionRequest, Session.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SessionCommand
     """
@@ -30,7 +30,8 @@ class SessionCommand(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Session(_base.ResponsePart):
-    """The structure Session.
+    """Session: a structure; part of CreateSessionResponse, GetSessionResponse,
+    ListSessionsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Session
     """

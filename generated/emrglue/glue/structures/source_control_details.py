@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class SourceControlDetails(_base.Structure):
-    """The structure SourceControlDetails.
+    """SourceControlDetails: a structure; part of CreateJobRequest, Job, JobUpdate.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SourceControlDetails
     """

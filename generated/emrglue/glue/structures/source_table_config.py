@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class SourceTableConfig(_base.Structure):
-    """The structure SourceTableConfig.
+    """SourceTableConfig: a structure; part of CreateIntegrationTablePropertiesRequest,
+    GetIntegrationTablePropertiesResponse, IntegrationTableProperties and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SourceTableConfig
     """

@@ -27,11 +27,16 @@ class StartJobRunResponse(_base.Response):
 class StartJobRunRequest(
     _base.Request["StartJobRunResponse"],
     operation="StartJobRun",
-    rules=(_rules.capacity_or_workers,),
+    rules=(
+        _rules.capacity_or_workers,
+        _rules.job_timeout,
+    ),
 ):
     """The request of StartJobRun.
 
     With ``MaxCapacity``, ``WorkerType`` and ``NumberOfWorkers`` have to be left out.
+
+    ``Timeout`` has to be at most 10,080.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobRunRequest
     """

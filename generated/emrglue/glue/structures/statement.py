@@ -11,7 +11,7 @@ from .. import _base, literals as _literals, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class StatementOutputData(_base.ResponsePart):
-    """The structure StatementOutputData.
+    """StatementOutputData: a structure; part of StatementOutput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StatementOutputData
     """
@@ -24,7 +24,7 @@ class StatementOutputData(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class StatementOutput(_base.ResponsePart):
-    """The structure StatementOutput.
+    """StatementOutput: a structure; part of Statement.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StatementOutput
     """
@@ -62,7 +62,7 @@ class StatementOutput(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Statement(_base.ResponsePart):
-    """The structure Statement.
+    """Statement: a structure; part of GetStatementResponse, ListStatementsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Statement
     """

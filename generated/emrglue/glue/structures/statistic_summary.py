@@ -13,7 +13,7 @@ from .timestamped_inclusion_annotation import TimestampedInclusionAnnotation
 
 @_rt.structure(kw_only=True)
 class RunIdentifier(_base.Structure):
-    """The structure RunIdentifier.
+    """RunIdentifier: a structure; part of StatisticSummary.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RunIdentifier
     """
@@ -31,7 +31,8 @@ class RunIdentifier(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class StatisticSummary(_base.Structure):
-    """The structure StatisticSummary.
+    """StatisticSummary: a structure; part of ListDataQualityStatisticsResponse,
+    PublishDataQualityResultV2Request.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StatisticSummary
     """

@@ -12,7 +12,7 @@ from .schema_id import SchemaId
 
 @_rt.structure(kw_only=True)
 class Column(_base.Structure):
-    """The structure Column.
+    """Column: a structure; part of StorageDescriptor, Table, TableInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Column
     """
@@ -47,7 +47,7 @@ class Column(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SerDeInfo(_base.Structure):
-    """The structure SerDeInfo.
+    """SerDeInfo: a structure; part of StorageDescriptor.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SerDeInfo
     """
@@ -73,7 +73,7 @@ class SerDeInfo(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class Order(_base.Structure):
-    """The structure Order.
+    """Order: a structure; part of StorageDescriptor.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Order
     """
@@ -89,7 +89,7 @@ class Order(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SkewedInfo(_base.Structure):
-    """The structure SkewedInfo.
+    """SkewedInfo: a structure; part of StorageDescriptor.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SkewedInfo
     """
@@ -118,7 +118,7 @@ class SkewedInfo(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class SchemaReference(_base.Structure, rules=(_rules.schema_version_identity,)):
-    """The structure SchemaReference.
+    """SchemaReference: a structure; part of StorageDescriptor.
 
     At least one of ``SchemaVersionId`` and ``SchemaId`` is set.
 
@@ -143,7 +143,7 @@ class SchemaReference(_base.Structure, rules=(_rules.schema_version_identity,)):
 
 @_rt.structure(kw_only=True)
 class StorageDescriptor(_base.Structure):
-    """The structure StorageDescriptor.
+    """StorageDescriptor: a structure; part of Partition, PartitionInput, Table and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StorageDescriptor
     """

@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class SubObjectStatistics(_base.Structure):
-    """The structure SubObjectStatistics.
+    """SubObjectStatistics: a structure; part of ViewDefinition, ViewDefinitionInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SubObjectStatistics
     """

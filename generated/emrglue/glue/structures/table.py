@@ -19,7 +19,7 @@ from .table_identifier import TableIdentifier
 
 @_rt.structure(kw_only=True)
 class ViewRepresentation(_base.ResponsePart):
-    """The structure ViewRepresentation.
+    """ViewRepresentation: a structure; part of ViewDefinition.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ViewRepresentation
     """
@@ -57,7 +57,7 @@ class ViewRepresentation(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class ViewDefinition(_base.ResponsePart):
-    """The structure ViewDefinition.
+    """ViewDefinition: a structure; part of Table.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ViewDefinition
     """
@@ -123,7 +123,7 @@ class ViewDefinition(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class IcebergTableMetadata(_base.ResponsePart):
-    """The structure IcebergTableMetadata.
+    """IcebergTableMetadata: a structure; part of Table.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergTableMetadata
     """
@@ -195,7 +195,7 @@ class IcebergTableMetadata(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class ViewValidation(_base.ResponsePart):
-    """The structure ViewValidation.
+    """ViewValidation: a structure; part of StatusDetails.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ViewValidation
     """
@@ -233,7 +233,7 @@ class ViewValidation(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class StatusDetails(_base.ResponsePart):
-    """The structure StatusDetails.
+    """StatusDetails: a structure; part of TableStatus.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StatusDetails
     """
@@ -251,7 +251,7 @@ class StatusDetails(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class TableStatus(_base.ResponsePart):
-    """The structure TableStatus.
+    """TableStatus: a structure; part of Table.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableStatus
     """
@@ -299,7 +299,7 @@ class TableStatus(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class RLSProperties(_base.ResponsePart):
-    """The structure RLSProperties.
+    """RLSProperties: a structure; part of Table.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RLSProperties
     """
@@ -312,7 +312,8 @@ class RLSProperties(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Table(_base.ResponsePart):
-    """The structure Table.
+    """Table: a structure; part of GetTableResponse, GetTablesResponse,
+    GetUnfilteredTableMetadataResponse and 3 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Table
     """

@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class TableIdentifier(_base.Structure):
-    """The structure TableIdentifier.
+    """TableIdentifier: a structure; part of Table, TableInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableIdentifier
     """

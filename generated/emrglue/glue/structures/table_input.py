@@ -15,7 +15,7 @@ from .table_identifier import TableIdentifier
 
 @_rt.structure(kw_only=True)
 class ViewRepresentationInput(_base.Structure):
-    """The structure ViewRepresentationInput.
+    """ViewRepresentationInput: a structure; part of ViewDefinitionInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ViewRepresentationInput
     """
@@ -50,7 +50,7 @@ class ViewRepresentationInput(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class ViewDefinitionInput(_base.Structure):
-    """The structure ViewDefinitionInput.
+    """ViewDefinitionInput: a structure; part of TableInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ViewDefinitionInput
     """
@@ -124,7 +124,7 @@ class ViewDefinitionInput(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class TableInput(_base.Structure):
-    """The structure TableInput.
+    """TableInput: a structure; part of CreateTableRequest, UpdateTableRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableInput
     """

@@ -13,7 +13,7 @@ from .table_optimizer_run import TableOptimizerRun
 
 @_rt.structure(kw_only=True)
 class TableOptimizer(_base.ResponsePart):
-    """The structure TableOptimizer.
+    """TableOptimizer: a structure; part of BatchTableOptimizer, GetTableOptimizerResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableOptimizer
     """

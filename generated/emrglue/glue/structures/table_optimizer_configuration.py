@@ -8,12 +8,13 @@ CompactionConfiguration, IcebergRetentionConfiguration and more.
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
 class TableOptimizerVpcConfiguration(_base.Structure, union=True):
-    """TableOptimizerVpcConfiguration: a union; exactly one member is set.
+    """TableOptimizerVpcConfiguration: a union; exactly one member is set; part of
+    TableOptimizerConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableOptimizerVpcConfiguration
     """
@@ -28,7 +29,7 @@ class TableOptimizerVpcConfiguration(_base.Structure, union=True):
 
 @_rt.structure(kw_only=True)
 class IcebergCompactionConfiguration(_base.Structure):
-    """The structure IcebergCompactionConfiguration.
+    """IcebergCompactionConfiguration: a structure; part of CompactionConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergCompactionConfiguration
     """
@@ -51,7 +52,7 @@ class IcebergCompactionConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class CompactionConfiguration(_base.Structure):
-    """The structure CompactionConfiguration.
+    """CompactionConfiguration: a structure; part of TableOptimizerConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CompactionConfiguration
     """
@@ -65,8 +66,18 @@ class CompactionConfiguration(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class IcebergRetentionConfiguration(_base.Structure):
-    """The structure IcebergRetentionConfiguration.
+class IcebergRetentionConfiguration(
+    _base.Structure,
+    rules=(
+        _rules.optimizer_run_rate_least,
+        _rules.optimizer_run_rate_most,
+    ),
+):
+    """IcebergRetentionConfiguration: a structure; part of RetentionConfiguration.
+
+    ``runRateInHours`` has to be at least 3.
+
+    ``runRateInHours`` has to be at most 168.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergRetentionConfiguration
     """
@@ -98,7 +109,7 @@ class IcebergRetentionConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class RetentionConfiguration(_base.Structure):
-    """The structure RetentionConfiguration.
+    """RetentionConfiguration: a structure; part of TableOptimizerConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RetentionConfiguration
     """
@@ -108,12 +119,23 @@ class RetentionConfiguration(_base.Structure):
         validator=_shapes.IcebergRetentionConfiguration,
         metadata=_rt.wire("icebergConfiguration"),
     )
-    """See IcebergRetentionConfiguration."""
+    """``runRateInHours`` has to be at least 3.; ``runRateInHours`` has to be at most 168.."""
 
 
 @_rt.structure(kw_only=True)
-class IcebergOrphanFileDeletionConfiguration(_base.Structure):
-    """The structure IcebergOrphanFileDeletionConfiguration.
+class IcebergOrphanFileDeletionConfiguration(
+    _base.Structure,
+    rules=(
+        _rules.optimizer_run_rate_least,
+        _rules.optimizer_run_rate_most,
+    ),
+):
+    """IcebergOrphanFileDeletionConfiguration: a structure; part of
+    OrphanFileDeletionConfiguration.
+
+    ``runRateInHours`` has to be at least 3.
+
+    ``runRateInHours`` has to be at most 168.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergOrphanFileDeletionConfiguration
     """
@@ -138,7 +160,7 @@ class IcebergOrphanFileDeletionConfiguration(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class OrphanFileDeletionConfiguration(_base.Structure):
-    """The structure OrphanFileDeletionConfiguration.
+    """OrphanFileDeletionConfiguration: a structure; part of TableOptimizerConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OrphanFileDeletionConfiguration
     """
@@ -148,12 +170,13 @@ class OrphanFileDeletionConfiguration(_base.Structure):
         validator=_shapes.IcebergOrphanFileDeletionConfiguration,
         metadata=_rt.wire("icebergConfiguration"),
     )
-    """See IcebergOrphanFileDeletionConfiguration."""
+    """``runRateInHours`` has to be at least 3.; ``runRateInHours`` has to be at most 168.."""
 
 
 @_rt.structure(kw_only=True)
 class TableOptimizerConfiguration(_base.Structure):
-    """The structure TableOptimizerConfiguration.
+    """TableOptimizerConfiguration: a structure; part of CreateTableOptimizerRequest,
+    TableOptimizer, UpdateTableOptimizerRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableOptimizerConfiguration
     """

@@ -13,7 +13,7 @@ from .. import _base, literals as _literals, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class RunMetrics(_base.ResponsePart):
-    """The structure RunMetrics.
+    """RunMetrics: a structure; part of TableOptimizerRun.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RunMetrics
     """
@@ -41,7 +41,7 @@ class RunMetrics(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class IcebergCompactionMetrics(_base.ResponsePart):
-    """The structure IcebergCompactionMetrics.
+    """IcebergCompactionMetrics: a structure; part of CompactionMetrics.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergCompactionMetrics
     """
@@ -74,7 +74,7 @@ class IcebergCompactionMetrics(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class CompactionMetrics(_base.ResponsePart):
-    """The structure CompactionMetrics.
+    """CompactionMetrics: a structure; part of TableOptimizerRun.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CompactionMetrics
     """
@@ -87,7 +87,7 @@ class CompactionMetrics(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class IcebergRetentionMetrics(_base.ResponsePart):
-    """The structure IcebergRetentionMetrics.
+    """IcebergRetentionMetrics: a structure; part of RetentionMetrics.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergRetentionMetrics
     """
@@ -125,7 +125,7 @@ class IcebergRetentionMetrics(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class RetentionMetrics(_base.ResponsePart):
-    """The structure RetentionMetrics.
+    """RetentionMetrics: a structure; part of TableOptimizerRun.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RetentionMetrics
     """
@@ -138,7 +138,7 @@ class RetentionMetrics(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class IcebergOrphanFileDeletionMetrics(_base.ResponsePart):
-    """The structure IcebergOrphanFileDeletionMetrics.
+    """IcebergOrphanFileDeletionMetrics: a structure; part of OrphanFileDeletionMetrics.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergOrphanFileDeletionMetrics
     """
@@ -166,7 +166,7 @@ class IcebergOrphanFileDeletionMetrics(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class OrphanFileDeletionMetrics(_base.ResponsePart):
-    """The structure OrphanFileDeletionMetrics.
+    """OrphanFileDeletionMetrics: a structure; part of TableOptimizerRun.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OrphanFileDeletionMetrics
     """
@@ -179,7 +179,7 @@ class OrphanFileDeletionMetrics(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class TableOptimizerRun(_base.ResponsePart):
-    """The structure TableOptimizerRun.
+    """TableOptimizerRun: a structure; part of ListTableOptimizerRunsResponse, TableOptimizer.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableOptimizerRun
     """

@@ -12,7 +12,7 @@ from .table import Table
 
 @_rt.structure(kw_only=True)
 class TableVersion(_base.ResponsePart):
-    """The structure TableVersion.
+    """TableVersion: a structure; part of GetTableVersionResponse, GetTableVersionsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableVersion
     """

@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class Tag(_base.Structure):
-    """The structure Tag.
+    """Tag: a structure; part of CreateIntegrationRequest,
+    CreateIntegrationResourcePropertyRequest, CreateIntegrationResponse and 3 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Tag
     """

@@ -11,7 +11,9 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class TargetProcessingProperties(_base.Structure):
-    """The structure TargetProcessingProperties.
+    """TargetProcessingProperties: a structure; part of CreateIntegrationResourcePropertyRequest,
+    CreateIntegrationResourcePropertyResponse, GetIntegrationResourcePropertyResponse and 3
+    more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TargetProcessingProperties
     """

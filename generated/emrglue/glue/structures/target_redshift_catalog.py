@@ -11,7 +11,7 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class TargetRedshiftCatalog(_base.Structure):
-    """The structure TargetRedshiftCatalog.
+    """TargetRedshiftCatalog: a structure; part of Catalog, CatalogInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TargetRedshiftCatalog
     """

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
-class IntegrationPartition(_base.Structure):
-    """The structure IntegrationPartition.
+class IntegrationPartition(_base.Structure, rules=(_rules.identity_needs_no_conversion,)):
+    """IntegrationPartition: a structure; part of TargetTableConfig.
+
+    If ``FunctionSpec`` is ``identity``, ``ConversionSpec`` has to be left out.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationPartition
     """
@@ -34,7 +36,8 @@ class IntegrationPartition(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class TargetTableConfig(_base.Structure):
-    """The structure TargetTableConfig.
+    """TargetTableConfig: a structure; part of CreateIntegrationTablePropertiesRequest,
+    GetIntegrationTablePropertiesResponse, IntegrationTableProperties and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TargetTableConfig
     """
@@ -49,7 +52,7 @@ class TargetTableConfig(_base.Structure):
         validator=_shapes.IntegrationPartitionSpecList,
         metadata=_rt.wire("PartitionSpec"),
     )
-    """See IntegrationPartition."""
+    """Each If ``FunctionSpec`` is ``identity``, ``ConversionSpec`` has to be left out.."""
 
     target_table_name: str | None = _rt.field(
         default=None, validator=_shapes.String128, metadata=_rt.wire("TargetTableName")

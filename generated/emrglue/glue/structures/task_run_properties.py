@@ -13,7 +13,7 @@ from .. import _base, literals as _literals, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class ImportLabelsTaskRunProperties(_base.ResponsePart):
-    """The structure ImportLabelsTaskRunProperties.
+    """ImportLabelsTaskRunProperties: a structure; part of TaskRunProperties.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ImportLabelsTaskRunProperties
     """
@@ -31,7 +31,7 @@ class ImportLabelsTaskRunProperties(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class ExportLabelsTaskRunProperties(_base.ResponsePart):
-    """The structure ExportLabelsTaskRunProperties.
+    """ExportLabelsTaskRunProperties: a structure; part of TaskRunProperties.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ExportLabelsTaskRunProperties
     """
@@ -44,7 +44,7 @@ class ExportLabelsTaskRunProperties(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class LabelingSetGenerationTaskRunProperties(_base.ResponsePart):
-    """The structure LabelingSetGenerationTaskRunProperties.
+    """LabelingSetGenerationTaskRunProperties: a structure; part of TaskRunProperties.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/LabelingSetGenerationTaskRunProperties
     """
@@ -57,7 +57,7 @@ class LabelingSetGenerationTaskRunProperties(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class FindMatchesTaskRunProperties(_base.ResponsePart):
-    """The structure FindMatchesTaskRunProperties.
+    """FindMatchesTaskRunProperties: a structure; part of TaskRunProperties.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FindMatchesTaskRunProperties
     """
@@ -76,7 +76,7 @@ class FindMatchesTaskRunProperties(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class TaskRunProperties(_base.ResponsePart):
-    """The structure TaskRunProperties.
+    """TaskRunProperties: a structure; part of GetMLTaskRunResponse, TaskRun.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TaskRunProperties
     """

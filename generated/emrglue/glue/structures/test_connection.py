@@ -19,8 +19,10 @@ class TestConnectionResponse(_base.Response):
 
 
 @_rt.structure(kw_only=True)
-class TestConnectionInput(_base.Structure):
-    """The structure TestConnectionInput.
+class TestConnectionInput(_base.Structure, rules=(_rules.salesforce_test_needs_authentication,)):
+    """TestConnectionInput: a structure; part of TestConnectionRequest.
+
+    If ``ConnectionType`` is ``SALESFORCE``, ``AuthenticationConfiguration`` is required.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TestConnectionInput
     """
@@ -73,4 +75,4 @@ class TestConnectionRequest(
         validator=_shapes.TestConnectionInput,
         metadata=_rt.wire("TestConnectionInput"),
     )
-    """See TestConnectionInput."""
+    """If ``ConnectionType`` is ``SALESFORCE``, ``AuthenticationConfiguration`` is required.."""

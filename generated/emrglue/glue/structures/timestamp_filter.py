@@ -11,7 +11,8 @@ from .. import _base, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class TimestampFilter(_base.Structure):
-    """The structure TimestampFilter.
+    """TimestampFilter: a structure; part of ListDataQualityStatisticAnnotationsRequest,
+    ListDataQualityStatisticsRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TimestampFilter
     """

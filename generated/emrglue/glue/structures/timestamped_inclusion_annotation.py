@@ -11,7 +11,8 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class TimestampedInclusionAnnotation(_base.Structure):
-    """The structure TimestampedInclusionAnnotation.
+    """TimestampedInclusionAnnotation: a structure; part of StatisticAnnotation,
+    StatisticSummary.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TimestampedInclusionAnnotation
     """

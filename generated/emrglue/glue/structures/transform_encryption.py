@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class MLUserDataEncryption(_base.Structure):
-    """The structure MLUserDataEncryption.
+    """MLUserDataEncryption: a structure; part of TransformEncryption.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MLUserDataEncryption
     """
@@ -30,7 +30,8 @@ class MLUserDataEncryption(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class TransformEncryption(_base.Structure):
-    """The structure TransformEncryption.
+    """TransformEncryption: a structure; part of CreateMLTransformRequest,
+    GetMLTransformResponse, MLTransform.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TransformEncryption
     """

@@ -12,7 +12,8 @@ from .schema_column import SchemaColumn
 
 @_rt.structure(kw_only=True)
 class TransformFilterCriteria(_base.Structure):
-    """The structure TransformFilterCriteria.
+    """TransformFilterCriteria: a structure; part of GetMLTransformsRequest,
+    ListMLTransformsRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TransformFilterCriteria
     """

@@ -11,7 +11,7 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class FindMatchesParameters(_base.Structure):
-    """The structure FindMatchesParameters.
+    """FindMatchesParameters: a structure; part of TransformParameters.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FindMatchesParameters
     """
@@ -45,7 +45,8 @@ class FindMatchesParameters(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class TransformParameters(_base.Structure):
-    """The structure TransformParameters.
+    """TransformParameters: a structure; part of CreateMLTransformRequest,
+    GetMLTransformResponse, MLTransform and 1 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TransformParameters
     """

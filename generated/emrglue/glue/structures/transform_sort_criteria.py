@@ -11,7 +11,8 @@ from .. import _base, choices as _choices, shapes as _shapes
 
 @_rt.structure(kw_only=True)
 class TransformSortCriteria(_base.Structure):
-    """The structure TransformSortCriteria.
+    """TransformSortCriteria: a structure; part of GetMLTransformsRequest,
+    ListMLTransformsRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TransformSortCriteria
     """

@@ -14,7 +14,8 @@ from .predicate import Predicate
 
 @_rt.structure(kw_only=True)
 class Trigger(_base.ResponsePart):
-    """The structure Trigger.
+    """Trigger: a structure; part of BatchGetTriggersResponse, GetTriggerResponse,
+    GetTriggersResponse and 2 more.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Trigger
     """
@@ -55,12 +56,12 @@ class Trigger(_base.ResponsePart):
     actions: _rt.Sequence[Action] | None = _rt.field(
         default=None, metadata=_rt.wire("Actions", _shapes.ActionList)
     )
-    """See Action."""
+    """Each ``Timeout`` has to be at most 10,080.."""
 
     predicate: Predicate | None = _rt.field(
         default=None, metadata=_rt.wire("Predicate", _shapes.Predicate)
     )
-    """See Predicate."""
+    """With ``Conditions[1]``, ``Logical`` is required.."""
 
     event_batching_condition: EventBatchingCondition | None = _rt.field(
         default=None, metadata=_rt.wire("EventBatchingCondition", _shapes.EventBatchingCondition)

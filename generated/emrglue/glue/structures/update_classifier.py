@@ -21,7 +21,7 @@ class UpdateClassifierResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class UpdateGrokClassifierRequest(_base.Structure):
-    """The structure UpdateGrokClassifierRequest.
+    """UpdateGrokClassifierRequest: a structure; part of UpdateClassifierRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGrokClassifierRequest
     """
@@ -53,7 +53,7 @@ class UpdateGrokClassifierRequest(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class UpdateXMLClassifierRequest(_base.Structure):
-    """The structure UpdateXMLClassifierRequest.
+    """UpdateXMLClassifierRequest: a structure; part of UpdateClassifierRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateXMLClassifierRequest
     """
@@ -76,7 +76,7 @@ class UpdateXMLClassifierRequest(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class UpdateJsonClassifierRequest(_base.Structure):
-    """The structure UpdateJsonClassifierRequest.
+    """UpdateJsonClassifierRequest: a structure; part of UpdateClassifierRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJsonClassifierRequest
     """
@@ -94,7 +94,7 @@ class UpdateJsonClassifierRequest(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class UpdateCsvClassifierRequest(_base.Structure):
-    """The structure UpdateCsvClassifierRequest.
+    """UpdateCsvClassifierRequest: a structure; part of UpdateClassifierRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCsvClassifierRequest
     """

@@ -19,7 +19,7 @@ class UpdateDevEndpointResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class DevEndpointCustomLibraries(_base.Structure):
-    """The structure DevEndpointCustomLibraries.
+    """DevEndpointCustomLibraries: a structure; part of UpdateDevEndpointRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DevEndpointCustomLibraries
     """

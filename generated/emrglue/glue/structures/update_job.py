@@ -27,10 +27,38 @@ class UpdateJobResponse(_base.Response):
 
 
 @_rt.structure(kw_only=True)
-class JobUpdate(_base.Structure, rules=(_rules.capacity_or_workers,)):
-    """The structure JobUpdate.
+class JobUpdate(
+    _base.Structure,
+    rules=(
+        _rules.capacity_or_workers,
+        _rules.job_timeout,
+        _rules.flex_job_is_spark,
+        _rules.flex_job_glue_version,
+        _rules.shell_capacity,
+        _rules.spark_capacity,
+        _rules.worker_glue_version_four,
+        _rules.job_update_is_complete,
+    ),
+):
+    """JobUpdate: a structure; part of UpdateJobRequest.
 
     With ``MaxCapacity``, ``WorkerType`` and ``NumberOfWorkers`` have to be left out.
+
+    ``Timeout`` has to be at most 10,080.
+
+    If ``ExecutionClass`` is ``FLEX``, ``Command.Name`` has to be ``glueetl``.
+
+    If ``ExecutionClass`` is ``FLEX``, ``GlueVersion`` may not be ``0.9``, ``1.0`` or ``2.0``.
+
+    If ``Command.Name`` is ``pythonshell``, ``MaxCapacity`` has to be ``0.0625`` or ``1``.
+
+    If ``Command.Name`` is ``glueetl`` or ``gluestreaming``, ``MaxCapacity`` has to be at
+    least 2.
+
+    If ``WorkerType`` is ``G.12X``, ``G.16X``, ``R.1X``, ``R.2X``, ``R.4X`` or ``R.8X``,
+    ``GlueVersion`` may not be ``0.9``, ``1.0``, ``2.0`` or ``3.0``.
+
+    ``Role`` and ``Command`` are required.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JobUpdate
     """
@@ -176,5 +204,11 @@ class UpdateJobRequest(_base.Request["UpdateJobResponse"], operation="UpdateJob"
 
     job_update: JobUpdate = _rt.field(validator=_shapes.JobUpdate, metadata=_rt.wire("JobUpdate"))
     """Required; With ``MaxCapacity``, ``WorkerType`` and ``NumberOfWorkers`` have to be left
-    out..
+    out.; ``Timeout`` has to be at most 10,080.; If ``ExecutionClass`` is ``FLEX``,
+    ``Command.Name`` has to be ``glueetl``.; If ``ExecutionClass`` is ``FLEX``,
+    ``GlueVersion`` may not be ``0.9``, ``1.0`` or ``2.0``.; If ``Command.Name`` is
+    ``pythonshell``, ``MaxCapacity`` has to be ``0.0625`` or ``1``.; If ``Command.Name`` is
+    ``glueetl`` or ``gluestreaming``, ``MaxCapacity`` has to be at least 2.; If ``WorkerType``
+    is ``G.12X``, ``G.16X``, ``R.1X``, ``R.2X``, ``R.4X`` or ``R.8X``, ``GlueVersion`` may not
+    be ``0.9``, ``1.0``, ``2.0`` or ``3.0``.; ``Role`` and ``Command`` are required..
     """

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, shapes as _shapes
+from .. import _base, rules as _rules, shapes as _shapes
 from .registry_id import RegistryId
 
 
@@ -29,8 +29,14 @@ class UpdateRegistryResponse(_base.Response):
 
 
 @_rt.structure(kw_only=True)
-class UpdateRegistryInput(_base.Request["UpdateRegistryResponse"], operation="UpdateRegistry"):
+class UpdateRegistryInput(
+    _base.Request["UpdateRegistryResponse"],
+    operation="UpdateRegistry",
+    rules=(_rules.registry_identity,),
+):
     """The request of UpdateRegistry.
+
+    At least one member is set.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateRegistryInput
     """

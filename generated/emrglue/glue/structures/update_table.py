@@ -25,7 +25,7 @@ class UpdateTableResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class IcebergEncryptedKey(_base.Structure):
-    """The structure IcebergEncryptedKey.
+    """IcebergEncryptedKey: a structure; part of IcebergTableUpdate.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergEncryptedKey
     """
@@ -57,7 +57,7 @@ class IcebergEncryptedKey(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class IcebergTableUpdate(_base.Structure):
-    """The structure IcebergTableUpdate.
+    """IcebergTableUpdate: a structure; part of UpdateIcebergTableInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergTableUpdate
     """
@@ -105,7 +105,7 @@ class IcebergTableUpdate(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class UpdateIcebergTableInput(_base.Structure):
-    """The structure UpdateIcebergTableInput.
+    """UpdateIcebergTableInput: a structure; part of UpdateIcebergInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIcebergTableInput
     """
@@ -118,7 +118,7 @@ class UpdateIcebergTableInput(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class UpdateIcebergInput(_base.Structure):
-    """The structure UpdateIcebergInput.
+    """UpdateIcebergInput: a structure; part of UpdateOpenTableFormatInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIcebergInput
     """
@@ -131,7 +131,7 @@ class UpdateIcebergInput(_base.Structure):
 
 @_rt.structure(kw_only=True)
 class UpdateOpenTableFormatInput(_base.Structure):
-    """The structure UpdateOpenTableFormatInput.
+    """UpdateOpenTableFormatInput: a structure; part of UpdateTableRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateOpenTableFormatInput
     """

@@ -26,7 +26,7 @@ class UpdateTriggerResponse(_base.Response):
 
 @_rt.structure(kw_only=True)
 class TriggerUpdate(_base.Structure):
-    """The structure TriggerUpdate.
+    """TriggerUpdate: a structure; part of UpdateTriggerRequest.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TriggerUpdate
     """
@@ -51,12 +51,12 @@ class TriggerUpdate(_base.Structure):
     actions: _rt.Sequence[Action] | None = _rt.field(
         default=None, validator=_shapes.ActionList, metadata=_rt.wire("Actions")
     )
-    """See Action."""
+    """Each ``Timeout`` has to be at most 10,080.."""
 
     predicate: Predicate | None = _rt.field(
         default=None, validator=_shapes.Predicate, metadata=_rt.wire("Predicate")
     )
-    """See Predicate."""
+    """With ``Conditions[1]``, ``Logical`` is required.."""
 
     event_batching_condition: EventBatchingCondition | None = _rt.field(
         default=None,

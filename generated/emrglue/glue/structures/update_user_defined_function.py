@@ -40,7 +40,9 @@ class UpdateUserDefinedFunctionRequest(
     function_input: UserDefinedFunctionInput = _rt.field(
         validator=_shapes.UserDefinedFunctionInput, metadata=_rt.wire("FunctionInput")
     )
-    """Required."""
+    """Required; If ``GovernanceMode`` is ``LAKE_FORMATION``, ``ResourceUris[10]`` has to be left
+    out..
+    """
 
     catalog_id: str | None = _rt.field(
         default=None, validator=_shapes.CatalogIdString, metadata=_rt.wire("CatalogId")

@@ -12,7 +12,8 @@ from .resource_uri import ResourceUri
 
 @_rt.structure(kw_only=True)
 class UserDefinedFunction(_base.ResponsePart):
-    """The structure UserDefinedFunction.
+    """UserDefinedFunction: a structure; part of GetUserDefinedFunctionResponse,
+    GetUserDefinedFunctionsResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UserDefinedFunction
     """

@@ -6,13 +6,18 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, shapes as _shapes
+from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 from .resource_uri import ResourceUri
 
 
 @_rt.structure(kw_only=True)
-class UserDefinedFunctionInput(_base.Structure):
-    """The structure UserDefinedFunctionInput.
+class UserDefinedFunctionInput(
+    _base.Structure, rules=(_rules.governed_function_has_few_resources,)
+):
+    """UserDefinedFunctionInput: a structure; part of CreateUserDefinedFunctionRequest,
+    UpdateUserDefinedFunctionRequest.
+
+    If ``GovernanceMode`` is ``LAKE_FORMATION``, ``ResourceUris[10]`` has to be left out.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UserDefinedFunctionInput
     """

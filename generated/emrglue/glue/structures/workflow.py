@@ -12,7 +12,7 @@ from .workflow_run import WorkflowGraph, WorkflowRun
 
 @_rt.structure(kw_only=True)
 class BlueprintDetails(_base.ResponsePart):
-    """The structure BlueprintDetails.
+    """BlueprintDetails: a structure; part of Workflow.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BlueprintDetails
     """
@@ -28,7 +28,7 @@ class BlueprintDetails(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Workflow(_base.ResponsePart):
-    """The structure Workflow.
+    """Workflow: a structure; part of BatchGetWorkflowsResponse, GetWorkflowResponse.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Workflow
     """

@@ -13,7 +13,7 @@ from .trigger import Trigger
 
 @_rt.structure(kw_only=True)
 class WorkflowRunStatistics(_base.ResponsePart):
-    """The structure WorkflowRunStatistics.
+    """WorkflowRunStatistics: a structure; part of WorkflowRun.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/WorkflowRunStatistics
     """
@@ -61,7 +61,7 @@ class WorkflowRunStatistics(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class TriggerNodeDetails(_base.ResponsePart):
-    """The structure TriggerNodeDetails.
+    """TriggerNodeDetails: a structure; part of Node.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TriggerNodeDetails
     """
@@ -72,7 +72,7 @@ class TriggerNodeDetails(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class JobNodeDetails(_base.ResponsePart):
-    """The structure JobNodeDetails.
+    """JobNodeDetails: a structure; part of Node.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JobNodeDetails
     """
@@ -85,7 +85,7 @@ class JobNodeDetails(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Crawl(_base.ResponsePart):
-    """The structure Crawl.
+    """Crawl: a structure; part of CrawlerNodeDetails.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Crawl
     """
@@ -123,7 +123,7 @@ class Crawl(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class CrawlerNodeDetails(_base.ResponsePart):
-    """The structure CrawlerNodeDetails.
+    """CrawlerNodeDetails: a structure; part of Node.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CrawlerNodeDetails
     """
@@ -136,7 +136,7 @@ class CrawlerNodeDetails(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Node(_base.ResponsePart):
-    """The structure Node.
+    """Node: a structure; part of WorkflowGraph.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Node
     """
@@ -172,7 +172,7 @@ class Node(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class Edge(_base.ResponsePart):
-    """The structure Edge.
+    """Edge: a structure; part of WorkflowGraph.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Edge
     """
@@ -190,7 +190,7 @@ class Edge(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class WorkflowGraph(_base.ResponsePart):
-    """The structure WorkflowGraph.
+    """WorkflowGraph: a structure; part of Workflow, WorkflowRun.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/WorkflowGraph
     """
@@ -208,7 +208,7 @@ class WorkflowGraph(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class StartingEventBatchCondition(_base.ResponsePart):
-    """The structure StartingEventBatchCondition.
+    """StartingEventBatchCondition: a structure; part of WorkflowRun.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartingEventBatchCondition
     """
@@ -226,7 +226,8 @@ class StartingEventBatchCondition(_base.ResponsePart):
 
 @_rt.structure(kw_only=True)
 class WorkflowRun(_base.ResponsePart):
-    """The structure WorkflowRun.
+    """WorkflowRun: a structure; part of GetWorkflowRunResponse, GetWorkflowRunsResponse,
+    Workflow.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/WorkflowRun
     """
