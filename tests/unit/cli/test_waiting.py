@@ -17,11 +17,7 @@ def test_a_waiter_is_not_looked_for_by_a_name_that_the_generator_may_have_change
 ) -> None:
     """Where two methods would have the same, one is called otherwise."""
     monkeypatch.delattr(glue.Client, "wait_until_crawler_last_crawl_succeeded")
-<<<<<<< HEAD
-    crawler = {"State": "READY", "LastCrawl": {"Status": "SUCCEEDED"}}
-=======
     crawler = {"Name": "c", "State": "READY", "LastCrawl": {"Status": "SUCCEEDED"}}
->>>>>>> main
     made, canned = client(glue, {"Crawler": crawler})
     sender: Any = SimpleNamespace(
         operation=catalog.service("glue").operation("start-crawler"),
