@@ -30,7 +30,9 @@ def _functions(name: str, value: Any) -> Iterator[tuple[str, Any]]:
         for attribute, member in vars(cls).items() if cls.__module__.startswith(PACKAGE) else ():
             function = getattr(member, "__func__", None) or getattr(member, "fget", None) or member
             is_special = attribute in ("__init__", "__enter__", "__exit__", "__iter__", "__aiter__")
-            if inspect.isfunction(function) and (is_special or not attribute.startswith("_")):
+            if not inspect.isfunction(function) or "attrs" in function.__code__.co_filename:
+                continue  # what attrs writes knows no names of ours
+            if is_special or not attribute.startswith("_"):
                 yield f"{name}.{attribute}", function
 
 

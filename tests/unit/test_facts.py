@@ -122,7 +122,7 @@ def test_every_rule_has_its_line_between_what_it_is_and_the_link() -> None:
     """In the order of the overlay."""
     rules = [Rule("r", "require", (name,)) for name in "ab"]
     *lines, link = paragraphs(*rules)
-    assert lines == ["The structure T.", "``a`` is required.", "``b`` is required."]
+    assert lines == ["T: a structure.", "``a`` is required.", "``b`` is required."]
     assert link.startswith("https://docs.aws.amazon.com/")
 
 
@@ -133,4 +133,4 @@ def test_the_name_of_a_member_stays_text_in_a_rule() -> None:
     rule = Rule("r", "require", (name,))
     source = facts.structure(SERVICE, ir.Structure("T", members, rules=(rule,)), None)
     assert "\\\\`` is required." in source
-    assert ast.literal_eval(source).startswith("The structure T.")
+    assert ast.literal_eval(source).startswith("T: a structure.")

@@ -614,7 +614,7 @@ class AsyncClient(_client.AsyncBaseClient):
             job_template_id: str | None = None,
             job_template_parameters: _rt.Mapping[str, str] | None = None,
             retry_policy_configuration: _service.RetryPolicyConfiguration | None = None,
-            clock: object = ...,
+            clock: _rt.Any = ...,
         ) -> None: ...
 
         def __start_or_attach__(
@@ -632,7 +632,7 @@ class AsyncClient(_client.AsyncBaseClient):
             job_template_parameters: _rt.Mapping[str, str] | None = None,
             retry_policy_configuration: _service.RetryPolicyConfiguration | None = None,
             key: str,
-            clock: object = ...,
+            clock: _rt.Any = ...,
         ) -> None: ...
 
     async def tag_resource(

@@ -722,7 +722,7 @@ class Client(_client.BaseClient):
             job_template_id: str | None = None,
             job_template_parameters: _rt.Mapping[str, str] | None = None,
             retry_policy_configuration: _service.RetryPolicyConfiguration | None = None,
-            clock: object = ...,
+            clock: _rt.Any = ...,
         ) -> None: ...
 
         def __start_or_attach__(
@@ -740,7 +740,7 @@ class Client(_client.BaseClient):
             job_template_parameters: _rt.Mapping[str, str] | None = None,
             retry_policy_configuration: _service.RetryPolicyConfiguration | None = None,
             key: str,
-            clock: object = ...,
+            clock: _rt.Any = ...,
         ) -> None: ...
 
     def tag_resource(

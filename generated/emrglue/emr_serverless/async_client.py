@@ -537,7 +537,7 @@ class AsyncClient(_client.AsyncBaseClient):
             retry_policy: _service.RetryPolicy | None = None,
             flex_execution: _service.FlexExecution | None = None,
             start_application: bool = ...,
-            clock: object = ...,
+            clock: _rt.Any = ...,
         ) -> None: ...
 
         def __start_or_attach__(
@@ -557,7 +557,7 @@ class AsyncClient(_client.AsyncBaseClient):
             flex_execution: _service.FlexExecution | None = None,
             key: str,
             start_application: bool = ...,
-            clock: object = ...,
+            clock: _rt.Any = ...,
         ) -> None: ...
 
     async def start_session(

@@ -622,7 +622,7 @@ class Client(_client.BaseClient):
             retry_policy: _service.RetryPolicy | None = None,
             flex_execution: _service.FlexExecution | None = None,
             start_application: bool = ...,
-            clock: object = ...,
+            clock: _rt.Any = ...,
         ) -> None: ...
 
         def __start_or_attach__(
@@ -642,7 +642,7 @@ class Client(_client.BaseClient):
             flex_execution: _service.FlexExecution | None = None,
             key: str,
             start_application: bool = ...,
-            clock: object = ...,
+            clock: _rt.Any = ...,
         ) -> None: ...
 
     def start_session(

@@ -5775,7 +5775,7 @@ class AsyncClient(_client.AsyncBaseClient):
             number_of_workers: int | None = None,
             execution_class: _choices.ExecutionClass | None = None,
             execution_role_session_policy: str | None = None,
-            clock: object = ...,
+            clock: _rt.Any = ...,
         ) -> None: ...
 
         def __start_or_attach__(
@@ -5795,7 +5795,7 @@ class AsyncClient(_client.AsyncBaseClient):
             execution_class: _choices.ExecutionClass | None = None,
             execution_role_session_policy: str | None = None,
             key: str,
-            clock: object = ...,
+            clock: _rt.Any = ...,
         ) -> None: ...
 
     async def start_job_upgrade_analysis(

@@ -7089,7 +7089,7 @@ class Client(_client.BaseClient):
             number_of_workers: int | None = None,
             execution_class: _choices.ExecutionClass | None = None,
             execution_role_session_policy: str | None = None,
-            clock: object = ...,
+            clock: _rt.Any = ...,
         ) -> None: ...
 
         def __start_or_attach__(
@@ -7109,7 +7109,7 @@ class Client(_client.BaseClient):
             execution_class: _choices.ExecutionClass | None = None,
             execution_role_session_policy: str | None = None,
             key: str,
-            clock: object = ...,
+            clock: _rt.Any = ...,
         ) -> None: ...
 
     def start_job_upgrade_analysis(
