@@ -75,7 +75,11 @@ def _send(operation: Operation, wire: dict[str, Any], options: Options) -> int:
     if limits is None:
         answer = sender.call(wire)
         printer.whole(answer)
-        return waiting.after(sender, wire, answer) if options.wait else exits.OK
+        if not options.wait:
+            return exits.OK
+        from . import waiting
+
+        return waiting.after(sender, wire, answer)
     pages = sender.pages(wire, limits)
     for result in send.each(pages) if printer.by_page else [send.whole(pages)]:
         printer.whole(result)
