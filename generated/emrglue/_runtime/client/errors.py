@@ -56,7 +56,8 @@ def read_events(stream: Any, shape: ClassShape) -> Iterator[Any]:
     except HTTPError as error:
         raise ResponseStreamingError(error=error) from error
     except ClientError as error:  # its code is the name of the member, which has the error's shape
-        details, service = error.response["Error"], shape.cls._service
+        response: Any = error.response
+        details, service = response["Error"], shape.cls._service
         if (member := shape.by_name.get(details["Code"])) is not None:
             name = str(getattr(member.shape, "name", ""))
             details["Code"] = service.raw["shapes"][name].get("error", {}).get("code", name)

@@ -80,13 +80,14 @@ def _check(request: Any, params: Any) -> None:
 
 def _moment(value: Any) -> datetime | None:
     """A timestamp in any form that botocore takes, which is what sends it here."""
-    from botocore.utils import parse_to_aware_datetime
+    from botocore import utils
 
+    parse: Any = utils.parse_to_aware_datetime
     is_text = is_a(value, str, bytes, bytearray, memoryview)
     if not (is_text or isinstance(value, datetime) or hasattr(type(value), "__float__")):
         return None  # dateutil reads from whatever looks like a file, and a mock has no end
     try:
-        moment: datetime = parse_to_aware_datetime(value)
+        moment: datetime = parse(value)
     except Exception:  # of many kinds, as dateutil, a number or a zone raises them
         return None
     return moment if has_utc(moment) else None

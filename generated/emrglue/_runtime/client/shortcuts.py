@@ -394,7 +394,8 @@ def all_events(stream: Any) -> Iterator[Any]:
         try:
             parsed = parse(event)
         except EventStreamError as error:
-            details = error.response["Error"]
+            response: Any = error.response
+            details = response["Error"]
             details["Code"] = details["Code"] or event.headers.get(":exception-type", "")
             raise
         yield parsed or {event.headers.get(":event-type", ""): event.payload}
