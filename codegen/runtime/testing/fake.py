@@ -50,7 +50,7 @@ class FakeClient:
         def method(**arguments: Any) -> dict[str, Any]:
             self.calls.append((name, arguments))
             answers = responses[name]
-            answer = answers.pop(0) if len(answers) > 1 else answers[0]
+            answer: Any = answers.pop(0) if len(answers) > 1 else answers[0]
             if isinstance(answer, Exception):
                 raise answer
             if callable(answer):
