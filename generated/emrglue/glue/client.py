@@ -7983,10 +7983,9 @@ class Client(_client.BaseClient):
             If ``ExecutionClass`` is ``FLEX``, ``Command.Name`` has to be ``glueetl``.; If
             ``ExecutionClass`` is ``FLEX``, ``GlueVersion`` may not be ``0.9``, ``1.0`` or
             ``2.0``.; If ``Command.Name`` is ``pythonshell``, ``MaxCapacity`` has to be
-            ``0.0625`` or ``1``.; If ``Command.Name`` is ``glueetl`` or ``gluestreaming``,
-            ``MaxCapacity`` has to be at least 2.; If ``WorkerType`` is ``G.12X``, ``G.16X``,
-            ``R.1X``, ``R.2X``, ``R.4X`` or ``R.8X``, ``GlueVersion`` may not be ``0.9``,
-            ``1.0``, ``2.0`` or ``3.0``.; ``Role`` and ``Command`` are required..
+            ``0.0625`` or ``1``.; If ``WorkerType`` is ``G.12X``, ``G.16X``, ``R.1X``,
+            ``R.2X``, ``R.4X`` or ``R.8X``, ``GlueVersion`` may not be ``0.9``, ``1.0``,
+            ``2.0`` or ``3.0``.; ``Role`` and ``Command`` are required..
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.

@@ -201,13 +201,6 @@ shell_capacity = _rt.Rule(
     when_equal={"Command.Name": ("pythonshell",)},
     message="Set MaxCapacity to 0.0625 or 1 for a Python shell job.",
 )
-spark_capacity = _rt.Rule(
-    "spark-capacity",
-    "at_least",
-    {"MaxCapacity": (2,)},
-    when_equal={"Command.Name": ("glueetl", "gluestreaming")},
-    message="Set MaxCapacity to at least 2 for a Spark job.",
-)
 streaming_worker_job = _rt.Rule(
     "streaming-worker-job",
     "equal",

@@ -35,7 +35,6 @@ class CreateJobRequest(
         _rules.flex_job_is_spark,
         _rules.flex_job_glue_version,
         _rules.shell_capacity,
-        _rules.spark_capacity,
         _rules.streaming_worker_job,
         _rules.worker_glue_version_three,
         _rules.worker_glue_version_four,
@@ -52,9 +51,6 @@ class CreateJobRequest(
     If ``ExecutionClass`` is ``FLEX``, ``GlueVersion`` may not be ``0.9``, ``1.0`` or ``2.0``.
 
     If ``Command.Name`` is ``pythonshell``, ``MaxCapacity`` has to be ``0.0625`` or ``1``.
-
-    If ``Command.Name`` is ``glueetl`` or ``gluestreaming``, ``MaxCapacity`` has to be at
-    least 2.
 
     If ``WorkerType`` is ``G.025X``, ``Command.Name`` has to be ``gluestreaming``.
 

@@ -34,7 +34,6 @@ class JobUpdate(
         _rules.flex_job_is_spark,
         _rules.flex_job_glue_version,
         _rules.shell_capacity,
-        _rules.spark_capacity,
         _rules.worker_glue_version_four,
         _rules.job_update_is_complete,
     ),
@@ -50,9 +49,6 @@ class JobUpdate(
     If ``ExecutionClass`` is ``FLEX``, ``GlueVersion`` may not be ``0.9``, ``1.0`` or ``2.0``.
 
     If ``Command.Name`` is ``pythonshell``, ``MaxCapacity`` has to be ``0.0625`` or ``1``.
-
-    If ``Command.Name`` is ``glueetl`` or ``gluestreaming``, ``MaxCapacity`` has to be at
-    least 2.
 
     If ``WorkerType`` is ``G.12X``, ``G.16X``, ``R.1X``, ``R.2X``, ``R.4X`` or ``R.8X``,
     ``GlueVersion`` may not be ``0.9``, ``1.0``, ``2.0`` or ``3.0``.
@@ -206,8 +202,7 @@ class UpdateJobRequest(_base.Request["UpdateJobResponse"], operation="UpdateJob"
     out.; ``Timeout`` has to be at most 10,080.; If ``ExecutionClass`` is ``FLEX``,
     ``Command.Name`` has to be ``glueetl``.; If ``ExecutionClass`` is ``FLEX``,
     ``GlueVersion`` may not be ``0.9``, ``1.0`` or ``2.0``.; If ``Command.Name`` is
-    ``pythonshell``, ``MaxCapacity`` has to be ``0.0625`` or ``1``.; If ``Command.Name`` is
-    ``glueetl`` or ``gluestreaming``, ``MaxCapacity`` has to be at least 2.; If ``WorkerType``
-    is ``G.12X``, ``G.16X``, ``R.1X``, ``R.2X``, ``R.4X`` or ``R.8X``, ``GlueVersion`` may not
-    be ``0.9``, ``1.0``, ``2.0`` or ``3.0``.; ``Role`` and ``Command`` are required..
+    ``pythonshell``, ``MaxCapacity`` has to be ``0.0625`` or ``1``.; If ``WorkerType`` is
+    ``G.12X``, ``G.16X``, ``R.1X``, ``R.2X``, ``R.4X`` or ``R.8X``, ``GlueVersion`` may not be
+    ``0.9``, ``1.0``, ``2.0`` or ``3.0``.; ``Role`` and ``Command`` are required..
     """
