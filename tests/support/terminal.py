@@ -28,7 +28,8 @@ class Terminal:
 
         self._ours, theirs = os.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 2000, columns, 0, 0))
-        size = {key: text for key, text in env.items() if key not in ("COLUMNS", "NO_COLOR")}
+        unset = {"COLUMNS", "LINES", "NO_COLOR"}  # readline sets the size of another terminal
+        size = {key: text for key, text in env.items() if key not in unset}
         self.process = subprocess.Popen(
             command,
             env={**size, "TERM": "xterm" if colored else "dumb"},

@@ -164,9 +164,12 @@ class Page:
 
 
 def show(text: str) -> None:
-    """Print text, in a pager if it does not fit the terminal and there is one."""
+    """Print text, in a pager if it does not fit the terminal and there is one.
+
+    A dumb terminal cannot turn pages.
+    """
     pager = os.environ.get("AWS_PAGER", os.environ.get("PAGER", "less"))
-    if pager and sys.stdout.isatty():
+    if pager and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb":
         import shutil  # these two take longer to import than most commands need
         import subprocess
 
