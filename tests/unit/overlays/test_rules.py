@@ -148,7 +148,12 @@ EXAMPLES: list[tuple[str, str, str | dict[str, Any], str]] = [
         "shell-capacity",
     ),
     ("glue", "CreateJobRequest", {"Command.Name": "glueetl", "MaxCapacity": 150}, ""),
-    ("glue", "CreateJobRequest", {"Command.Name": "glueetl", "MaxCapacity": 1}, ""),  # in public use
+    (
+        "glue",
+        "CreateJobRequest",
+        {"Command.Name": "glueetl", "MaxCapacity": 1},
+        "",
+    ),  # in public use
     ("glue", "CreateJobRequest", {"Command.Name": "gluestreaming", "WorkerType": "G.025X"}, ""),
     (
         "glue",
