@@ -548,6 +548,8 @@ def test_models_update_brings_our_overlays_and_waiters_along(run: Run, tmp_path:
     patches.write_text("[]")
     assert "copied" not in run(*update)[1]
     assert patches.read_text() == "[]"
+    assert run("models", "verify", "--models", str(models))[0] == 1
+    assert run("models", "lock", "--models", str(models))[0] == 0
     assert run("models", "verify", "--models", str(models))[0] == 0
 
 

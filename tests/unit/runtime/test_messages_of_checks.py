@@ -200,7 +200,8 @@ def test_only_who_is_outside_of_from_wire_is_told_of_classes() -> None:
 )
 def test_an_enum_value_in_another_case_is_told_the_right_one(given: Any, meant: str) -> None:
     """Before those that are merely similar."""
-    said = message(lambda: glue.StartJobRunRequest(job_name="j", worker_type=given))
+    with validation(enum="error"):
+        said = message(lambda: glue.StartJobRunRequest(job_name="j", worker_type=given))
     assert f"; did you mean {meant}? (" in said
 
 

@@ -43,6 +43,7 @@ def sent(value: Any) -> Any:
         "2024-01-02T03:04:05Z", "20240102T030405Z", "2024-01-02 04:04:05+0100",
         "2024-01-02 03:04:05 UTC", b"2024-01-02T03:04:05", "Tue, 02 Jan 2024 03:04:05 GMT",
     ],
+    ids=lambda value: type(value).__name__,
 )  # fmt: skip
 def test_a_moment_is_read_as_botocore_reads_it(value: Any) -> None:
     """In every form that classes take."""
@@ -61,6 +62,7 @@ def test_a_moment_is_read_as_botocore_reads_it(value: Any) -> None:
         "Mon, 1 Jan 2024 00:00:00 -9999999999999999", MagicMock(spec=str), MagicMock(spec=datetime),
         MagicMock(spec=float),
     ],
+    ids=lambda value: type(value).__name__,
 )  # fmt: skip
 def test_what_is_no_moment_is_a_violation(value: Any) -> None:
     """Whatever it raises when it is looked at."""
