@@ -18,7 +18,7 @@ ABSENT: Any = object()
 """Nothing is there; put into a place, it removes what is."""
 
 UNCLEAR: Any = object()
-"""On the way is something trusted, or of another type than the model says."""
+"""On the way is something trusted, of another type than the model says, or perhaps misspelt."""
 
 
 class Place(Immutable):
@@ -44,14 +44,16 @@ class Place(Immutable):
 
     def found(self, shape: Any, value: Any) -> Any:
         """What is there; :data:`ABSENT` or :data:`UNCLEAR` if that is the answer."""
-        for step in self.steps:
+        for depth, step in enumerate(self.steps):
             held = None if isinstance(value, Trusted) else shape.contents(value)
             if held is None:
                 return UNCLEAR
             try:
                 shape, value = shape.at(step), held[step]
             except LookupError:
-                return ABSENT
+                known = getattr(shape, "by_name", None)
+                misspelt = depth > 0 and known is not None and not held.keys() <= known.keys()
+                return UNCLEAR if misspelt else ABSENT
         return value
 
     def put(self, shape: Any, value: Any, item: Any, make: Callable[[Shape], Any]) -> Any:

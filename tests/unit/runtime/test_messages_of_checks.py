@@ -223,3 +223,10 @@ def test_text_where_a_structure_is_wanted_is_not_shown() -> None:
         )
     )
     assert "hunter2" not in said
+
+
+def test_a_misspelt_member_does_not_break_a_rule_too() -> None:
+    """It may be the one that the rule asks for."""
+    wire = {"Name": "c", "Role": "r", "Targets": {"S3Target": [{"Path": "s3://b/"}]}}
+    [(path, kind, _)] = told(lambda: glue.CreateCrawlerRequest.from_wire(wire))
+    assert (path, kind) == ("Targets.S3Target", "unknown")
