@@ -13,6 +13,12 @@ from emrglue._runtime.cli import catalog, completion, main
 from .everything import every_operation
 
 
+@pytest.fixture(autouse=True)
+def _no_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """readline, which pytest loads, sets that of another terminal."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 def screen(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     assert main(arguments) == 0
     return capsys.readouterr().out
