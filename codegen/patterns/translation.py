@@ -172,9 +172,6 @@ def _has_dots(tree: s.Node) -> bool:
     return len(nodes) <= _SMALL and s.EVERYTHING in nodes
 
 
-_NON_BLANK = s.sequence(s.EVERYTHING, s.Chars(~SPACE), s.EVERYTHING)
-
-
 def _universal(tree: s.Node) -> Matcher | None:
     """Other spellings of "anything" and "not blank", told by their automata."""
     try:
