@@ -39,6 +39,11 @@ def notes(shape: Shape) -> Iterator[str]:
             yield from map(_bare, constraint.words(shape))
 
 
+def rules(shape: Shape) -> list[str]:
+    """The messages of the rules of a structure."""
+    return [constraint.message for constraint in shape.constraints if isinstance(constraint, Rule)]
+
+
 def arms(shape: Shape) -> tuple[str, ...]:
     """The members of which exactly one is given: those of a union, or by a rule."""
     if not isinstance(shape, StructureShape):

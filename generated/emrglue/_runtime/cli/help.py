@@ -95,8 +95,7 @@ def operation(found: Operation, title: str = "", text: str = "") -> int:
     _usage(page, f"{title}{''.join(values)}{more} [options]")
     _section(page, "REQUIRED PARAMETERS", _parameters(needed))
     _section(page, "PARAMETERS", _parameters(p for p in shown if not p.required))
-    rules = [note.partition(": ")[2] for note in docs.notes(found.request) if ": " in note]
-    if rules:
+    if rules := docs.rules(found.request):
         page.heading("RULES")
         page.text("\n".join(rules))
     _section(page, "PAGES", _listed(PAGING) if found.paginator else ())

@@ -328,11 +328,11 @@ class Handle:
                 outcome = await self._ending(polling, on_change, follow)
                 attempts += outcome.attempts
         except _TimeIsOver as over:
-            done = (await self._cancelling_anyway()) if cancel_on_timeout else None
+            done = await self._cancelling_anyway() if cancel_on_timeout else None
             raise self._too_late(polling, done) from over.__cause__
         outcome = attrs.evolve(outcome, attempts=attempts)
         if check and not outcome.succeeded:
-            raise (await self._failure(outcome))
+            raise await self._failure(outcome)
         return outcome
 
     async def _ending(
@@ -405,14 +405,14 @@ class Handle:
         """Find out where the logs are."""
         status = await self._current()
         need = self._job_service.logs_need(self.ids, status)
-        answer = None if need is None else (await self._if_allowed(need))
+        answer = None if need is None else await self._if_allowed(need)
         return self._job_service.logs(self.ids, status, members(answer))
 
     async def _dashboard(self) -> str | None:
         """Ask for a dashboard where that is legal."""
-        service, status = self._job_service, (await self._current())
+        service, status = self._job_service, await self._current()
         call = service.dashboard(self.ids) if status.state in service.with_dashboard else None
-        answer = members(None if call is None else (await self._if_allowed(call)))
+        answer = members(None if call is None else await self._if_allowed(call))
         url = answer.get("url") or answer.get("Url")
         return url if isinstance(url, str) else None
 
