@@ -70,6 +70,22 @@ def test_a_screen_fits_the_terminal(screen: list[str], columns: int, env: dict[s
     assert plain == shown(screen, env, columns, colored=False)
 
 
+@pytest.mark.parametrize("colored", [True, False], ids=["xterm", "dumb"])
+def test_a_long_screen_is_paged_where_pages_can_be_turned(
+    colored: bool, env: dict[str, str]
+) -> None:
+    """``less`` waits for a key on a dumb terminal before it shows anything."""
+    terminal = Terminal(
+        [*COMMAND, "help", "options"], {**env, "AWS_PAGER": "echo paged; cat"}, 80, colored, rows=9
+    )
+    try:
+        text = terminal.rest()
+    finally:
+        terminal.close()
+    assert ("paged" in text) is colored
+    assert "--endpoint-url" in text
+
+
 def test_a_wide_terminal_is_used(env: dict[str, str]) -> None:
     """Up to its edge."""
     lines = COLOURS.sub("", shown(["emr-containers", "help"], env, 120)).splitlines()

@@ -22,12 +22,13 @@ class Terminal:
         env: Mapping[str, str],
         columns: int = 80,
         colored: bool = True,
+        rows: int = 2000,
     ) -> None:
         import fcntl
         import termios
 
         self._ours, theirs = os.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 2000, columns, 0, 0))
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         unset = {"COLUMNS", "LINES", "NO_COLOR"}  # readline sets the size of another terminal
         size = {key: text for key, text in env.items() if key not in unset}
         self.process = subprocess.Popen(

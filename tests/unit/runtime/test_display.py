@@ -16,7 +16,7 @@ from emrglue import glue
 
 TABLE = glue.Table(
     name="<b>t</b>",
-    parameters={f"key {number}": "v" for number in range(12)},
+    parameters={"<i>first</i>": "v", **{f"key {number}": "v" for number in range(1, 12)}},
     storage_descriptor=glue.StorageDescriptor(
         columns=[glue.Column(name=f"column{number}") for number in range(25)]
     ),
@@ -95,6 +95,7 @@ class TestAnInstance:
 def test_a_notebook_gets_html_in_which_nothing_is_markup_but_ours() -> None:
     assert "&lt;b&gt;t&lt;/b&gt;" in notebook(TABLE)
     assert "<b>t</b>" not in notebook(TABLE)
+    assert "&lt;i&gt;first&lt;/i&gt;" in notebook(TABLE)
 
 
 def test_repr_is_whole() -> None:
