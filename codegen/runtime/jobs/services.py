@@ -156,6 +156,12 @@ class JobService:
     console: ClassVar[str | None] = None
     """The place in the AWS console where a run is shown, after the host; ``None`` if it has none
     that is known."""
+    has_applications: ClassVar[bool] = False
+    """Whether a run needs an application that was started."""
+    has_tokens: ClassVar[bool] = True
+    """Whether a client token tells a repeated start from a new one."""
+    retries_as_new_runs: ClassVar[bool] = False
+    """Whether a run that failed is retried as a run with an id of its own."""
     _describe: ClassVar[str] = "GetJobRun"
     _run: ClassVar[str] = "jobRun"
     _started_id: ClassVar[str] = "jobRunId"
@@ -323,6 +329,7 @@ class EmrServerless(JobService):
         **dict.fromkeys(("SUBMITTED", "QUEUED", "PENDING", "SCHEDULED", "RUNNING", "CANCELLING")),
     }
     with_dashboard = frozenset({"RUNNING", "SUCCESS", "FAILED", "CANCELLED"})
+    has_applications = True
 
     def dashboard(self, ids: Ids) -> Call | None:
         return self._call("GetDashboardForJobRun", ids)
@@ -382,6 +389,8 @@ class Glue(JobService):
         **dict.fromkeys(("STARTING", "RUNNING", "STOPPING", "WAITING")),
     }
     with_dashboard = frozenset({"RUNNING", "SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT"})
+    has_tokens = False
+    retries_as_new_runs = True
     console = "gluestudio/home?region={region}#/job/{job_name}/run/{run_id}"
     """The run; as in apache/airflow, providers/amazon, aws/links/glue.py."""
     _run = "JobRun"

@@ -357,7 +357,7 @@ class Handle:
         A run that exceeds its time is not retried:
         https://docs.aws.amazon.com/glue/latest/dg/add-job.html
         """
-        if self._job_service.name != "glue" or outcome.result != "failed":
+        if not self._job_service.retries_as_new_runs or outcome.result != "failed":
             return False
         job, failed = {"JobName": self.ids["job_name"]}, self.id
 
@@ -473,11 +473,11 @@ async def starting(
     else:
         _check_starts(service, request)
     wire = request.to_wire()
-    if start_application and service.name != "emr-serverless":
+    if start_application and not service.has_applications:
         raise TypeError(f"start_application is for emr-serverless; {service.name} has none")
     if key is not None:
         wire = service.keyed(wire, key)
-        if service.name == "glue":
+        if not service.has_tokens:
             job = {"JobName": wire["JobName"]}
             running = await _found_run(
                 client,
@@ -494,7 +494,7 @@ async def starting(
     response = await ask(client, Call("StartJobRun", wire))
     ids = service.started(wire, members(response))
     attached: bool | None = False
-    if key is not None and service.name != "glue":
+    if key is not None and service.has_tokens:
         attached = await _was_there(client, service.describe(ids), response, clock.now() - began)
     return kind(client, ids, clock=clock, attached=attached)
 
