@@ -18,7 +18,13 @@ from tests.support.clock import FakeTime
 from tests.support.job_runs import DESCRIBE, Flavour, StubClient, described
 from tests.support.log_store import Bucket, LogGroups, refused
 
-NOW = int(time.time() * 1000)
+
+def _now() -> int:
+    """In milliseconds, as CloudWatch has it."""
+    return int(time.time() * 1000)
+
+
+NOW = _now()
 OUTPUT, ERROR = "/aws-glue/jobs/output", "/aws-glue/jobs/error"
 RUNNING = {"emr-containers": "RUNNING", "emr-serverless": "RUNNING", "glue": "RUNNING"}
 ENDED = {"emr-containers": "COMPLETED", "emr-serverless": "SUCCESS", "glue": "SUCCEEDED"}
@@ -168,10 +174,11 @@ class TestCloudWatch:
     def test_an_event_of_the_future_does_not_make_others_late(
         self, flavour: Flavour, groups: LogGroups
     ) -> None:
-        """Some worker's clock is an hour ahead."""
-        groups.put(OUTPUT, "jr_1", *((NOW - 500_000 + n, "x") for n in range(1500)))
-        groups.put(OUTPUT, "jr_1", *((NOW + 3_600_000 + n, "ahead") for n in range(1500)))
-        time = FakeTime(on_sleep=lambda: groups.put(OUTPUT, "jr_1", (NOW, f"{len(time.slept)}")))
+        """Some worker's clock is an hour ahead. What is late is so by the clock of this machine."""
+        now = _now()
+        groups.put(OUTPUT, "jr_1", *((now - 500_000 + n, "x") for n in range(1500)))
+        groups.put(OUTPUT, "jr_1", *((now + 3_600_000 + n, "ahead") for n in range(1500)))
+        time = FakeTime(on_sleep=lambda: groups.put(OUTPUT, "jr_1", (now, f"{len(time.slept)}")))
         run = flavour.attach(glue(flavour, groups, looks=2), time)
         assert {"1", "2"} < {*texts(run.tail_logs(follow=True, timeout=9, poll=1))}
 
