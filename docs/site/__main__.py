@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import os
 import re
@@ -11,7 +12,7 @@ import sys
 import time
 from importlib.metadata import metadata
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -59,20 +60,34 @@ def _write_guides() -> int:
 
     :return: how many pages there are.
     """
+    folder = ROOT / "docs"
     sources = {ROOT / "README.md": PAGES / "index.md"}
     sources |= {ROOT / f"{name}.md": PAGES / "project" / f"{name.lower()}.md" for name in _PROJECT}
-    for kind in ("*.md", "*.svg", "*.ipynb"):
-        sources |= {path: PAGES / path.name for path in (ROOT / "docs").glob(kind)}
+    for kind in ("*.md", "*.svg", "badges/*.svg"):
+        sources |= {path: PAGES / path.relative_to(folder) for path in folder.glob(kind)}
+    sources |= {path: PAGES / f"{path.stem}.md" for path in folder.glob("*.ipynb")}
     for source, target in sources.items():
         target.parent.mkdir(parents=True, exist_ok=True)
-        if source.suffix != ".md":
-            shutil.copy(source, target)
-            continue
         text = source.read_text(encoding="utf-8")
-        # A list right below a paragraph is one for CommonMark, and is not for Python-Markdown.
-        target.write_text(_with_links(text, source, sources), encoding="utf-8")
+        if source.suffix == ".ipynb":
+            text = _notebook(json.loads(text))
+        if target.suffix == ".md":
+            text = _with_links(text, source, sources)
+        target.write_text(text, encoding="utf-8")
     shutil.copytree(Path(__file__).parent / "assets", PAGES / "assets")
-    return sum(path.suffix == ".md" for path in sources)
+    return sum(path.suffix == ".md" for path in sources.values())
+
+
+def _notebook(notebook: dict[str, Any]) -> str:
+    """The cells of a notebook as a page, each with what it printed."""
+    parts = []
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        is_code = cell["cell_type"] == "code"
+        parts.append(f"```python\n{source}\n```" if is_code else source)
+        for output in cell.get("outputs", ()):
+            parts.append(f"```text\n{''.join(output['text'])}```")
+    return "\n\n".join(parts) + "\n"
 
 
 def _with_links(text: str, source: Path, sources: dict[Path, Path]) -> str:
