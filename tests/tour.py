@@ -1,4 +1,4 @@
-"""The notebook docs/tour.ipynb: ``python -m tests.tour`` runs its cells and stores what they print."""
+"""The notebook docs/tour.ipynb: ``python -m tests.tour`` runs it and stores what it prints."""
 
 from __future__ import annotations
 
