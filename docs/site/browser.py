@@ -90,7 +90,13 @@ def watched(page: Page, address: str) -> list[str]:
     page.on(
         "console", note(lambda line: f"console: {line.text}", lambda line: line.type == "error")
     )
-    page.on("requestfailed", note(lambda request: f"failed: {request.url}"))
+    page.on(
+        "requestfailed",
+        note(
+            lambda request: f"{request.failure}: {request.url}",
+            lambda request: request.failure != "net::ERR_ABORTED",  # the next page was opened
+        ),
+    )
     page.on("response", note(lambda r: f"{r.status}: {r.url}", lambda r: r.status >= 400))
     page.on(
         "request",
