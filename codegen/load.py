@@ -8,16 +8,13 @@ of botocore is such a directory.
 
 from __future__ import annotations
 
-import gzip
-import io
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from . import disk
+from .jsonfiles import read_json
 from .problems import Problem, did_you_mean, fail, refuse
 
 Raw = Mapping[str, Any]
@@ -209,23 +206,3 @@ def _object(path: Path) -> Raw:
     if not isinstance(value, dict):
         raise fail(path, f"must hold a JSON object, not {type(value).__name__}")
     return value
-
-
-def read_json(path: Path) -> Any:
-    """A JSON file, gzipped or not; a :class:`CodegenError` where it cannot be read."""
-    try:
-        data = disk.read(path)
-        if path.suffix == ".gz":
-            with gzip.open(io.BytesIO(data)) as file:
-                data = file.read(disk.LARGEST)
-        return json.loads(data.decode("utf-8"), object_pairs_hook=_without_duplicates)
-    except (OSError, EOFError, ValueError, RecursionError) as error:
-        raise fail(path, f"cannot be read: {error}") from error
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"key {next(key for key in keys if keys.count(key) > 1)!a} stands twice")
-    return result

@@ -129,7 +129,7 @@ class _Package:
         yield self._changed(render.shared(environment, self.outlines, self._left_out()))
 
     def _service(
-        self, environment: jinja2.Environment, selection: Selection, lock: names.Lock | None
+        self, environment: jinja2.Environment, selection: Selection, lock: names.Names | None
     ) -> render.Files:
         """The unformatted files of a service; whatever else comes of it is kept."""
         made = unit(self.settings, selection, lock)
@@ -181,7 +181,7 @@ class _Package:
         return Result(tuple(self.outlines), tree, len(formatted))
 
 
-def unit(settings: Settings, selection: Selection, lock: names.Lock | None = None) -> Unit:
+def unit(settings: Settings, selection: Selection, lock: names.Names | None = None) -> Unit:
     """One service, planned.
 
     :raises CodegenError: everything that is wrong with its model.

@@ -207,7 +207,7 @@ def _mixins(
     service: ir.Service, names: Names, mixins: Mapping[str, str]
 ) -> Mapping[Identifier, Mixin]:
     """The mixins of a service, by class."""
-    prefix = f"{names.service}."
+    prefix = f"{module_name(service.name)}."
     wanted = {key.removeprefix(prefix): of for key, of in mixins.items() if key.startswith(prefix)}
     classes = {names.classes[structure.name] for structure in service.structures()}
     refuse(
@@ -284,7 +284,7 @@ class _Planner:
         has_members = any(map(_told, errors))
         known = self.service.shapes
         return Package(
-            name=self.names.service,
+            name=module_name(self.service.name),
             service=self.service,
             title=inline(self.service.full_name),
             wire_name=literal(self.service.name),
@@ -299,7 +299,7 @@ class _Planner:
             rules=tuple(self._rule(rule) for rule in _rules(self.service)),
             enums=tuple(self._enums()),
             errors=tuple(map(self._error, errors)),
-            error_base=self.names.error_base,
+            error_base=Identifier(self.names.error_base),
             error_imports=self._imports(None, errors),
             error_uses=_modules(error_types, ["shapes"] if has_members else []),
             errors_use_runtime=any("runtime" in found.uses for found in error_types),
@@ -409,7 +409,7 @@ class _Planner:
     def _field(self, structure: ir.Structure, member: ir.Member) -> Field:
         shape = code("_shapes.{}", self.names.shape(member.target.name))
         return Field(
-            name=self.names.members[structure.name, member.name],
+            name=self.names.members[structure.name][member.name],
             wire_name=literal(member.name),
             annotation=self._annotation(structure, member).source,
             arguments=self._declaration(structure, member, shape),
@@ -510,7 +510,7 @@ class _Planner:
             enum = shape.stated(EnumConstraint)
             if enum is not None:
                 members = tuple(
-                    Definition(self.names.enum_members[name, value], literal(value))
+                    Definition(self.names.enum_members[name][value], literal(value))
                     for value in enum.values
                 )
                 yield Enum(self.names.classes[name], facts.enum(self.service, name), members)
@@ -544,7 +544,7 @@ class _Planner:
     def _parameter(self, request: ir.Structure, member: ir.Member) -> Parameter:
         found = self._outside.of_member(member, requested=True)
         return Parameter(
-            name=self.names.members[request.name, member.name],
+            name=self.names.members[request.name][member.name],
             annotation=(found if member.needed else found.or_none).source,
             required=member.needed,
         )
@@ -561,7 +561,7 @@ class _Planner:
         return Page(
             items=self.names.iterators[operation.name],
             item_type=self._item_type(member.target, structure.name in self.inputs),
-            attribute=tuple(self.names.members[of.name, member.name] for of, member in steps),
+            attribute=tuple(self.names.members[of.name][member.name] for of, member in steps),
         )
 
     def _item_type(self, target: Reference, requested: bool) -> Source:

@@ -28,7 +28,8 @@ import attrs
 from . import disk, vendored
 from .config import SERVICES
 from .evidence import extended
-from .load import Raw, merged, model, newest, originals, read_json
+from .jsonfiles import read_json
+from .load import Raw, merged, model, newest, originals
 from .problems import CodegenError, Problem, fail, for_each
 from .prose import without_prose
 

@@ -15,6 +15,7 @@ import attrs
 
 from . import __version__, disk, notice
 from .disk import Tree
+from .jsonfiles import laid_out
 from .problems import Problem, refuse
 
 MANIFEST = "_manifest.json"
@@ -45,18 +46,15 @@ class Manifest:
 
     def to_bytes(self) -> bytes:
         """JSON with a line per file, so that versions of it merge like the files themselves."""
-        files = ",\n".join(
-            f"  {json.dumps(path)}: {json.dumps(digests)}"
-            for path, digests in sorted(self.files.items())
-        )
-        about = {
+        content: dict[str, object] = {
             "generator": __version__,
             "black": self.black,
             "inputs": self.inputs,
-            **({"templates": self.templates} if self.templates else {}),
+            "templates": self.templates,
+            "files": dict(sorted(self.files.items())),
         }
-        lines = "".join(f" {json.dumps(key)}: {json.dumps(about[key])},\n" for key in about)
-        return f'{{\n{lines} "files": {{\n{files}\n }}\n}}\n'.encode()
+        kept = {key: value for key, value in content.items() if value or key != "templates"}
+        return f"{laid_out(kept, 2, ' ')}\n".encode()
 
 
 def read_manifest(target: Path) -> Manifest:

@@ -202,8 +202,9 @@ def _forms(generated: Generated) -> set[Forms]:
 
 
 def _identifiers(names: Names) -> set[str]:
-    groups = attrs.asdict(names, recurse=False).values()
-    return {str(n) for group in groups if isinstance(group, Mapping) for n in group.values()}
+    flat = (names.operations, names.iterators, names.waits, names.classes, names.shapes)
+    groups = [*flat, *names.members.values(), *names.enum_members.values()]
+    return {str(name) for group in groups for name in group.values()}
 
 
 def _seen(node: ast.AST, own: set[str]) -> Iterator[Forms]:
