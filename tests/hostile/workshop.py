@@ -239,7 +239,7 @@ def _alternatives(verb: str, path: list[str], own: set[str]) -> Forms:
 
 def strange_in_compiled(generated: Generated) -> set[str]:
     """The words of the functions that were compiled which are neither ours nor names of fields."""
-    fields = {str(name) for name in generated.names.members.values()}
+    fields = {str(name) for of in generated.names.members.values() for name in of.values()}
     return {word for text in generated.compiled().values() for word in foreign(text, fields)}
 
 
