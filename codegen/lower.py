@@ -51,6 +51,17 @@ def _read(raw: RawService, only: Operations) -> tuple[dict[str, Shape], list[ir.
     return known, operations
 
 
+_KINDS: Mapping[type[Any], str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a string",
+    list: "a list",
+    dict: "an object",
+}
+"""What JSON calls the types of its values; what is left is ``null``."""
+
+
 @attrs.frozen
 class _Reader:
     """Reads typed values out of raw JSON and notes what is of another type."""
@@ -76,7 +87,7 @@ class _Reader:
         if value is not default and (
             not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)
         ):
-            self.at(key).wrong(f"must be of type {kind.__name__}, not {type(value).__name__}")
+            self.at(key).wrong(f"must be {_KINDS[kind]}, not {_KINDS.get(type(value), 'null')}")
             return default
         return value
 
@@ -112,7 +123,7 @@ class _Reader:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
-            self.at(key).wrong(f"must be a number, not {type(value).__name__}")
+            self.at(key).wrong(f"must be a number, not {_KINDS.get(type(value), 'null')}")
             return None
         if math.isinf(value):
             return None
@@ -268,6 +279,7 @@ def _operation(place: _Reader, service: RawService, name: str, raw: Any) -> ir.O
     if not isinstance(raw, dict):
         place.wrong("must be an object")
         return ir.Operation(name, "", "")
+    place.object(raw, "http")
     errors = place.get(raw, "errors", list, [])
     return ir.Operation(
         name=name,

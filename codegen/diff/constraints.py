@@ -8,9 +8,8 @@ from ..names import constant_name
 from ..runtime.shapes import CONSTRAINTS
 from ..runtime.shapes.comparison import Difference
 from .judge import judge_pattern
-from .reach import is_class
-from .site import Site
-from .values import Change, shown, worst
+from .reach import Site, is_class
+from .values import Change, shown
 
 _LONGEST_SHOWN = 60
 
@@ -24,19 +23,19 @@ def changes(site: Site) -> Iterator[Change]:
 
 
 def _change(site: Site, difference: Difference) -> Change:
-    gone: tuple[str, ...] = ()
-    come: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
     python: tuple[str, ...] | None = None
     effect = site.effect(sent=difference.sent, received=difference.received)
     sentence = difference.sentence.format(*map(_told, difference.told))
-    if "output" in site.use.roles:
+    if "output" in site.roles:
         sentence += difference.consequence
+    if is_class(site.old) != is_class(site.new):
+        classes = site.classes
     if is_class(site.old) and not is_class(site.new):
-        gone, python = site.service.gone_with(site.pair.old), site.service.attributes(site.pair)
-        effect = worst(effect, "breaking" if gone else "neutral")
-        sentence += ", and the class of known values is gone" * bool(gone)
-    elif is_class(site.new) and not is_class(site.old):
-        come = site.service.come_with(site.pair.new)
+        python = site.service.attributes(site.pair)
+        if classes:
+            effect = "breaking"
+            sentence += ", and the class of known values is gone"
     if difference.constants:
         class_ = site.service.class_(site.pair.new)
         python = tuple(f"{class_}.{constant_name(text)}" for text in difference.constants)
@@ -44,11 +43,11 @@ def _change(site: Site, difference: Difference) -> Change:
         difference.kind,
         effect,
         sentence,
+        difference.member,
+        python,
         old=difference.old,
         new=difference.new,
-        member=difference.member,
-        python=python,
-        classes=gone + come,
+        classes=classes,
     )
 
 

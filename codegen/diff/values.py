@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -72,6 +72,20 @@ class Diff:
         """How many changes have each effect."""
         counted = Counter(change.effect for change in self.changes)
         return {effect: counted[effect] for effect in EFFECTS}
+
+
+def came_or_went(what: str, *, new: bool) -> tuple[str, Effect, str]:
+    """The kind of change, its effect and its sentence for what only one side has."""
+    if new:
+        return f"{what} added", "added", "is new"
+    return f"{what} removed", "breaking", "is gone"
+
+
+def differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """The entries in which two mappings differ: the key, and both values, ``None`` for none."""
+    for key in sorted(old.keys() | new.keys()):
+        if old.get(key) != new.get(key):
+            yield key, old.get(key), new.get(key)
 
 
 def ordered(changes: list[Change]) -> Diff:

@@ -126,12 +126,12 @@ def test_dangling_references_are_named(tmp_path: Path) -> None:
 
 WRONG: dict[str, tuple[Raw, str]] = {
     "shape": ({"A": 7}, "/shapes/A: must be an object"),
-    "type": ({"A": {"type": 7}}, "/shapes/A/type: must be of type str"),
+    "type": ({"A": {"type": 7}}, "/shapes/A/type: must be a string"),
     "no type": ({"A": {}}, "/shapes/A: has no 'type'"),
     "unknown type": ({"A": {"type": "quark"}}, "/shapes/A: has the unknown type 'quark'"),
     "members": (
         {"A": {"type": "structure", "members": []}},
-        "/shapes/A/members: must be of type dict",
+        "/shapes/A/members: must be an object",
     ),
     "member": (
         {"A": {"type": "structure", "members": {"x": "S"}}},
@@ -139,9 +139,9 @@ WRONG: dict[str, tuple[Raw, str]] = {
     ),
     "member shape": (
         {"A": {"type": "structure", "members": {"x": {"shape": 1}}}},
-        "/shapes/A/members/x/shape: must be of type str",
+        "/shapes/A/members/x/shape: must be a string",
     ),
-    "required": ({"A": structure(required="x")}, "/shapes/A/required: must be of type list"),
+    "required": ({"A": structure(required="x")}, "/shapes/A/required: must be a list"),
     "required item": ({"A": structure(required=[1])}, "/shapes/A/required: must hold strings"),
     "required stranger": (
         {"A": structure(required=["x"])}, "/shapes/A/required: names 'x', which is no member",
@@ -149,7 +149,7 @@ WRONG: dict[str, tuple[Raw, str]] = {
     "enum": ({"A": {"type": "string", "enum": [1]}}, "/shapes/A/enum: must hold strings only"),
     "minimum": ({"A": {"type": "string", "min": "1"}}, "/shapes/A/min: must be a number"),
     "boolean maximum": ({"A": {"type": "long", "max": True}}, "/shapes/A/max: must be a number"),
-    "flag": ({"A": structure(union="yes")}, "/shapes/A/union: must be of type bool"),
+    "flag": ({"A": structure(union="yes")}, "/shapes/A/union: must be true or false"),
     "list member": ({"A": {"type": "list"}}, "/shapes/A/member: has no 'shape'"),
     "map key": (
         {
@@ -158,7 +158,7 @@ WRONG: dict[str, tuple[Raw, str]] = {
         },
         "/shapes/A/key: must be a string",
     ),
-    "error": ({"A": structure(exception=True, error=7)}, "/shapes/A/error: must be of type dict"),
+    "error": ({"A": structure(exception=True, error=7)}, "/shapes/A/error: must be an object"),
 }  # fmt: skip
 
 
