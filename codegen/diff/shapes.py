@@ -1,13 +1,14 @@
-"""Changes of one pair of shapes: its type, its members, and what the wire has of it."""
+"""Changes of one pair of shapes: its type, constraints, members, and what the wire has of it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
 from ..load import Raw
-from ..runtime.shapes import StructureShape
-from ..runtime.shapes.comparison import Effect
-from . import constraints
+from ..names import constant_name
+from ..runtime.shapes import CONSTRAINTS, StructureShape
+from ..runtime.shapes.comparison import Difference, Effect
+from .judge import judge_pattern
 from .reach import Correspondence, Site, is_class, parts
 from .values import Change, came_or_went, differing, shown
 
@@ -48,7 +49,7 @@ def _pair(site: Site) -> Iterator[Change]:
         if {old.kind, new.kind} not in map(set, _NUMBERS):
             return
     yield from _renamed(site)
-    yield from constraints.changes(site)
+    yield from _constraints(site)
     yield from _traits(site, *site.raw, ("deprecated", "sparse", "sensitive"))
     yield from _error_code(site)
     yield from _references(site)
@@ -169,6 +170,59 @@ def _error_code(site: Site) -> Iterator[Change]:
     elif old != new:
         sentence = "the details of the error changed, such as its HTTP status"
         yield site.change("error details", "neutral", sentence, old=old, new=new)
+
+
+# --- what a value may be --------------------------------------------------------------------------
+
+_LONGEST_SHOWN = 60
+
+
+def _constraints(site: Site) -> Iterator[Change]:
+    """The changed constraints of a pair whose types agree."""
+    for constraint in CONSTRAINTS:
+        if site.old.kind in constraint.shapes:
+            for difference in constraint.compare(site.old, site.new, judge_pattern):
+                yield _constrained(site, difference)
+
+
+def _constrained(site: Site, difference: Difference) -> Change:
+    classes: tuple[str, ...] = ()
+    python: tuple[str, ...] | None = None
+    effect = site.effect(sent=difference.sent, received=difference.received)
+    sentence = difference.sentence.format(*map(_told, difference.told))
+    if "output" in site.roles:
+        sentence += difference.consequence
+    if is_class(site.old) != is_class(site.new):
+        classes = site.classes
+    if is_class(site.old) and not is_class(site.new):
+        python = site.service.attributes(site.pair)
+        if classes:
+            effect = "breaking"
+            sentence += ", and the class of known values is gone"
+    if difference.constants:
+        class_ = site.service.class_(site.pair.new)
+        python = tuple(f"{class_}.{constant_name(text)}" for text in difference.constants)
+    return site.change(
+        difference.kind,
+        effect,
+        sentence,
+        difference.member,
+        python,
+        old=difference.old,
+        new=difference.new,
+        classes=classes,
+    )
+
+
+def _told(value: object) -> str:
+    """A value of the model in a sentence."""
+    if value is None:
+        return "not stated"
+    if isinstance(value, tuple):
+        return ", ".join(map(_told, value))
+    if isinstance(value, str) and len(value) > _LONGEST_SHOWN:
+        return f"{shown(value[:_LONGEST_SHOWN])} and so on ({len(value)} characters)"
+    return "the empty string" if value == "" else shown(value)
 
 
 # --- members --------------------------------------------------------------------------------------

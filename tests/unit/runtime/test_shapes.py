@@ -706,7 +706,7 @@ class MultipleOf(Constraint[Any]):
 def listed(monkeypatch: pytest.MonkeyPatch) -> None:
     """``multipleOf`` is listed like the others, which is all that there is to do."""
     longer = (*shapes.CONSTRAINTS, MultipleOf)
-    for module in (shapes, shape_module, import_module("codegen.diff.constraints")):
+    for module in (shapes, shape_module, import_module("codegen.diff.shapes")):
         monkeypatch.setattr(module, "CONSTRAINTS", longer)
     for kind in (Integer, Long):
         monkeypatch.setattr(kind, "keywords", kind.keywords | {"multipleOf"})
