@@ -411,9 +411,9 @@ MODELS = [
     ("type", {"Food": {"type": "quark"}}, "zoo: /shapes/Food: has the unknown type 'quark'"),
     ("known types", {"Food": {"type": "quark"}}, "; there are: structure, string"),
     ("reference", {"Animals": {"type": "list", "member": {"shape": "Gone"}}},
-     "zoo: /shapes/Animals/member: refers to 'Gone', which is no shape"),
+     "zoo: /shapes/Animals/member: refers to 'Gone', which is not a shape"),
     ("bound", {"Name": {"type": "string", "min": "one"}},
-     "zoo: /shapes/Name/min: must be a number, not str"),
+     "zoo: /shapes/Name/min: must be a number, not a string"),
 ]  # fmt: skip
 
 
