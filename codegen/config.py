@@ -86,7 +86,7 @@ class Settings:
 def services(selections: Iterable[str]) -> tuple[Selection, ...]:
     """Selections as the options write them: ``glue`` or ``glue=StartJobRun,GetJobRun``.
 
-    A service that is named more than once gets everything that was asked for.
+    A service that is named more than once gets the operations of all its selections.
     """
     chosen: dict[str, Selection] = {}
     for selection in selections:
@@ -103,7 +103,7 @@ def services(selections: Iterable[str]) -> tuple[Selection, ...]:
 def chosen(selections: Iterable[str]) -> tuple[Selection, ...]:
     """The selections of options that no table completes.
 
-    :raises CodegenError: one that is none.
+    :raises CodegenError: one of them is not a selection.
     """
     given = list(selections)
     refuse(_wrong({"service": given} if given else {}, "--"))
@@ -133,7 +133,7 @@ def settings(
 
 
 def _repository(start: Path) -> Path:
-    """The folder of the repository that a run stands in; itself if there is none."""
+    """The root of the repository that a folder is in; the folder itself if it is in none."""
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
 
 
@@ -163,10 +163,10 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _refuse_misspelt(path: Path, tools: Any) -> None:
-    """A table that nobody reads would be ignored without a word."""
+    """A table with a misspelt name would be ignored without a word."""
     for name in tools if isinstance(tools, dict) else ():
         if name != _NAME and get_close_matches(name.lower(), [_NAME], cutoff=0.8):
-            raise fail(path, f"has a table [tool.{name}], which nobody reads; call it {TABLE}")
+            raise fail(path, f"has a table [tool.{name}], which no tool reads; call it {TABLE}")
 
 
 def _wrong(table: Mapping[str, Any], place: str) -> Iterable[Problem]:

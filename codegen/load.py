@@ -36,13 +36,13 @@ class RawService:
     open_enums: tuple[Raw, ...] | None = None
     """The enums that AWS has extended before; ``None`` if nothing is known of that."""
     notes: tuple[str, ...] = ()
-    """What a person should know of the overlays, which is no error."""
+    """What a person should know of the overlays, though it is not an error."""
 
 
 def services_in(models: Path) -> list[str]:
     """The names of the services of a directory of models."""
     if not models.is_dir():
-        raise fail(models, "is no directory of models")
+        raise fail(models, "is not a directory of models")
     return sorted(path.name for path in models.iterdir() if _versions(path))
 
 
@@ -112,7 +112,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 def model(folder: Path) -> Raw:
     """The service model of a folder.
 
-    :raises CodegenError: it cannot be read, or is none.
+    :raises CodegenError: it cannot be read, or is not a service model.
     """
     found = merged(folder, "service-2")
     refuse(

@@ -132,7 +132,7 @@ def exchanged(path: Path, service: str, names: Names) -> Iterator[Problem]:
     """The names that something else would have by itself, and lost to them by hand.
 
     Code that uses such a name would change its meaning without a word. A name that only gave way,
-    which is near the one that its owner would have by itself, is no such case.
+    which is near the one that its owner would have by itself, is not reported.
     """
     for scope in _side_by_side(names).values():
         moved = {place: own for place, (name, own) in scope.items() if not _is_near(name, own)}

@@ -171,7 +171,7 @@ def plan(
     """The package of a service.
 
     :param mixins: base classes of the user's own (``module:Class``), by ``service.Class``.
-    :raises CodegenError: one is for a class that is no structure of the service.
+    :raises CodegenError: one of them is for a class that the service lacks.
     """
     return _Planner(service, names, patterns, _mixins(service, names, mixins)).package()
 
@@ -588,7 +588,7 @@ def _steps(structure: ir.Structure, path: str) -> list[tuple[ir.Structure, ir.Me
 
 
 def _in_order(structure: ir.Structure) -> list[ir.Member]:
-    """The members, those first that somebody has to give."""
+    """The members, those first that a caller has to give."""
     return sorted(structure.members, key=lambda member: not member.needed)
 
 

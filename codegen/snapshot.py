@@ -7,7 +7,8 @@ digest of what was written and of the originals.
 
 Waiters and overlays are written by hand and never touched, but for the evidence of open enums, to
 which an update adds. The lock states their digests, too, as ``models lock`` found them. An update
-states those of what it copies or adds to, and no others: it must not accept what nobody looked at.
+states those of what it copies or adds to, and no others: it must not accept edits that nobody has
+reviewed.
 """
 
 from __future__ import annotations

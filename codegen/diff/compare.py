@@ -16,7 +16,7 @@ from .values import Change, Diff, came_or_went, differing, ordered, shown, some
 
 
 def diff(old: ModelTree, new: ModelTree) -> Diff:
-    """Every change between two trees that a caller could notice; documentation is none."""
+    """Every change between two trees that a caller could notice; not those of documentation."""
     changes: list[Change] = []
     for name, was, becomes in differing(old, new):
         if was is not None and becomes is not None:
@@ -112,7 +112,7 @@ def _input_or_output(
 
 
 def _errors(service: Correspondence) -> Iterator[Change]:
-    """One change per error, listing the operations that raise it no more or raise it now."""
+    """One change per error, listing the operations that no longer raise it, or raise it now."""
     changed: dict[tuple[str, bool], list[str]] = {}
     for name in service.common_operations:
         old, new = ({*errors(operations(side)[name])} for side in (service.old, service.new))

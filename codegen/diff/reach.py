@@ -1,7 +1,8 @@
 """Which shapes of the two models belong together, and how callers reach them.
 
 Shapes are paired by following both models from the same operation through the same members, so a
-shape that AWS renamed is compared with what it became, and a shape nobody reaches is not compared.
+shape that AWS renamed is compared with what it became, and one that no operation reaches with
+nothing.
 """
 
 from __future__ import annotations
@@ -136,7 +137,7 @@ class Correspondence:
 
     @cached_property
     def classes_gone(self) -> frozenset[str]:
-        """Wire names of the classes that the new model has no more."""
+        """Wire names of the classes that the new model no longer has."""
         return _classes(self.old, self.old_shapes) - _classes(self.new, self.new_shapes)
 
     @cached_property

@@ -76,7 +76,7 @@ def _type_changed(site: Site) -> Change:
 
 
 def _renamed(site: Site) -> Iterator[Change]:
-    """A class under a new name; names of shapes without a class are nobody's business."""
+    """A class under a new name; names of shapes without a class show nowhere."""
     old, new = site.pair.old, site.pair.new
     if old == new or not (is_class(site.old) and is_class(site.new)):
         return

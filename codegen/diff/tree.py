@@ -21,7 +21,7 @@ Wanted = Mapping[str, tuple[str, ...]]
 
 
 def read_sides(old: Path, new: Path, wanted: Wanted) -> tuple[ModelTree, ModelTree]:
-    """Both sides of a diff: what is wanted of them, or everything where nothing is named.
+    """Both sides of a diff: what is wanted of them, or everything if nothing is named.
 
     :raises CodegenError: as :func:`read_tree`; or neither side has a service or operation of that
         name, so that a misspelt one is not taken for one that did not change.
@@ -48,7 +48,7 @@ def read_tree(models: Path, services: Iterable[str] | None = None) -> ModelTree:
     Overlays are left out: the diff is about what AWS changed.
 
     :param services: Only these; one that is not there is left out, for it may be new or removed.
-    :raises CodegenError: a file that cannot be read, or models that are none; all problems at once.
+    :raises CodegenError: a file that cannot be read, or is not a model; all problems at once.
     """
     present = services_in(models)
     wanted = present if services is None else [name for name in services if name in present]

@@ -34,9 +34,9 @@ class Change:
     sentence: str
     """The change in words."""
     old: Any = None
-    """The old value, as JSON; ``None`` where there was none."""
+    """The old value, as JSON; ``None`` if there was none."""
     new: Any = None
-    """The new value, as JSON; ``None`` where there is none."""
+    """The new value, as JSON; ``None`` if there is none."""
     python: tuple[str, ...] = ()
     """The Python names it touches, such as ``glue.StartJobRunRequest.job_name``."""
     classes: tuple[str, ...] = ()
@@ -103,7 +103,7 @@ def exit_code(diff: Diff) -> int:
 
 
 def worst(*effects: Effect) -> Effect:
-    """The effect that matters most; ``neutral`` where there is none."""
+    """The effect that matters most; ``neutral`` if there is none."""
     neutral: Effect = "neutral"
     return min((*effects, neutral), key=EFFECTS.index)
 

@@ -19,7 +19,6 @@ from .translation import (
     Anything,
     Matcher,
     NonBlank,
-    OneOf,
     Regex,
     Translation,
     Verdict,
@@ -28,6 +27,6 @@ from .translation import (
 )
 
 __all__ = [
-    "Anything", "Matcher", "NonBlank", "OneOf", "Regex", "Translation", "Verdict",
+    "Anything", "Matcher", "NonBlank", "Regex", "Translation", "Verdict",
     "admits_printable", "checked", "translate",
 ]  # fmt: skip

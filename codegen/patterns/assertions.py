@@ -6,19 +6,11 @@ from functools import cache
 
 from . import syntax as s
 from . import unicode
-from .charset import ANY, TERMINATOR, VERTICAL, CharSet
+from .charset import TERMINATOR, VERTICAL, CharSet
 
 
 def one(chars: str) -> s.Node:
     return s.Chars(CharSet.of(chars))
-
-
-def before(chars: str) -> s.Node:
-    return s.Look(one(chars), False, True)
-
-
-def not_at_end() -> s.Node:
-    return s.Look(s.Chars(ANY), True, True)
 
 
 def not_in_crlf() -> s.Node:

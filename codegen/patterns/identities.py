@@ -41,7 +41,7 @@ def _tidied(node: s.Node) -> s.Node:
 
 
 def _tidy_choice(options: tuple[s.Node, ...]) -> s.Node:
-    """``a|b`` is ``[ab]``; ``x|`` is ``x?``; an option that matches nothing is none."""
+    """``a|b`` is ``[ab]``; ``x|`` is ``x?``; an option that matches nothing goes."""
     flat = [p for o in options for p in (o.options if isinstance(o, s.Alt) else (o,))]
     sets = [option.allowed for option in flat if isinstance(option, s.Chars)]
     merged = s.Chars(reduce(operator.or_, sets)) if sets else None

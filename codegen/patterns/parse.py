@@ -15,15 +15,7 @@ import attrs
 
 from . import syntax as s
 from . import unicode
-from .assertions import (
-    before,
-    boundary,
-    ends_with,
-    line_break,
-    not_at_end,
-    not_in_crlf,
-    one,
-)
+from .assertions import boundary, line_break
 from .charset import ANY, DIGIT, HORIZONTAL, NONE, SPACE, TERMINATOR, VERTICAL, WORD, CharSet
 from .problems import PatternError
 
@@ -32,7 +24,7 @@ _CONTROL = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "a": "\x07", "e": "\x1b"
 _PORTABLE_ESCAPES = "dDwWsSxutnrfaA"
 _KNOWN_FLAGS = "idmsuxU"
 _DEEPEST = 150
-"""Groups inside of groups; more is no pattern anybody wrote, and recursion has to end somewhere."""
+"""Groups inside of groups. No pattern of AWS has more, and recursion has to end somewhere."""
 
 
 @attrs.frozen
@@ -173,9 +165,9 @@ class _Parser:
             case ".":
                 return self.dot()
             case "^":
-                return self.line_start()
+                return s.Start()
             case "$":
-                return self.line_end()
+                return s.FinalEnd()
             case "*" | "+" | "?":
                 self.at -= 1
                 raise self.error(f"{char} has nothing to repeat")
@@ -192,28 +184,7 @@ class _Parser:
             self.used.add("s")
             return s.Chars(ANY)
         self.foreign()
-        return s.Chars(~(CharSet.of("\n") if "d" in self.active else TERMINATOR))
-
-    def line_start(self) -> s.Node:
-        if "m" not in self.active:
-            return s.Start()
-        self.foreign()
-        if "d" in self.active:
-            return s.sequence(s.choice(s.Start(), before("\n")), not_at_end())
-        in_crlf = s.sequence(before("\r"), s.Look(s.Chars(CharSet.of("\n")), True, False))
-        other = s.Look(s.Chars(TERMINATOR - CharSet.of("\r")), False, True)
-        return s.sequence(s.choice(s.Start(), other, in_crlf), not_at_end())
-
-    def line_end(self) -> s.Node:
-        if self.active.isdisjoint("md"):
-            return s.FinalEnd()
-        self.foreign()
-        if "m" not in self.active:
-            return s.choice(s.End(), s.Look(ends_with("\n"), True, True))
-        if "d" in self.active:
-            return s.choice(s.End(), s.Look(s.Chars(CharSet.of("\n")), True, True))
-        others = s.Look(s.Chars(TERMINATOR - CharSet.of("\n")), True, True)
-        return s.choice(s.End(), others, s.sequence(not_in_crlf(), s.Look(one("\n"), True, True)))
+        return s.Chars(~TERMINATOR)
 
     # -- groups
 
@@ -256,7 +227,7 @@ class _Parser:
         body = self.closed()
         self.negative = saved
         if not ahead and _longest(body) == math.inf:
-            raise self.error("the look-behind has no obvious greatest length")
+            raise self.error("the look-behind has no greatest length")
         return s.Look(body, ahead, positive)
 
     def named(self, name: str) -> s.Node:
@@ -272,8 +243,8 @@ class _Parser:
         if not found or not set(found[1] + (found[2] or "")) <= set(_KNOWN_FLAGS):
             raise self.error("(? starts no known kind of group")
         self.active = self.active - frozenset(found[2] or "") | frozenset(found[1])
-        if not self.active.isdisjoint("xU") or self.active >= frozenset("iu"):
-            raise self.error("the flags x, U and iu are not supported")
+        if not self.active.isdisjoint("dmxU") or self.active >= frozenset("iu"):
+            raise self.error("the flags d, m, x, U and iu are not supported")
         return self.closed() if found[3] == ":" else None
 
     # -- escapes
@@ -316,7 +287,7 @@ class _Parser:
         return boundary()
 
     def class_escape(self) -> CharSet | None:
-        """``\\w``, ``\\p{…}`` and the like; ``None`` (and nothing read) where there is none."""
+        """``\\w``, ``\\p{…}`` and the like; ``None`` (and nothing read) if there is none."""
         char = self.peek()
         if char and char in "pP":
             self.at += 1
@@ -344,7 +315,7 @@ class _Parser:
             raise self.error(f"the property {name!r} where case is ignored is not supported")
         known = unicode.lookup(name, negated=negated, inside_negation=self.negative)
         if known is None:
-            raise self.error(f"{name!r} is no Unicode property that Java knows")
+            raise self.error(f"{name!r} is not a Unicode property that Java knows")
         return known
 
     def character(self) -> int:
@@ -363,7 +334,7 @@ class _Parser:
             case _ if char in _CONTROL:
                 return ord(_CONTROL[char])
             case _ if char.isascii() and char.isalpha():
-                raise self.error(f"\\{char} is no escape that Java knows here")
+                raise self.error(f"\\{char} is not an escape that Java knows here")
             case _:
                 return ord(char)
 
@@ -500,7 +471,7 @@ _ESCAPES: dict[str, Callable[[_Parser], s.Node]] = {
     "A": lambda parser: s.Start(),
     "G": lambda parser: s.Start(),
     "z": lambda parser: s.End(),
-    "Z": lambda parser: parser.line_end() if "m" not in parser.active else s.FinalEnd(),
+    "Z": lambda parser: s.FinalEnd(),
     "R": lambda parser: line_break(),
     "b": lambda parser: parser.boundary(),
     "B": lambda parser: boundary(both=True),

@@ -40,25 +40,13 @@ class NonBlank:
 
 
 @attrs.frozen
-class OneOf:
-    """Accepts a few strings only."""
-
-    values: frozenset[str]
-
-    @property
-    def source(self) -> str:
-        """The strings as a regular expression."""
-        return "|".join(map(re.escape, sorted(self.values)))
-
-
-@attrs.frozen
 class Regex:
     """Accepts what ``re.compile(source).fullmatch`` matches."""
 
     source: str
 
 
-Matcher = Union[Anything, NonBlank, OneOf, Regex]  # noqa: UP007 - evaluated at run time on 3.10
+Matcher = Union[Anything, NonBlank, Regex]  # noqa: UP007 - evaluated at run time on 3.10
 
 
 @attrs.frozen
@@ -76,7 +64,7 @@ class Translation:
     reason: str = ""
     """Why there is no check."""
     ecma: str = ""
-    """The pattern in the dialect of JSON Schema, empty where there is none."""
+    """The pattern in the dialect of JSON Schema, empty if there is none."""
     linear: bool = True
     """Whether matching was shown to take linear time. ``False`` is a doubt, not a proof."""
 
@@ -85,8 +73,6 @@ class Translation:
         match self.matcher:
             case NonBlank():
                 return bool(value.strip(" \t\n\v\f\r"))
-            case OneOf(values):
-                return value in values
             case Regex(source):
                 return re.fullmatch(source, value) is not None
             case _:
@@ -163,7 +149,7 @@ def _cheap(tree: s.Node) -> Matcher | None:
         return Anything()
     values = literals(tree, _FEW)
     if values is not None:
-        return OneOf(values)
+        return Regex("|".join(map(re.escape, sorted(values))))
     return _universal(tree) if _has_dots(tree) else None
 
 

@@ -128,7 +128,7 @@ def test_tools_that_are_none_are_refused(tmp_path: Path) -> None:
 def test_a_table_whose_name_is_misspelt_is_refused(tmp_path: Path, name: str) -> None:
     """Its options would do nothing, and nobody would say so."""
     complaint = _complaint(_project(tmp_path, f"[tool.{name}]\nservice = ['glue']\n"))
-    assert complaint.endswith("which nobody reads; call it [tool.emrglue-codegen]")
+    assert complaint.endswith("which no tool reads; call it [tool.emrglue-codegen]")
 
 
 @pytest.mark.parametrize("selection", ["glue=", "glue= , ", "glue,emr-serverless", "=StartJobRun"])

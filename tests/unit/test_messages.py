@@ -433,9 +433,9 @@ OPTIONS = [
     (["--service", "zoo=FeedAnimals"], "has no operation 'FeedAnimals'; did you mean FeedAnimal?"),
     (["--service", "zoo,glue"], "'zoo,glue' names several services; repeat --service"),
     (["--service", "zoo="], "--service: 'zoo=' names no operations; leave out the '='"),
-    (["--models", "/no/such"], "/no/such: is no directory of models"),
+    (["--models", "/no/such"], "/no/such: is not a directory of models"),
     (["--package", "a-b"], "--package: must be a dotted Python package name, not 'a-b'"),
-    (["--templates", "/no/such"], "/no/such: is no directory of templates"),
+    (["--templates", "/no/such"], "/no/such: is not a directory of templates"),
 ]
 
 

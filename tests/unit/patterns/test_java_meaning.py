@@ -106,7 +106,7 @@ REFUSED = {
     r"[a-\d]": "backwards",
     "[z-a]": "backwards",
     r"\p{Klingon}": "no Unicode property",
-    "(?<=(ab)*)c": "no obvious greatest length",
+    "(?<=(ab)*)c": "no greatest length",
     r"\k<x>": "names no group",
 }
 

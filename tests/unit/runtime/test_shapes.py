@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any, ClassVar
@@ -374,6 +375,17 @@ def test_shapes_are_equal_if_they_state_the_same() -> None:
     assert Integer() != Long()
     assert hash(String(enum=("A",))) == hash(String(enum=("A",)))
     assert repr(NAME) == "String(min=2, max=5, pattern='[a-z]+')"
+
+
+def test_shapes_with_the_same_pattern_share_what_is_compiled() -> None:
+    """A service states one pattern in dozens of shapes; ``re`` itself forgets what it compiled."""
+    compiled = []
+    for shape in (String(pattern="[a-z]+"), String(pattern="[a-z]+", max=5)):
+        pattern = shape.stated(shapes.Pattern)
+        assert pattern is not None
+        compiled.append(getattr(pattern.matches, "__self__"))  # noqa: B009 - of a built-in method
+        re.purge()
+    assert compiled[0] is compiled[1]
 
 
 # --- edges ----------------------------------------------------------------------------------------
