@@ -16,7 +16,7 @@ from .automaton import dfa
 from .charset import SPACE, CharSet
 from .parse import Pattern, parse
 from .problems import PatternError, TooComplexError
-from .python import literals, render
+from .python import NEVER, literals, render
 from .rewrite import linear
 from .simplify import plain, simplify
 
@@ -149,7 +149,7 @@ def _cheap(tree: s.Node) -> Matcher | None:
         return Anything()
     values = literals(tree, _FEW)
     if values is not None:
-        return Regex("|".join(map(re.escape, sorted(values))))
+        return Regex("|".join(map(re.escape, sorted(values))) if values else NEVER)
     return _universal(tree) if _has_dots(tree) else None
 
 
