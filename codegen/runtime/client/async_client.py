@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
@@ -99,20 +100,11 @@ class AsyncBaseClient(ClientBase):
     async def _wait_until_gone(
         self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
     ) -> ResponseT | None:
-        """``None`` where an error is the success that was waited for."""
+        """``None`` if an error is the success that was waited for."""
         wait, poll = self._prepare_wait(waiter, cls, arguments)
-        while True:
-            try:
-                wire = await (poll() if self._is_native else asyncio.to_thread(poll))
-            except ClientError as error:
-                over = wait.refused(error)
-            except Exception as error:
-                over = wait.unanswered(error)
-            else:
-                over = wait.answered(wire)
-            if over:
-                return wait.response
-            await asyncio.sleep(wait.pause())
+        if not self._is_native:
+            poll = partial(asyncio.to_thread, poll)
+        return await wait.until_over(poll, asyncio.sleep)
 
 
 class AsyncPages(PagesBase[PageT, ItemT]):

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import attrs
 
+from ..client.states import settled
 from .log_text import LogLine, Tail
 from .scripts import (
     PATIENCE,
@@ -21,9 +22,8 @@ from .scripts import (
     Handle,
     JobRunTimeoutError,
     Polling,
-    _TimeIsOver,
+    TimeIsOver,
     is_transient,
-    settled,
 )
 from .services import JobRunError, Logs, Status, member
 
@@ -80,7 +80,7 @@ class Follower:
                 await self.polling.ask(partial(self._look, status))
             self.polling.check()
             return await self.polling.ask(self._lines)
-        except _TimeIsOver as over:
+        except TimeIsOver as over:
             if self._complete:
                 return None
             if self.tail.behind:
@@ -96,7 +96,7 @@ class Follower:
         if not status.is_terminal:
             await self._tell_new(status)
             return
-        with suppress(_TimeIsOver):
+        with suppress(TimeIsOver):
             await self._tell_new(status)
             while self.on_log is not None and not self._is_over():
                 await self.polling.pause(limit=BRIEF)
@@ -172,7 +172,7 @@ def tailing(
     # Who does not follow waits for an answer, and is told soon that there is none.
     patience = PATIENCE if follow else IMPATIENCE
     polling = Polling(handle._clock, Backoff.of(poll), timeout, patience)
-    return Follower(handle, polling, Tail(handle._beside, handle.service, executors), follow)
+    return Follower(handle, polling, Tail(handle._beside, handle._job_service, executors), follow)
 
 
 def telling(handle: Handle, on_log: OnLog | None) -> Follow | None:
@@ -181,5 +181,5 @@ def telling(handle: Handle, on_log: OnLog | None) -> Follow | None:
         return None
     if not callable(on_log):
         raise TypeError(f"on_log must be a function, not {on_log!r}")
-    tail = Tail(handle._beside, handle.service, executors=False)
+    tail = Tail(handle._beside, handle._job_service, executors=False)
     return lambda polling: Follower(handle, polling, tail, on_log=on_log).tell

@@ -20,7 +20,7 @@ from inspect import iscoroutinefunction
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, overload
 
-from ..client.states import UnknownStateWarning
+from ..client.states import UnknownStateWarning, run
 from ..structures.structure import Request
 from .following import OnLog, tailing, telling
 from .log_text import LogLine
@@ -39,7 +39,6 @@ from .scripts import (
     attaching,
     checked_key,
     is_interrupt,
-    run,
     starting,
 )
 from .services import (

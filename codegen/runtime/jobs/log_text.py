@@ -27,7 +27,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from ..shapes.conversions import parse_timestamp
-from .services import Logs, LogStreams, Status, member
+from .services import JobService, Logs, LogStreams, Status, member
 from .spark import redacted
 
 LATE: Final = 60_000
@@ -39,22 +39,6 @@ CHUNK: Final = 1 << 20
 MOST: Final = 10_000
 """Streams or files of one place that are looked at."""
 
-_DRIVER: Final[Mapping[str, str]] = {
-    "emr-containers": r"containers/([^/]+/)*([^/]*-)?driver/std(out|err)[^/]*",
-    "emr-serverless": r"(SPARK|HIVE)_DRIVER/[^/]+",
-    "glue": r"(-driver)?",
-}
-_ANY: Final[Mapping[str, str]] = {
-    "emr-containers": r"containers/.*/std(out|err)[^/]*",
-    "emr-serverless": r"(?!attempts/).*[^/]",
-    "glue": r"(-(driver|progress-bar|\d+)|_g-.*)?",
-}
-"""How the names of a run's logs go on after its folder or prefix; the first: those of the driver.
-
-Sources: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html,
-https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html,
-https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-jobs-cloudwatch.html.
-"""
 _MISSING: Final = frozenset({"404", "NoSuchBucket", "NoSuchKey", "ResourceNotFoundException"})
 _UNREADABLE: Final = (EOFError, OSError, zlib.error)
 """Errors of ``gzip`` when a file is cut off, or is something else."""
@@ -212,8 +196,7 @@ class Tail:
     """What was given of a run's logs, and what there is to give."""
 
     beside: Beside
-    service: str
-    """botocore's name of the service."""
+    service: JobService
     executors: bool
     """Whether the logs of the executors are wanted too, and not only those of the driver."""
     given: int = 0
@@ -269,8 +252,8 @@ class Tail:
 
     def _wanted(self, names: Mapping[str, str], status: Status) -> list[str]:
         """Those of the driver, or all; all too if a run has ended of which the driver has none."""
-        known = [n for n in names if re.fullmatch(_ANY[self.service], names[n])]
-        driver = [n for n in known if re.fullmatch(_DRIVER[self.service], names[n])]
+        known = [n for n in names if re.fullmatch(self.service.all_logs, names[n])]
+        driver = [n for n in known if re.fullmatch(self.service.driver_logs, names[n])]
         if known and not driver and not self._sources and status.is_terminal:
             self.executors = True
         return known if self.executors else driver

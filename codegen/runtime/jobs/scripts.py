@@ -10,17 +10,16 @@ import logging
 import math
 import random
 import time
-import warnings
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from inspect import isawaitable, iscoroutinefunction
+from inspect import iscoroutinefunction
 from itertools import repeat
 from typing import Any, ClassVar, ParamSpec, Protocol, TypeVar
 
 import attrs
 
-from ..client.states import UnknownStateWarning, checked_number
+from ..client.states import checked_number, settled, warn_of_unknown_state
 from ..services import name_of
 from ..shapes.shape import LET_PAST
 from ..structures.structure import class_name
@@ -37,6 +36,7 @@ from .services import (
     UnexpectedResponseError,
     Wire,
     at,
+    listed,
     member,
     members,
 )
@@ -64,10 +64,8 @@ _log = logging.getLogger("emrglue.jobs")
 class JobRunFailedError(JobRunError):
     """A job run ended otherwise than by succeeding."""
 
-    def __init__(self, message: str, outcome: Outcome, **more: Any) -> None:
-        super().__init__(message, reason=outcome.message, **more)
-        self.outcome = outcome
-        """How it ended."""
+    outcome: Outcome
+    """How it ended."""
 
 
 class JobRunTimeoutError(JobRunError, TimeoutError):
@@ -78,7 +76,7 @@ class ApplicationNotStartedError(JobRunError):
     """An EMR Serverless application that cannot be started."""
 
 
-class _TimeIsOver(Exception):
+class TimeIsOver(Exception):
     """The deadline of a polling has passed."""
 
 
@@ -143,24 +141,6 @@ Follow = Callable[["Polling"], Callable[[Status], Awaitable[None]]]
 """Makes, for a wait, what it does for every status beside."""
 
 
-async def settled(value: Any) -> Any:
-    """A value, awaited if it has to be."""
-    return await value if isawaitable(value) else value
-
-
-def run(coroutine: Coroutine[Any, Any, T]) -> T:
-    """What a coroutine returns that has nothing to wait for.
-
-    :raises TypeError: it has.
-    """
-    try:
-        coroutine.send(None)
-    except StopIteration as end:
-        result: T = end.value
-        return result
-    raise TypeError("what is awaited is for async_jobs: a callback or a clock, perhaps")
-
-
 @attrs.define
 class Polling:
     """Asks again and again until there is an answer, a real error, or no time left."""
@@ -170,10 +150,10 @@ class Polling:
     timeout: float | None
     patience: float = PATIENCE
     """Seconds of nothing but failures that will pass after which it gives up."""
-    _polls: int = attrs.field(init=False, default=0)
-    _failures: int = attrs.field(init=False, default=0)
-    _failing_since: float = attrs.field(init=False, default=0.0)
-    _deadline: float | None = attrs.field(init=False, default=None)
+    _polls: int = 0
+    _failures: int = 0
+    _failing_since: float = 0.0
+    _deadline: float = math.inf
 
     def __attrs_post_init__(self) -> None:
         if self.timeout is not None:
@@ -182,13 +162,16 @@ class Polling:
     async def ask(self, question: Callable[[], Awaitable[T]]) -> T:
         """The answer, riding out what will pass: throttling, a broken connection, a bad response.
 
-        :raises _TimeIsOver: caused by the last failure.
+        :raises TimeIsOver: caused by the last failure.
         """
         while True:
             try:
                 answer = await question()
             except Exception as error:
-                if not is_transient(error) or self._out_of_patience():
+                now = self.clock.now()
+                self._failing_since = self._failing_since if self._failures else now
+                self._failures += 1
+                if not is_transient(error) or now - self._failing_since >= self.patience:
                     raise
                 _log.info("asking again: %s", type(error).__name__)
                 await self.pause(error)
@@ -201,27 +184,19 @@ class Polling:
 
         :param limit: seconds at most.
 
-        :raises _TimeIsOver: no time is left.
+        :raises TimeIsOver: no time is left.
         """
         self.check(failure)
         seconds = min(limit, self.backoff.pause(self._polls))
         self._polls += 1
         if failure is not None:
             seconds = max(seconds, min(LONGEST_PAUSE, 2.0 ** min(self._failures, 10)))
-        if self._deadline is not None:
-            seconds = min(seconds, max(0.0, self._deadline - self.clock.now()))
-        await settled(self.clock.sleep(seconds))
+        await settled(self.clock.sleep(min(seconds, max(0.0, self._deadline - self.clock.now()))))
 
     def check(self, failure: Exception | None = None) -> None:
-        """:raises _TimeIsOver: no time is left."""
-        if self._deadline is not None and self.clock.now() >= self._deadline:
-            raise _TimeIsOver from failure
-
-    def _out_of_patience(self) -> bool:
-        self._failures += 1
-        if self._failures == 1:
-            self._failing_since = self.clock.now()
-        return self.clock.now() - self._failing_since >= self.patience
+        """:raises TimeIsOver: no time is left."""
+        if self.clock.now() >= self._deadline:
+            raise TimeIsOver from failure
 
 
 class Handle:
@@ -283,7 +258,13 @@ class Handle:
         """Ask for the state."""
         response = await ask(self._client, self._job_service.describe(self.ids))
         self.last_seen = self._job_service.status(response)
-        self._warn_of_unknown(self.last_seen.state)
+        warn_of_unknown_state(
+            self.last_seen.state,
+            self._job_service.states,
+            self._warned,
+            f"{self.service} reports the state {self.last_seen.state!r} for a job run, which this"
+            " version does not know: it counts as unfinished",
+        )
         return self.last_seen
 
     async def _current(self) -> Status:
@@ -323,7 +304,7 @@ class Handle:
             while follow_retries and (await self._retried(outcome, polling, len(attempts))):
                 outcome = await self._ending(polling, on_change, follow)
                 attempts += outcome.attempts
-        except _TimeIsOver as over:
+        except TimeIsOver as over:
             done = await self._cancelling_anyway() if cancel_on_timeout else None
             raise self._too_late(polling, done) from over.__cause__
         outcome = attrs.evolve(outcome, attempts=attempts)
@@ -355,23 +336,24 @@ class Handle:
         """
         if not self._job_service.retries_as_new_runs or outcome.result != "failed":
             return False
-        job, failed = {"JobName": self.ids["job_name"]}, self.id
+        job_name, failed = self.ids["job_name"], self.id
 
         def retries(run: Wire) -> bool:
             return run.get("PreviousRunId") == failed
 
+        question = Call("GetJob", {"JobName": job_name})
         until = self._clock.now() + RETRY_TIMEOUT
         try:
-            answer = await polling.ask(lambda: ask(self._client, Call("GetJob", job)))
+            answer = await polling.ask(lambda: ask(self._client, question))
             allowed = at(members(answer), "Job", "MaxRetries")
             if not isinstance(allowed, int) or attempts > allowed:
                 return False
             while True:
-                retry = await polling.ask(lambda: _found_run(self._client, job, retries))
+                retry = await polling.ask(lambda: _found_run(self._client, job_name, retries))
                 if retry is not None or self._clock.now() >= until:
                     break
                 await polling.pause()
-        except _TimeIsOver:
+        except TimeIsOver:
             return False
         if retry is not None:
             self.ids, self.last_seen = {**self.ids, "run_id": retry}, None
@@ -419,7 +401,7 @@ class Handle:
         try:
             return await ask(self._client, call)
         except Exception as error:
-            if 400 <= _http_status(error) < 500 and not is_transient(error):
+            if 400 <= (getattr(error, "http_status", None) or 0) < 500 and not is_transient(error):
                 _log.info("%s answered %s", call.operation, type(error).__name__)
                 return None
             raise
@@ -432,18 +414,8 @@ class Handle:
             place = str(logs)
         except Exception as error:
             place = f"asking for their place failed with {type(error).__name__}"
-        return JobRunFailedError(f"{self} {outcome}; logs: {place}", outcome, run=self, logs=logs)
-
-    def _warn_of_unknown(self, state: str) -> None:
-        if state in self._job_service.states or state in self._warned:
-            return
-        self._warned.add(state)
-        warnings.warn(
-            f"{self.service} reports the state {state!r} for a job run, which this version does"
-            " not know: it counts as unfinished",
-            UnknownStateWarning,
-            stacklevel=2,
-        )
+        more = {"run": self, "logs": logs, "reason": outcome.message, "outcome": outcome}
+        return JobRunFailedError(f"{self} {outcome}; logs: {place}", **more)
 
 
 async def starting(
@@ -459,8 +431,7 @@ async def starting(
 
     :param key: start it only if no run was started for this key.
     """
-    check_kind(client, awaited=kind._is_awaited)
-    service = job_service(client)
+    service = checked_service(client, awaited=kind._is_awaited)
     if request is None:
         cls = client._service().request_class("StartJobRun")
         request = client._request(cls, {"self": client, "_unknown": {}, **arguments})
@@ -471,19 +442,16 @@ async def starting(
     wire = request.to_wire()
     if start_application and not service.has_applications:
         raise TypeError(f"start_application is for emr-serverless; {service.name} has none")
+
+    def is_it(run: Wire) -> bool:
+        has_ended = service.states.get(str(run.get("JobRunState")))
+        return not has_ended and at(run, "Arguments", KEY_ARGUMENT) == key
+
     if key is not None:
         wire = service.keyed(wire, key)
-        if not service.has_tokens:
-            job = {"JobName": wire["JobName"]}
-            running = await _found_run(
-                client,
-                job,
-                lambda run: not service.states.get(str(run.get("JobRunState")))
-                and at(run, "Arguments", KEY_ARGUMENT) == key,
-            )
-            if running is not None:
-                found = {"job_name": wire["JobName"], "run_id": running}
-                return kind(client, found, clock=clock, attached=True)
+        if not service.has_tokens and (running := await _found_run(client, wire["JobName"], is_it)):
+            ids = service.started(wire, {"JobRunId": running})
+            return kind(client, ids, clock=clock, attached=True)
     if start_application:
         await _starting_application(client, wire["applicationId"], clock)
     began = clock.now()
@@ -495,22 +463,18 @@ async def starting(
     return kind(client, ids, clock=clock, attached=attached)
 
 
-async def _found_run(client: Any, job: Wire, matches: Callable[[Wire], bool]) -> str | None:
+async def _found_run(client: Any, job_name: str, matches: Callable[[Wire], bool]) -> str | None:
     """The id of the first run of a Glue job that matches."""
-    token: Any = None
+    asked = {"JobName": job_name}
     while True:
-        page = members(
-            await ask(
-                client, Call("GetJobRuns", {**job, **({"NextToken": token} if token else {})})
-            )
-        )
-        runs = page.get("JobRuns")
-        for run in runs if isinstance(runs, list) else ():
+        page = members(await ask(client, Call("GetJobRuns", asked)))
+        for run in listed(page.get("JobRuns")):
             if isinstance(run, Mapping) and isinstance(run.get("Id"), str) and matches(run):
                 return str(run["Id"])
-        before, token = token, page.get("NextToken")
-        if not token or token == before:
+        token = page.get("NextToken")
+        if not token or token == asked.get("NextToken"):
             return None
+        asked["NextToken"] = token
 
 
 async def _was_there(client: Any, question: Call, response: Any, seconds: float) -> bool | None:
@@ -535,8 +499,7 @@ def attaching(kind: type[H], client: Any, given: Mapping[str, Any], clock: Clock
     :raises TypeError: these are not the ids of a run.
     :raises ValidationError: an id that the service would refuse.
     """
-    check_kind(client, awaited=kind._is_awaited)
-    service = job_service(client)
+    service = checked_service(client, awaited=kind._is_awaited)
     ids = service.ids(given)
     question = service.describe(ids)
     cls = client._service().request_class(question.operation)
@@ -574,7 +537,7 @@ async def _starting_application(client: Any, name: str, clock: Clock) -> None:
             if state in ("CREATED", "STOPPED"):
                 await polling.ask(lambda: ask(client, Call("StartApplication", application)))
             await polling.pause()
-    except _TimeIsOver as over:
+    except TimeIsOver as over:
         raise JobRunTimeoutError(
             f"application {name} was not started in {APPLICATION_TIMEOUT:g} s;"
             " no job run was started"
@@ -618,11 +581,11 @@ def is_interrupt(kind: type[BaseException] | None) -> bool:
     return kind is not None and not issubclass(kind, (Exception, GeneratorExit))
 
 
-def check_kind(client: Any, *, awaited: bool) -> None:
-    """Refuse an asynchronous client for the synchronous handles, and the other way round; and
-    clients of boto3.
+def checked_service(client: Any, *, awaited: bool) -> JobService:
+    """The job runs of a client's service, if the client is of the right kind.
 
-    :raises TypeError: naming the module that is for that client, or how it is wrapped.
+    :raises TypeError: it is asynchronous and has to be synchronous, or the other way round, or it
+        is none of ours.
     """
     if isinstance(client, type):
         raise TypeError(
@@ -635,6 +598,7 @@ def check_kind(client: Any, *, awaited: bool) -> None:
     if send is not None and iscoroutinefunction(send) is not awaited:
         right = "jobs" if awaited else "async_jobs"
         raise TypeError(f"{client!r} is for emrglue.{right}: use that module, or the other client")
+    return job_service(client)
 
 
 def job_service(client: Any) -> JobService:
@@ -659,9 +623,3 @@ def is_transient(error: Exception) -> bool:
     from ..errors import may_pass
 
     return isinstance(error, UnexpectedResponseError) or may_pass(error)
-
-
-def _http_status(error: Exception) -> int:
-    response = getattr(error, "response", None)
-    metadata = response.get("ResponseMetadata") if isinstance(response, Mapping) else None
-    return int((metadata or {}).get("HTTPStatusCode") or 0)

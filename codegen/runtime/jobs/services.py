@@ -1,7 +1,6 @@
 """What differs between the three services' job runs: ids, states, calls, logs, console.
 
 Everything here is a pure function of what was asked and answered; nothing calls a service.
-``jobs`` and ``async_jobs`` do, by the :class:`Call` values that are made here.
 """
 
 from __future__ import annotations
@@ -29,25 +28,19 @@ Wire = Mapping[str, Any]
 class JobRunError(Exception):
     """Anything that goes wrong with a job run other than an error of the service or of botocore."""
 
-    def __init__(
-        self, message: str, *, run: Any = None, logs: Logs | None = None, reason: str = ""
-    ) -> None:
+    run: Any = None
+    """The handle of the run; ``None`` if there is none, and in a copy that was pickled."""
+    logs: Logs | None = None
+    """Where the logs are; ``None`` if that is not known."""
+    reason: str = ""
+    """What the service says about it; may be empty."""
+
+    def __init__(self, message: str, **more: Any) -> None:
         super().__init__(message)
-        self.run: Any = run
-        """The handle of the run; ``None`` if there is none, and in a copy that was pickled."""
-        self.logs: Logs | None = logs
-        """Where the logs are; ``None`` if that is not known."""
-        self.reason: str = reason
-        """What the service says about it; may be empty."""
+        self.__dict__.update(more)
 
     def __reduce__(self) -> Any:
-        return _restored_error, (type(self), self.args, {**self.__dict__, "run": None})
-
-
-def _restored_error(cls: type[JobRunError], args: Any, attributes: dict[str, Any]) -> JobRunError:
-    error = cls.__new__(cls, *args)
-    error.__dict__.update(attributes)
-    return error
+        return type(self), self.args, {**self.__dict__, "run": None}
 
 
 class CancelRefusedError(JobRunError):
@@ -162,10 +155,15 @@ class JobService:
     """Whether a client token tells a repeated start from a new one."""
     retries_as_new_runs: ClassVar[bool] = False
     """Whether a run that failed is retried as a run with an id of its own."""
+    driver_logs: ClassVar[str]
+    """How the name of a log of the driver goes on after the folder or prefix: a pattern."""
+    all_logs: ClassVar[str]
+    """The same for every log of a run, those of the executors too."""
     _describe: ClassVar[str] = "GetJobRun"
     _run: ClassVar[str] = "jobRun"
     _started_id: ClassVar[str] = "jobRunId"
     _state: ClassVar[str] = "state"
+    _attempt: ClassVar[tuple[str, ...]] = ("attempt",)
 
     def ids(self, given: Mapping[str, Any]) -> Ids:
         """The ids of a run that is attached to.
@@ -209,7 +207,7 @@ class JobService:
         """
         details = member(response, self._run)
         wire = members(details)
-        state = wire.get(self._state)
+        state, attempt = wire.get(self._state), at(wire, *self._attempt)
         if not isinstance(state, str) or not state:
             raise UnexpectedResponseError(
                 f"{self.name} answered without the state of the job run; ask again"
@@ -217,7 +215,7 @@ class JobService:
         return Status(
             state=str(state),
             message=self._message(wire),
-            attempt=self._attempt(wire),
+            attempt=attempt if isinstance(attempt, int) else None,
             result=self.states.get(str(state)),
             details=details,
         )
@@ -262,14 +260,12 @@ class JobService:
     def _message(self, run: Wire) -> str:
         return _words(run, "failureReason", "stateDetails")
 
-    def _attempt(self, run: Wire) -> int | None:
-        return _number(run.get("attempt"))
-
 
 class EmrContainers(JobService):
     """EMR on EKS.
 
     States: https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-jobs-states.html
+    Logs: https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-jobs-cloudwatch.html
 
     The console lists the runs of a virtual cluster; nobody says that a run has a page of its own.
     """
@@ -282,8 +278,11 @@ class EmrContainers(JobService):
         "CANCELLED": "cancelled",
         **dict.fromkeys(("PENDING", "SUBMITTED", "RUNNING", "CANCEL_PENDING")),
     }
+    driver_logs = r"containers/([^/]+/)*([^/]*-)?driver/std(out|err)[^/]*"
+    all_logs = r"containers/.*/std(out|err)[^/]*"
     _describe = "DescribeJobRun"
     _started_id = "id"
+    _attempt = ("retryPolicyExecution", "currentAttemptCount")
 
     def logs(self, ids: Ids, status: Status, answer: Wire) -> Logs:
         monitoring = at(
@@ -299,14 +298,13 @@ class EmrContainers(JobService):
             cloudwatch=(LogStreams(group, stream),) if isinstance(group, str) and group else (),
         )
 
-    def _attempt(self, run: Wire) -> int | None:
-        return _number(at(run, "retryPolicyExecution", "currentAttemptCount"))
-
 
 class EmrServerless(JobService):
     """EMR Serverless.
 
     States: https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/job-states.html
+    Logs: https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html
+
     A run that exceeds its ``execution_timeout_minutes`` becomes ``CANCELLED`` as well.
 
     A dashboard is refused while a run waits (dagster-io/dagster issue 26933); whether it is
@@ -330,6 +328,8 @@ class EmrServerless(JobService):
     }
     with_dashboard = frozenset({"RUNNING", "SUCCESS", "FAILED", "CANCELLED"})
     has_applications = True
+    driver_logs = r"(SPARK|HIVE)_DRIVER/[^/]+"
+    all_logs = r"(?!attempts/).*[^/]"
 
     def dashboard(self, ids: Ids) -> Call | None:
         return self._call("GetDashboardForJobRun", ids)
@@ -393,9 +393,12 @@ class Glue(JobService):
     retries_as_new_runs = True
     console = "gluestudio/home?region={region}#/job/{job_name}/run/{run_id}"
     """The run; as in apache/airflow, providers/amazon, aws/links/glue.py."""
+    driver_logs = r"(-driver)?"
+    all_logs = r"(-(driver|progress-bar|\d+)|_g-.*)?"
     _run = "JobRun"
     _started_id = "JobRunId"
     _state = "JobRunState"
+    _attempt = ("Attempt",)
 
     def keyed(self, request: Wire, key: str) -> Wire:
         """StartJobRun has no client token; the key is an argument by which a run is recognised."""
@@ -406,8 +409,7 @@ class Glue(JobService):
         return Call("BatchStopJobRun", arguments)
 
     def check_cancelled(self, response: Wire) -> None:
-        errors = response.get("Errors")
-        for error in errors if isinstance(errors, list) else ():
+        for error in listed(response.get("Errors")):
             code = at(error, "ErrorDetail", "ErrorCode") or "an error without a code"
             message = at(error, "ErrorDetail", "ErrorMessage") or "no message"
             raise CancelRefusedError(f"glue did not stop the job run: {code}: {message}")
@@ -462,9 +464,6 @@ class Glue(JobService):
     def _message(self, run: Wire) -> str:
         return _words(run, "ErrorMessage") or _words(run, "StateDetail")
 
-    def _attempt(self, run: Wire) -> int | None:
-        return _number(run.get("Attempt"))
-
 
 SERVICES: Mapping[str, JobService] = {
     service.name: service for service in (EmrContainers(), EmrServerless(), Glue())
@@ -501,8 +500,12 @@ def at(value: Any, *names: str) -> Any:
     return value
 
 
+def listed(value: Any) -> list[Any]:
+    """A list of a response, which is not checked; empty if it is something else."""
+    return value if isinstance(value, list) else []
+
+
 def _mapping(value: Any) -> Wire:
-    """A value of a response if it is what it should be, for responses are not checked."""
     return value if isinstance(value, Mapping) else {}
 
 
@@ -512,7 +515,3 @@ def _words(run: Wire, *names: str) -> str:
 
 def _join(base: Any, folder: str) -> str | None:
     return f"{base.rstrip('/')}/{folder}" if isinstance(base, str) and base else None
-
-
-def _number(value: Any) -> int | None:
-    return value if isinstance(value, int) else None

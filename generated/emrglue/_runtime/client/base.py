@@ -32,6 +32,7 @@ from . import transport
 from .decoding import check_answer, parsing, respond
 from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError
 from .shortcuts import answering_directly
+from .states import run
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient as BotocoreClient
@@ -386,20 +387,9 @@ class BaseClient(ClientBase):
     def _wait_until_gone(
         self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
     ) -> ResponseT | None:
-        """``None`` where an error is the success that was waited for."""
+        """``None`` if an error is the success that was waited for."""
         wait, poll = self._prepare_wait(waiter, cls, arguments)
-        while True:
-            try:
-                wire = poll()
-            except ClientError as error:
-                over = wait.refused(error)
-            except Exception as error:
-                over = wait.unanswered(error)
-            else:
-                over = wait.answered(wire)
-            if over:
-                return wait.response
-            time.sleep(wait.pause())
+        return run(wait.until_over(poll, time.sleep))
 
 
 class PagesBase(Generic[PageT, ItemT]):
