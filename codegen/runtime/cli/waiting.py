@@ -181,7 +181,7 @@ def _by_waiter(
         given["timeout"] = sender.options.wait_timeout
     subject = kebab(waiter).replace("-", " ")
     with progress(subject, sender.options.color), requests.skipping(sender.options.skip_check):
-        client._wait_until_gone(waiter, cls, {"self": client, **given})
+        client._wait(waiter, cls, {"self": client, **given})
     screen.note(f"{subject}: done")
     return exits.OK
 

@@ -139,7 +139,10 @@ class ClientBase:
         self._check_arguments()
 
     def _check_arguments(self) -> None:
-        _refuse_misspelt(self._options)
+        for name in self._options.keys() - {*_OPTIONS, *_BOTOCORES}:
+            # botocore may have options of tomorrow: what is unlike all of ours passes.
+            if hint := did_you_mean(name, _OPTIONS):
+                raise TypeError(f"{name}= is no option{hint}")
         given = [name for name, value in self._options.items() if value is not None]
         if self._given is not None and given:
             raise TypeError(f"client= is used as it is, and takes no {', '.join(given)} beside it")
@@ -147,13 +150,16 @@ class ClientBase:
             raise TypeError("a session has its profile: pass session= or profile_name=, not both")
         if iscoroutinefunction(getattr(self._options["session"], "get_credentials", None)):
             raise TypeError("for an asynchronous session, make its client and pass it as client=")
-        _refuse_no_session(self._options["session"])
-        self._refuse_no_client()
+        session, either = self._options["session"], ("create_client", "get_available_services")
+        if session is not None and not any(hasattr(session, name) for name in either):
+            kind = type(session).__name__
+            raise TypeError(f"session= takes a boto3 or botocore session, not {kind}")
+        self._check_given_client()
         name = name_of(self._given)
         if name is not None and name != self._service().name:
             raise TypeError(f"this is a client for {self._service().name}, not for {name}")
 
-    def _refuse_no_client(self) -> None:
+    def _check_given_client(self) -> None:
         """Whatever has one of the attributes that are used may be a client, or a test's double."""
         client = self._given
         if isinstance(client, ClientBase):
@@ -193,13 +199,13 @@ class ClientBase:
         session = self._options["session"]
         return _locks.setdefault(self if session is None else session, threading.RLock())
 
-    def _beside(self, service: str, loop: Any = None) -> BotocoreClient:
-        """A botocore client of another service; see :mod:`.beside`."""
-        from . import beside
+    def _log_client(self, service: str, loop: Any = None) -> BotocoreClient:
+        """A botocore client of CloudWatch Logs or S3; see :mod:`.log_clients`."""
+        from . import log_clients
 
         with self._turn:
             if service not in self._others:
-                self._others[service] = beside.create(service, self, loop)
+                self._others[service] = log_clients.create(service, self, loop)
         return self._others[service]
 
     @property
@@ -319,20 +325,6 @@ _BOTOCORES = (
 """What else botocore's ``create_client`` takes."""
 
 
-def _refuse_misspelt(options: Mapping[str, Any]) -> None:
-    """botocore may have options of tomorrow, so what is unlike all of ours passes."""
-    for name in options.keys() - {*_OPTIONS, *_BOTOCORES}:
-        if hint := did_you_mean(name, _OPTIONS):
-            raise TypeError(f"{name}= is no option{hint}")
-
-
-def _refuse_no_session(session: Any) -> None:
-    either = ("create_client", "get_available_services")  # boto3's sessions have the second only
-    if session is not None and not any(hasattr(session, name) for name in either):
-        kind = type(session).__name__
-        raise TypeError(f"session= takes a boto3 or botocore session, not {kind}")
-
-
 class BaseClient(ClientBase):
     """A client whose methods return when the service has answered."""
 
@@ -378,14 +370,9 @@ class BaseClient(ClientBase):
         return Pages(self, self._request(cls, arguments, LIMITS), items)
 
     def _wait(self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments) -> ResponseT:
-        return cast("ResponseT", self._wait_until_gone(waiter, cls, arguments))
-
-    def _wait_until_gone(
-        self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
-    ) -> ResponseT | None:
-        """``None`` if an error is the success that was waited for."""
+        """In truth ``None`` if an error is the success that was waited for."""
         wait, poll = self._prepare_wait(waiter, cls, arguments)
-        return run(wait.until_over(poll, time.sleep))
+        return cast("ResponseT", run(wait.until_over(poll, time.sleep)))
 
 
 class PagesBase(Generic[PageT, ItemT]):

@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ParamValidationError, ResponseStreamingError
 
-from ..errors import ServiceError, typed_error
+from ..errors import ServiceError, error_class, typed_error
 from ..structures.structure import ClassShape, Events
 from ..violations import ValidationError, Violation
 from .decoding import parsing
@@ -68,12 +68,12 @@ class Exceptions:
     ClientError = ClientError
 
     def __init__(self, package: str) -> None:
+        self._package = package
         self._module = importlib.import_module(f"{package}.errors")
 
     def from_code(self, code: str) -> type[ServiceError]:
-        """The class for an error code; the base of the service where the model has none."""
-        kind: type[ServiceError] = self._module.ERRORS.get(code, self._module.BASE)
-        return kind
+        """The class for an error code; the base of the service if the model has none."""
+        return error_class(self._package, code)
 
     def __getattr__(self, name: str) -> type[ServiceError]:
         found = getattr(self._module, name, None) or self._module.ERRORS.get(name)

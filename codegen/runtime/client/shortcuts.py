@@ -22,7 +22,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from copy import copy
-from functools import cache
+from functools import cache, partial
 from inspect import iscoroutinefunction
 from types import SimpleNamespace
 from typing import Any
@@ -181,18 +181,12 @@ def _agent_class(given: Any) -> Any:
 
 
 def _features() -> frozenset[str]:
-    """The features of botocore that the running call uses."""
-    return frozenset(getattr(_get_context()(), "features", ()))
-
-
-@cache
-def _get_context() -> Callable[[], Any]:
-    """botocore's function for it; older ones have none, and no features."""
+    """The features of botocore that the running call uses; older ones tell none."""
     try:
         from botocore.context import get_context
     except ImportError:
-        return lambda: None
-    return get_context
+        return frozenset()
+    return frozenset(getattr(get_context(), "features", ()))
 
 
 # requests
@@ -262,10 +256,10 @@ def _serializer_class(given: Any) -> Any:
     def _serialize_type_structure(
         self: Any, serialized: Any, value: Any, shape: Any, key: Any
     ) -> None:
-        news = {name: value[name] for name in value.keys() - shape.members.keys()}
-        known = {name: value[name] for name in value if name not in news} if news else value
+        known = {name: value[name] for name in value if name in shape.members}
         given._serialize_type_structure(self, serialized, known, shape, key)
-        if news:
+        if len(known) < len(value):
+            news = {name: value[name] for name in value if name not in known}
             (serialized if key is None else serialized[key]).update(news)
 
     def _partition_parameters(
@@ -313,29 +307,22 @@ class DirectParsers:
     """botocore's ``ResponseParserFactory``, with the shortcut."""
 
     def __init__(self, standard: Any) -> None:
-        self.standard = standard
+        self._standard = standard
         self.is_plain = remembered(is_in_place)
 
     def create_parser(self, protocol: str) -> Any:
         """A parser for a response of a service that talks JSON."""
-        return _DirectParser(self, protocol)
+        return SimpleNamespace(parse=partial(self._parse, protocol))
 
-
-class _DirectParser:
-    """Parses one response."""
-
-    def __init__(self, parsers: DirectParsers, protocol: str) -> None:
-        self._parsers, self._protocol = parsers, protocol
-
-    def parse(self, response: Mapping[str, Any], shape: Any) -> Any:
+    def _parse(self, protocol: str, response: Mapping[str, Any], shape: Any) -> Any:
         if response.keys() >= _USED and response["status_code"] < 300:
             metadata, body = _metadata(response), response["body"]
             has_checksum = "checksum" in response.get("context", ())
-            if shape is not None and not has_checksum and self._parsers.is_plain(shape):
+            if shape is not None and not has_checksum and self.is_plain(shape):
                 return _members(body, metadata) | {"ResponseMetadata": metadata}
             if body and isinstance(body, bytes) and _says_json(shape, metadata):
                 _decoded(body, metadata)  # botocore would find no members in anything else
-        return self._parsers.standard.create_parser(self._protocol).parse(response, shape)
+        return self._standard.create_parser(protocol).parse(response, shape)
 
 
 _USED = {"status_code", "headers", "body"}
@@ -445,12 +432,6 @@ def _within(root: Any) -> Iterator[Any]:
         if shape.name not in seen:
             seen.add(shape.name)
             yield shape
-            waiting.extend(_inside(shape))
-
-
-def _inside(shape: Any) -> list[Any]:
-    if shape.type_name == "structure":
-        return list(shape.members.values())
-    if shape.type_name == "list":
-        return [shape.member]
-    return [shape.key, shape.value] if shape.type_name == "map" else []
+            waiting += getattr(shape, "members", {}).values()
+            parts = ("member", "key", "value")  # of a list, of a map
+            waiting += [getattr(shape, part) for part in parts if hasattr(shape, part)]

@@ -187,9 +187,9 @@ class AsyncJobRun(Handle):
         """An address of the Spark UI, or ``None``; as :attr:`emrglue.jobs.JobRun.dashboard_url`."""
         return await self._dashboard()
 
-    async def _beside(self, service: Any, work: Callable[[Any], Any]) -> Any:
+    async def _with_log_client(self, service: Any, work: Callable[[Any], Any]) -> Any:
         loop = asyncio.get_running_loop()
-        return await asyncio.to_thread(lambda: work(self._client._beside(service, loop)))
+        return await asyncio.to_thread(lambda: work(self._client._log_client(service, loop)))
 
 
 __all__ = ["AsyncJobRun", "attach", "start", "start_or_attach"]

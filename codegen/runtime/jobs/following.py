@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -14,6 +14,7 @@ from typing import Any, Final
 import attrs
 
 from ..client.states import settled
+from ..shapes.report import levels_to_user
 from .log_text import LogLine, Tail
 from .scripts import (
     PATIENCE,
@@ -93,43 +94,36 @@ class Follower:
 
         Logs that cannot be read are no reason to stop waiting: then there is a warning instead.
         """
-        if not status.is_terminal:
-            await self._tell_new(status)
-            return
         with suppress(TimeIsOver):
-            await self._tell_new(status)
-            while self.on_log is not None and not self._is_over():
+            while self.on_log is not None:
+                async for line in self._new_lines(status):
+                    await settled(self.on_log(line))
+                if not status.is_terminal or self._is_over():
+                    break
                 await self.polling.pause(limit=BRIEF)
-                await self._tell_new(status)
-        if self._failure is not None:
+        if status.is_terminal and self._failure is not None:
             self._give_up(self._failure)
 
-    async def _tell_new(self, status: Status) -> None:
-        if self.on_log is None:
-            return
+    async def _new_lines(self, status: Status) -> AsyncIterator[LogLine]:
+        """The lines that there are, as far as they can be read."""
         try:
             await self._look(status)
+            while self.tail.behind:
+                for line in await self._lines():
+                    yield line
+                self.polling.check()
+            self._failure = None
+        except TimeIsOver:
+            raise
         except Exception as error:
-            return self._note(error)
-        while self.tail.behind:
-            try:
-                lines = await self._lines()
-            except Exception as error:
-                return self._note(error)
-            for line in lines:
-                await settled(self.on_log(line))
-            self.polling.check()
-        self._failure = None
-
-    def _note(self, error: Exception) -> None:
-        if is_transient(error):
-            self._failure = error
-        else:
-            self._give_up(error)
+            if is_transient(error):
+                self._failure = error
+            else:
+                self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
         self.on_log = self._failure = None
-        warnings.warn(f"on_log is not called any more: {error}", stacklevel=2)
+        warnings.warn(f"on_log is not called any more: {error}", stacklevel=levels_to_user())
 
     async def _look(self, status: Status) -> None:
         if status.is_terminal and self._ended is None:
@@ -172,7 +166,9 @@ def tailing(
     # Who does not follow waits for an answer, and is told soon that there is none.
     patience = PATIENCE if follow else IMPATIENCE
     polling = Polling(handle._clock, Backoff.of(poll), timeout, patience)
-    return Follower(handle, polling, Tail(handle._beside, handle._job_service, executors), follow)
+    return Follower(
+        handle, polling, Tail(handle._with_log_client, handle._job_service, executors), follow
+    )
 
 
 def telling(handle: Handle, on_log: OnLog | None) -> Follow | None:
@@ -181,5 +177,5 @@ def telling(handle: Handle, on_log: OnLog | None) -> Follow | None:
         return None
     if not callable(on_log):
         raise TypeError(f"on_log must be a function, not {on_log!r}")
-    tail = Tail(handle._beside, handle._job_service, executors=False)
+    tail = Tail(handle._with_log_client, handle._job_service, executors=False)
     return lambda polling: Follower(handle, polling, tail, on_log=on_log).tell

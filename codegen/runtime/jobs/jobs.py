@@ -292,8 +292,8 @@ class JobRun(Handle):
         """
         return run(self._dashboard())
 
-    async def _beside(self, service: Any, work: Callable[[Any], Any]) -> Any:
-        return work(self._client._beside(service))
+    async def _with_log_client(self, service: Any, work: Callable[[Any], Any]) -> Any:
+        return work(self._client._log_client(service))
 
 
 __all__ = [

@@ -59,7 +59,7 @@ class LogLine:
         return self.text
 
 
-Beside = Callable[[Literal["logs", "s3"], Callable[[Any], Any]], Awaitable[Any]]
+WithClient = Callable[[Literal["logs", "s3"], Callable[[Any], Any]], Awaitable[Any]]
 """Does work with a botocore client of another service, of the same session and region."""
 
 
@@ -80,7 +80,7 @@ class _Stream:
     _seen: dict[Any, int] = attrs.field(factory=dict)
     """The events that were given and may be read again, with their times."""
 
-    async def read(self, beside: Beside) -> None:
+    async def read(self, with_client: WithClient) -> None:
         """Read a page."""
         arguments: dict[str, Any] = {
             "logGroupName": self.group,
@@ -89,7 +89,7 @@ class _Stream:
             **({"endTime": self.until} if self.until else {}),
             **({"nextToken": self._token} if self._token else {}),
         }
-        page = await beside("logs", lambda logs: _found(logs.filter_log_events, **arguments))
+        page = await with_client("logs", lambda logs: _found(logs.filter_log_events, **arguments))
         new = []
         for event in page.get("events") or ():
             when, text = event.get("timestamp") or 0, event.get("message") or ""
@@ -145,9 +145,9 @@ class _File:
         self._final = final
         self.behind |= version != self._version or (final and self._unfinished)
 
-    async def read(self, beside: Beside) -> None:
+    async def read(self, with_client: WithClient) -> None:
         """Read a part of the text."""
-        part = await beside("s3", self._part)
+        part = await with_client("s3", self._part)
         text = self._rest + part
         whole = len(text) > CHUNK or (self._final and not part)
         cut = len(text) if whole else text.rfind(b"\n") + 1
@@ -195,7 +195,7 @@ def _some(text: Any, size: int) -> bytes:
 class Tail:
     """What was given of a run's logs, and what there is to give."""
 
-    beside: Beside
+    with_client: WithClient
     service: JobService
     executors: bool
     """Whether the logs of the executors are wanted too, and not only those of the driver."""
@@ -214,7 +214,7 @@ class Tail:
         :param final: whether nobody will look again, so that unfinished lines are given too.
         """
         for place in logs.cloudwatch:
-            found = await self.beside("logs", partial(_streams, place))
+            found = await self.with_client("logs", partial(_streams, place))
             since, until = _bounds(place, status, run_id)
             prefix = place.stream.rstrip("-")
             for name in self._wanted({n: n.removeprefix(prefix) for n in found}, status):
@@ -223,7 +223,7 @@ class Tail:
                 stream.behind = True
         if logs.s3_uri and not logs.cloudwatch:
             bucket, _, folder = logs.s3_uri.partition("://")[2].partition("/")
-            files = await self.beside("s3", partial(_files, bucket, folder))
+            files = await self.with_client("s3", partial(_files, bucket, folder))
             for key in self._wanted({k: k.removeprefix(folder) for k in files}, status):
                 file = self._sources.setdefault(
                     (bucket, key), _File(bucket, key, len(self._sources))
@@ -238,7 +238,7 @@ class Tail:
             behind = behind[:1]  # one after the other
         for source in behind:
             if not source.ready:
-                await source.read(self.beside)
+                await source.read(self.with_client)
         if any(source.behind and not source.ready for source in behind):
             return []
         # No source that is still to be read has anything before the end of what was read of it.

@@ -248,8 +248,8 @@ class Handle:
         ids = " ".join(f"{name}={value}" for name, value in self.ids.items())
         return f"{self.service} job run {ids}"
 
-    async def _beside(self, service: Any, work: Callable[[Any], Any]) -> Any:
-        """Do work with a botocore client of another service, of the same session and region."""
+    async def _with_log_client(self, service: Any, work: Callable[[Any], Any]) -> Any:
+        """Do work with a botocore client of ``logs`` or ``s3``, of the same session and region."""
         raise NotImplementedError
 
     # coroutines

@@ -68,7 +68,7 @@ def client(
     stub = flavour.client(
         service, **{DESCRIBE[service]: [*answers, described(service, ENDED[service], **more)]}
     )
-    stub.beside = {"logs": groups, "s3": bucket}
+    stub.log_clients = {"logs": groups, "s3": bucket}
     return stub
 
 

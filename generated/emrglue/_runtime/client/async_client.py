@@ -99,16 +99,11 @@ class AsyncBaseClient(ClientBase):
     async def _wait(
         self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
     ) -> ResponseT:
-        return cast("ResponseT", await self._wait_until_gone(waiter, cls, arguments))
-
-    async def _wait_until_gone(
-        self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
-    ) -> ResponseT | None:
-        """``None`` if an error is the success that was waited for."""
+        """In truth ``None`` if an error is the success that was waited for."""
         wait, poll = self._prepare_wait(waiter, cls, arguments)
         if not self._is_native:
             poll = partial(asyncio.to_thread, poll)
-        return await wait.until_over(poll, asyncio.sleep)
+        return cast("ResponseT", await wait.until_over(poll, asyncio.sleep))
 
 
 class AsyncPages(PagesBase[PageT, ItemT]):
