@@ -142,7 +142,7 @@ class ClientBase:
         for name in self._options.keys() - {*_OPTIONS, *_BOTOCORES}:
             # botocore may have options of tomorrow: what is unlike all of ours passes.
             if hint := did_you_mean(name, _OPTIONS):
-                raise TypeError(f"{name}= is no option{hint}")
+                raise TypeError(f"{name}= is not an option{hint}")
         given = [name for name, value in self._options.items() if value is not None]
         if self._given is not None and given:
             raise TypeError(f"client= is used as it is, and takes no {', '.join(given)} beside it")
@@ -155,9 +155,9 @@ class ClientBase:
             kind = type(session).__name__
             raise TypeError(f"session= takes a boto3 or botocore session, not {kind}")
         self._check_given_client()
-        name = name_of(self._given)
-        if name is not None and name != self._service().name:
-            raise TypeError(f"this is a client for {self._service().name}, not for {name}")
+        service, given_service = self._service().name, name_of(self._given)
+        if given_service not in (None, service):
+            raise TypeError(f"this is a client for {service}, not for {given_service}")
 
     def _check_given_client(self) -> None:
         """Whatever has one of the attributes that are used may be a client, or a test's double."""

@@ -72,7 +72,7 @@ def check_answer(wire: Mapping[str, Any], service: ServiceModel, operation: str)
     as ``message``. XML has to be well-formed, and what the query protocols answer with has a
     request id in it; an answer to ``HEAD`` has no body, whatever its headers say.
 
-    :raises InvalidBodyError: it is no answer of the service.
+    :raises InvalidBodyError: it is not an answer of the service.
     """
     metadata: Mapping[str, Any] = wire.get("ResponseMetadata") or {}
     if isinstance(wire.get("message"), str):

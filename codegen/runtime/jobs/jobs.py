@@ -90,7 +90,7 @@ def start(  # type: ignore[misc] # of the arguments after the request, all have 
         wait up to ten minutes for it. An application that starts by itself does not need this.
     :param clock: for tests: the time, and how it passes.
     :raises ValidationError: the request is wrong; nothing was sent.
-    :raises TypeError: the request is no ``StartJobRunRequest`` of the client's service, or the
+    :raises TypeError: the request is not a ``StartJobRunRequest`` of the client's service, or the
         client none of these; nothing was sent.
     :raises UnexpectedResponseError: the answer has no id; the run may have been started.
     :raises ApplicationNotStartedError: the application is terminated.
@@ -266,6 +266,9 @@ class JobRun(Handle):
         poll: float | Backoff = Backoff(),  # noqa: B008 (immutable)
     ) -> Iterator[LogLine]:
         """The lines of the logs: from CloudWatch, in order of time, or else from S3, by file.
+
+        Of a run that logs to both, CloudWatch is read; S3 if CloudWatch may not be read, or has
+        nothing when the run has ended.
 
         Logs that do not exist yet are empty. What Spark itself would hide is hidden. The driver's
         logs alone, unless it has none when the run has ended.

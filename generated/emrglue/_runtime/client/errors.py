@@ -84,7 +84,7 @@ class Exceptions:
         if isinstance(found, type) and issubclass(found, ServiceError):
             return found
         known = ", ".join(kind.__name__ for kind in self._module.ERRORS.values())
-        raise AttributeError(f"{name!r} is no error of the service; there are: {known}")
+        raise AttributeError(f"{name!r} is not an error of the service; there are: {known}")
 
     def __dir__(self) -> list[str]:
         return [*object.__dir__(self), *(kind.__name__ for kind in self._module.ERRORS.values())]

@@ -31,7 +31,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from ..shapes.conversions import parse_timestamp
-from .services import JobService, Logs, LogStreams, Status, member
+from .services import JobService, Logs, LogStreams, Status, at, member
 from .spark import redacted
 
 LATE: Final = 60_000
@@ -215,25 +215,42 @@ class Tail:
     async def look(self, logs: Logs, status: Status, run_id: str, final: bool) -> None:
         """Look what there is in the places of the logs.
 
+        That is CloudWatch; or S3 if the run does not log to CloudWatch, if that may not be read, or
+        if there is nothing in it when the run has ended.
+
         :param final: whether nobody will look again, so that unfinished lines are given too.
         """
-        for place in logs.cloudwatch:
-            found = await self.with_client("logs", partial(_streams, place))
-            since, until = _bounds(place, status, run_id)
-            prefix = place.stream.rstrip("-")
-            for name in self._wanted({n: n.removeprefix(prefix) for n in found}, status):
-                new = _Stream(place.group, name, since, until)
-                stream = self._sources.setdefault((place.group, name), new)
-                stream.behind = True
-        if logs.s3_uri and not logs.cloudwatch:
-            bucket, _, folder = logs.s3_uri.partition("://")[2].partition("/")
-            files = await self.with_client("s3", partial(_files, bucket, folder))
-            for key in self._wanted({k: k.removeprefix(folder) for k in files}, status):
-                file = self._sources.setdefault(
-                    (bucket, key), _File(bucket, key, len(self._sources))
-                )
-                assert isinstance(file, _File)
-                file.look(files[key], final or status.is_terminal)
+        use_s3 = status.is_terminal or not logs.cloudwatch
+        try:
+            for place in () if self._in_s3 else logs.cloudwatch:
+                await self._look_for_streams(place, status, run_id)
+        except Exception as error:
+            use_s3 = _code_of(error) == "AccessDeniedException"
+            if not (use_s3 and logs.s3_uri) or self._sources:
+                raise
+        if logs.s3_uri and (self._in_s3 or (use_s3 and not self._sources)):
+            await self._look_for_files(logs.s3_uri, status, final or status.is_terminal)
+
+    @property
+    def _in_s3(self) -> bool:
+        return any(isinstance(source, _File) for source in self._sources.values())
+
+    async def _look_for_streams(self, place: LogStreams, status: Status, run_id: str) -> None:
+        found = await self.with_client("logs", partial(_streams, place))
+        since, until = _bounds(place, status, run_id)
+        prefix = place.stream.rstrip("-")
+        for name in self._wanted({n: n.removeprefix(prefix) for n in found}, status):
+            new = _Stream(place.group, name, since, until)
+            self._sources.setdefault((place.group, name), new).behind = True
+
+    async def _look_for_files(self, uri: str, status: Status, final: bool) -> None:
+        bucket, _, folder = uri.partition("://")[2].partition("/")
+        files = await self.with_client("s3", partial(_files, bucket, folder))
+        for key in self._wanted({k: k.removeprefix(folder) for k in files}, status):
+            new = _File(bucket, key, len(self._sources))
+            file = self._sources.setdefault((bucket, key), new)
+            assert isinstance(file, _File)
+            file.look(files[key], final)
 
     async def lines(self) -> list[LogLine]:
         """The next lines, in order of time; there may be none though more can be read."""
@@ -297,15 +314,18 @@ def _pages(client: Any, operation: str, **arguments: Any) -> list[Any]:
 
 
 def _found(method: Callable[..., Any], **arguments: Any) -> Any:
-    """An answer; nothing where what is asked for does not exist, or not yet."""
-    from botocore.exceptions import ClientError
-
+    """An answer; nothing if what is asked for does not exist, or not yet."""
     try:
         return method(**arguments)
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in _MISSING:
+    except Exception as error:
+        if _code_of(error) in _MISSING:
             return {}
         raise
+
+
+def _code_of(error: Exception) -> Any:
+    """The code of an error that a service answered with."""
+    return at(getattr(error, "response", None), "Error", "Code")
 
 
 def _lines(text: str, moment: datetime | None, stream: str) -> Iterator[LogLine]:

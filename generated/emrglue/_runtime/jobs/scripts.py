@@ -608,7 +608,7 @@ def checked_service(client: Any, *, awaited: bool) -> JobService:
 def job_service(client: Any) -> JobService:
     """The job runs of a client's service.
 
-    :raises TypeError: the service has no job runs, or that is no client of this package.
+    :raises TypeError: the service has no job runs, or this is not a client of this package.
     """
     try:
         return SERVICES[client._service().name]
