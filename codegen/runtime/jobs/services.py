@@ -234,9 +234,9 @@ class JobService:
         :raises CancelRefusedError: it is none.
         """
 
-    def dashboard(self, ids: Ids) -> Call | None:
+    def dashboard(self, ids: Ids) -> Call:
         """The call that asks for a dashboard, in one of the states ``with_dashboard``."""
-        return None
+        raise NotImplementedError
 
     def logs_need(self, ids: Ids, status: Status) -> Call | None:
         """A call whose answer is needed to know where the logs are."""
@@ -331,7 +331,7 @@ class EmrServerless(JobService):
     driver_logs = r"(SPARK|HIVE)_DRIVER/[^/]+"
     all_logs = r"(?!attempts/).*[^/]"
 
-    def dashboard(self, ids: Ids) -> Call | None:
+    def dashboard(self, ids: Ids) -> Call:
         return self._call("GetDashboardForJobRun", ids)
 
     def logs_need(self, ids: Ids, status: Status) -> Call | None:
@@ -414,7 +414,7 @@ class Glue(JobService):
             message = at(error, "ErrorDetail", "ErrorMessage") or "no message"
             raise CancelRefusedError(f"glue did not stop the job run: {code}: {message}")
 
-    def dashboard(self, ids: Ids) -> Call | None:
+    def dashboard(self, ids: Ids) -> Call:
         """By the id of the run.
 
         What identifies a resource of the kind ``JOB`` is not documented: the page of the operation

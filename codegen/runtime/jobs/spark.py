@@ -89,9 +89,20 @@ class Conf(Mapping[str, str]):
         self, values: Mapping[str, ConfValue] | Iterable[tuple[str, ConfValue]] = ()
     ) -> None:
         """:raises ValueError: for a key that is empty or holds ``=``.
-        :raises TypeError: for a key that is not a string, or a value that is neither string nor number.
+        :raises TypeError: for a key that is not a string, or a value that is not a string or number.
         """
-        self._values = {_conf_key(k): _conf_text(k, v) for k, v in dict(values).items()}
+        given = dict(values)
+        for key, value in given.items():
+            if not isinstance(key, str):
+                raise TypeError(f"a Spark property's name is a string, not {type(key).__name__}")
+            if not key or "=" in key:
+                raise ValueError(
+                    f"{key!r} is not the name of a Spark property: expected text without '='"
+                )
+            if not isinstance(value, (str, int, float)):
+                kind = type(value).__name__
+                raise TypeError(f"the value of {key} is a string or a number, not {kind}")
+        self._values = {key: _conf_text(value) for key, value in given.items()}
 
     def __getitem__(self, key: str) -> str:
         return self._values[key]
@@ -113,20 +124,8 @@ class Conf(Mapping[str, str]):
         return Conf({**self._values, **later})
 
 
-def _conf_key(key: object) -> str:
-    if not isinstance(key, str):
-        raise TypeError(f"a Spark property's name is a string, not {type(key).__name__}")
-    if not key or "=" in key:
-        raise ValueError(f"{key!r} is not the name of a Spark property: expected text without '='")
-    return key
-
-
-def _conf_text(key: str, value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (str, int, float)):
-        return str(value)
-    raise TypeError(f"the value of {key} is a string or a number, not {type(value).__name__}")
+def _conf_text(value: ConfValue) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _shown(name: str, value: str | None) -> str | None:
@@ -145,13 +144,11 @@ def redacted(line: str) -> str:
     ``key=value``, ``(key,value)``, ``"key": "value"`` or ``key: value``; and passwords in URLs.
     """
     if _SECRET.search(line):
-        line = _ASSIGNED.sub(_without_secret, line)
+        line = _ASSIGNED.sub(
+            lambda found: f"{found[1]}{REDACTED}" if _SECRET.search(found[0]) else found[0], line
+        )
         line = _NAMED.sub(rf"\1{REDACTED}", line)
     return _URL_PASSWORD.sub(f"://{REDACTED}@", line) if "://" in line else line
-
-
-def _without_secret(found: re.Match[str]) -> str:
-    return f"{found[1]}{REDACTED}" if _SECRET.search(found[0]) else found[0]
 
 
 def _text(value: str | int | None) -> str | None:
@@ -411,8 +408,8 @@ def _pairs(words: list[str]) -> Iterator[Option]:
         if not _OPTION_NAME.fullmatch(name):
             place = len(words) - len(rest)
             raise ValueError(
-                f"word {place} of the spark-submit parameters is not an option: expected a name that"
-                " starts with '-'; put quotation marks around a value that has blanks"
+                f"word {place} of the spark-submit parameters is not an option: expected a name"
+                " that starts with '-'; put quotation marks around a value that has blanks"
             )
         is_known = name in _FIELDS or name in _VALUED
         has_more = bool(rest) and not rest[0].startswith("-")

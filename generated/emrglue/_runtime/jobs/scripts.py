@@ -391,24 +391,25 @@ class Handle:
         return self._job_service.logs(self.ids, status, members(answer))
 
     async def _dashboard(self) -> str | None:
-        """Ask for a dashboard where that is legal."""
+        """Ask for a dashboard in a state in which that is legal."""
         service, status = self._job_service, await self._current()
-        call = service.dashboard(self.ids) if status.state in service.with_dashboard else None
-        answer = members(None if call is None else await self._if_allowed(call))
+        if status.state not in service.with_dashboard:
+            return None
+        answer = members(await self._if_allowed(service.dashboard(self.ids)))
         url = answer.get("url") or answer.get("Url")
         return url if isinstance(url, str) else None
 
     async def _if_allowed(self, call: Call) -> Any:
-        """An answer that may be refused: the right to ask is missing, or there is nothing."""
-        if self._client._service().request_class(call.operation) is None:
-            return None  # a package generated for fewer operations
+        """An answer; ``None`` if the right to ask is missing, if there is nothing, or if the package
+        was generated without the operation."""
         try:
             return await ask(self._client, call)
         except Exception as error:
-            if 400 <= (getattr(error, "http_status", None) or 0) < 500 and not is_transient(error):
-                _log.info("%s answered %s", call.operation, type(error).__name__)
-                return None
-            raise
+            is_refused = 400 <= (getattr(error, "http_status", None) or 0) < 500
+            if is_transient(error) or not (is_refused or isinstance(error, JobRunError)):
+                raise
+            _log.info("%s answered %s", call.operation, type(error).__name__)
+            return None
 
     async def _failure(self, outcome: Outcome) -> JobRunFailedError:
         """The error for a failure, which must not be hidden by another."""
@@ -442,7 +443,12 @@ async def starting(
     elif arguments:
         raise TypeError("give a request or keyword arguments, not both")
     else:
-        _check_starts(service, request)
+        # Any other request would be sent as well: a DeleteJob deletes the job.
+        operation, of = (getattr(type(request), name, None) for name in ("_operation", "_service"))
+        if operation != "StartJobRun" or getattr(of, "name", None) != service.name:
+            raise TypeError(
+                f"start() takes a StartJobRunRequest of {service.name}, not {class_name(request)}"
+            )
     wire = request.to_wire()
     if start_application and not service.has_applications:
         raise TypeError(f"start_application is for emr-serverless; {service.name} has none")
@@ -513,15 +519,6 @@ def attaching(kind: type[H], client: Any, given: Mapping[str, Any], clock: Clock
             cls, {"self": client, **{names[w]: v for w, v in question.arguments.items()}}
         )
     return kind(client, ids, clock=clock, attached=True)
-
-
-def _check_starts(service: JobService, request: Any) -> None:
-    """Any other request would be sent as well: a DeleteJob deletes the job."""
-    operation, of = (getattr(type(request), name, None) for name in ("_operation", "_service"))
-    if operation != "StartJobRun" or getattr(of, "name", None) != service.name:
-        raise TypeError(
-            f"start() takes a StartJobRunRequest of {service.name}, not {class_name(request)}"
-        )
 
 
 async def _starting_application(client: Any, name: str, clock: Clock) -> None:

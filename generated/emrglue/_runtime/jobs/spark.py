@@ -95,7 +95,18 @@ class Conf(Mapping[str, str]):
         """:raises ValueError: for a key that is empty or holds ``=``.
         :raises TypeError: for a key that is not a string, or a value that is neither string nor number.
         """
-        self._values = {_conf_key(k): _conf_text(k, v) for k, v in dict(values).items()}
+        given = dict(values)
+        for key, value in given.items():
+            if not isinstance(key, str):
+                raise TypeError(f"a Spark property's name is a string, not {type(key).__name__}")
+            if not key or "=" in key:
+                raise ValueError(
+                    f"{key!r} is not the name of a Spark property: expected text without '='"
+                )
+            if not isinstance(value, (str, int, float)):
+                kind = type(value).__name__
+                raise TypeError(f"the value of {key} is a string or a number, not {kind}")
+        self._values = {key: _conf_text(value) for key, value in given.items()}
 
     def __getitem__(self, key: str) -> str:
         return self._values[key]
@@ -117,20 +128,8 @@ class Conf(Mapping[str, str]):
         return Conf({**self._values, **later})
 
 
-def _conf_key(key: object) -> str:
-    if not isinstance(key, str):
-        raise TypeError(f"a Spark property's name is a string, not {type(key).__name__}")
-    if not key or "=" in key:
-        raise ValueError(f"{key!r} is not the name of a Spark property: expected text without '='")
-    return key
-
-
-def _conf_text(key: str, value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (str, int, float)):
-        return str(value)
-    raise TypeError(f"the value of {key} is a string or a number, not {type(value).__name__}")
+def _conf_text(value: ConfValue) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _shown(name: str, value: str | None) -> str | None:
@@ -149,13 +148,11 @@ def redacted(line: str) -> str:
     ``key=value``, ``(key,value)``, ``"key": "value"`` or ``key: value``; and passwords in URLs.
     """
     if _SECRET.search(line):
-        line = _ASSIGNED.sub(_without_secret, line)
+        line = _ASSIGNED.sub(
+            lambda found: f"{found[1]}{REDACTED}" if _SECRET.search(found[0]) else found[0], line
+        )
         line = _NAMED.sub(rf"\1{REDACTED}", line)
     return _URL_PASSWORD.sub(f"://{REDACTED}@", line) if "://" in line else line
-
-
-def _without_secret(found: re.Match[str]) -> str:
-    return f"{found[1]}{REDACTED}" if _SECRET.search(found[0]) else found[0]
 
 
 def _text(value: str | int | None) -> str | None:
