@@ -1,4 +1,4 @@
-"""What a client raises beside the errors of a service; it needs botocore."""
+"""The errors that a client raises and a service does not; they need botocore."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class UnsupportedOperationError(NotImplementedError):
     def __init__(self, operation: str) -> None:
         super().__init__(
             f"{operation} sends a stream of events, and botocore cannot send one; "
-            f"use the operation without a stream where the service has one"
+            f"use the operation without a stream if the service has one"
         )
 
 
@@ -46,7 +46,7 @@ def read_events(stream: Any, shape: ClassShape) -> Iterator[Any]:
     from urllib3.exceptions import HTTPError
 
     try:
-        with parsing():
+        with parsing:
             yield from all_events(stream)
     except HTTPError as error:
         raise ResponseStreamingError(error=error) from error

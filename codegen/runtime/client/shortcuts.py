@@ -29,8 +29,8 @@ from typing import Any
 from .decoding import invalid_body, is_page
 
 
-def _overriding(given: Any, *methods: Callable[..., Any]) -> Any:
-    """A subclass with other methods; the class itself, where it has none of these names."""
+def _subclass_with(given: Any, *methods: Callable[..., Any]) -> Any:
+    """A subclass with other methods; the class itself if it lacks one of them."""
     if not all(hasattr(given, method.__name__) for method in methods):
         return given
     return type(given.__name__, (given,), {method.__name__: method for method in methods})
@@ -71,13 +71,13 @@ def _session_class(given: Any, loader: Callable[[Any], Any], shortcuts: bool) ->
         component = given.get_component(self, name)
         return replaced[name](component) if name in replaced else component
 
-    return _overriding(given, get_component)
+    return _subclass_with(given, get_component)
 
 
 def botocore_session(given: Any) -> Any:
     """A session of botocore; that of a boto3 session, which has it under a private name.
 
-    Where the name is another, a session with whatever boto3 shows of its own.
+    If the name is another, a session with what boto3 shows of its own.
     """
     if hasattr(given, "create_client"):
         return given
@@ -120,7 +120,7 @@ def _awaited(credentials: Any, loop: Any) -> Any:
         asked = credentials.get_frozen_credentials()
         return asyncio.run_coroutine_threadsafe(asked, loop).result()
 
-    return _overriding(Credentials, get_frozen_credentials)("", "")
+    return _subclass_with(Credentials, get_frozen_credentials)("", "")
 
 
 def _credentials_by(session: Any, load: Callable[[], Any]) -> None:
@@ -145,13 +145,13 @@ def loader_class() -> Any:
         if api_version:
             place = os.path.join(service_name, api_version, type_name)
             try:
-                self.load_data(f"{place}.sdk-extras")  # botocore adds these where there are any
+                self.load_data(f"{place}.sdk-extras")  # botocore adds these if there are any
             except DataNotFoundError:
                 with suppress(DataNotFoundError):
                     return self.load_data(place)
         return Loader.load_service_model(self, service_name, type_name, api_version)
 
-    return _overriding(Loader, load_service_model)
+    return _subclass_with(Loader, load_service_model)
 
 
 # the user agent
@@ -181,7 +181,7 @@ def _agent_class(given: Any) -> Any:
             remembered[features] = given.to_string(self)
         return remembered[features]
 
-    return _overriding(given, with_client_config, to_string)
+    return _subclass_with(given, with_client_config, to_string)
 
 
 def _features() -> frozenset[str]:
@@ -197,7 +197,7 @@ def _features() -> frozenset[str]:
 
 
 def serializing_directly(client: Any) -> Any:
-    """A botocore client, made to serialize with the shortcut where it can.
+    """A botocore client, made to serialize with the shortcut if it can.
 
     One that validates by itself, as a user may configure it, stays as it is.
     """
@@ -215,14 +215,14 @@ class DirectSerializer:
     def __init__(self, standard: Any) -> None:
         self._standard = standard
         kind = _serializer_class(standard.__class__)
-        self._direct = _twin(standard, kind, _is_json=remembered(is_json))
+        self._direct = _twin(standard, kind, _is_json=once_per_shape(is_json))
 
     def serialize_to_request(self, parameters: Mapping[str, Any], operation: Any) -> Any:
         """What botocore's serializer makes of the same."""
         if _has_ordinary_body(operation):
             try:
                 return self._direct.serialize_to_request(parameters, operation)
-            except Exception:  # whatever it is, botocore may take it, or has an error for it
+            except Exception:  # botocore may take it, or has an error for it
                 pass
         return self._standard.serialize_to_request(parameters, operation)
 
@@ -273,8 +273,8 @@ def _serializer_class(given: Any) -> Any:
         else:
             partitioned["body_kwargs"][name] = value
 
-    direct = _overriding(given, _serialize, _serialize_type_structure)
-    return _overriding(direct, _partition_parameters)  # which only the REST protocols have
+    direct = _subclass_with(given, _serialize, _serialize_type_structure)
+    return _subclass_with(direct, _partition_parameters)  # which only the REST protocols have
 
 
 # responses
@@ -304,7 +304,7 @@ class DirectParsers:
 
     def __init__(self, standard: Any) -> None:
         self._standard = standard
-        self.is_plain = remembered(is_in_place)
+        self.is_plain = once_per_shape(is_in_place)
 
     def create_parser(self, protocol: str) -> Any:
         """A parser for a response of a service that talks JSON."""
@@ -385,7 +385,7 @@ _ELSEWHERE = frozenset({"payload", "eventstream", "location", "streaming", "json
 _CONVERTED = frozenset({"timestamp", "blob", "float", "double"})
 """What JSON has no type for, and numbers, of which it has no infinite ones."""
 
-Judge = Callable[[Any], bool]
+ShapeTest = Callable[[Any], bool]
 
 
 def is_in_place(shape: Any) -> bool:
@@ -402,8 +402,8 @@ def is_json(shape: Any) -> bool:
     return is_in_place(shape) and all(found.type_name not in _CONVERTED for found in _within(shape))
 
 
-def remembered(judge: Judge) -> Judge:
-    """The same for the shapes of one model, where each is judged once."""
+def once_per_shape(judge: ShapeTest) -> ShapeTest:
+    """The same test, for the shapes of one model; it remembers its answers."""
     known: dict[str, bool] = {}
 
     def judged(shape: Any) -> bool:

@@ -26,12 +26,12 @@ def warn_of_unknown_state(state: str, known: Container[str], warned: set[str], t
         warnings.warn(text, UnknownStateWarning, levels_to_user())
 
 
-async def settled(value: Any) -> Any:
+async def maybe_await(value: Any) -> Any:
     """A value, awaited if it has to be."""
     return await value if isawaitable(value) else value
 
 
-def run(coroutine: Coroutine[Any, Any, T]) -> T:
+def run_coroutine(coroutine: Coroutine[Any, Any, T]) -> T:
     """What a coroutine returns that has nothing to wait for.
 
     :raises TypeError: it has.

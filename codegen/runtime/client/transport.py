@@ -34,7 +34,7 @@ def create_client(
     shortcuts: bool = True,
     **options: Any,
 ) -> BotocoreClient:
-    """A botocore client over the packaged model, whatever the installed botocore knows.
+    """A botocore client over the packaged model, whatever models the installed botocore has.
 
     botocore sessions make clients in one thread at a time only.
 
@@ -90,7 +90,7 @@ def _loader(kind: Any, search_paths: tuple[str, ...]) -> Any:
 
 
 def _reading_zipped(kind: Any) -> Any:
-    """A subclass of a class of loaders that knows our models where botocore cannot read them."""
+    """A subclass of a class of loaders that finds our models inside a zip file."""
 
     class ZippedLoader(kind):  # type: ignore[misc]
         def load_service_model(
@@ -116,7 +116,7 @@ def paginator(
     """botocore's paginator for an operation, by the packaged paginators-1.
 
     :param method: what fetches a page, called with the members of the request as keywords; the
-        client's own method where there is none.
+        client's own method if there is none.
     :param kind: another class of paginators (aiobotocore's).
     """
     from botocore.model import ServiceModel as BotocoreModel

@@ -90,7 +90,7 @@ class Status:
     message: str
     """Details of the state, or the reason of a failure; may be empty."""
     attempt: int | None
-    """Which attempt this is, as the service counts; ``None`` where it does not say."""
+    """Which attempt this is, as the service counts; ``None`` if it does not say."""
     result: Result | None
     """How the run ended; ``None`` as long as it has not."""
     details: Any = attrs.field(repr=False)
@@ -125,11 +125,11 @@ class Logs:
     """Where the logs of a job run are written; logs appear some time after the job wrote them."""
 
     attempt: int | None
-    """The attempt that the places belong to, where the service has attempts within a run."""
+    """The attempt that the places belong to, if the service has attempts within a run."""
     s3_uri: str | None
-    """The folder in S3, with a slash at the end; ``None`` where no logs are sent to S3."""
+    """The folder in S3, with a slash at the end; ``None`` if no logs are sent to S3."""
     cloudwatch: tuple[LogStreams, ...]
-    """The places in CloudWatch Logs; empty where no logs are sent there."""
+    """The places in CloudWatch Logs; empty if no logs are sent there."""
 
     def __str__(self) -> str:
         places = [*([self.s3_uri] if self.s3_uri else []), *map(str, self.cloudwatch)]
@@ -203,7 +203,7 @@ class JobService:
     def status(self, response: Any) -> Status:
         """What a description of a run says.
 
-        :raises UnexpectedResponseError: it has no state, as after a response that was no JSON.
+        :raises UnexpectedResponseError: it has no state, as after a response that was not JSON.
         """
         details = member(response, self._run)
         wire = members(details)
@@ -231,19 +231,19 @@ class JobService:
     def check_cancelled(self, response: Wire) -> None:
         """Look into an answer that the HTTP status calls a success.
 
-        :raises CancelRefusedError: it is none.
+        :raises CancelRefusedError: the run was not cancelled.
         """
 
     def dashboard(self, ids: Ids) -> Call:
         """The call that asks for a dashboard, in one of the states ``with_dashboard``."""
         raise NotImplementedError
 
-    def logs_need(self, ids: Ids, status: Status) -> Call | None:
+    def log_settings(self, ids: Ids, status: Status) -> Call | None:
         """A call whose answer is needed to know where the logs are."""
         return None
 
     def logs(self, ids: Ids, status: Status, answer: Wire) -> Logs:
-        """Where the logs are; ``answer``: that of :meth:`logs_need`, or nothing."""
+        """Where the logs are; ``answer``: that of :meth:`log_settings`, or nothing."""
         raise NotImplementedError
 
     def console_url(self, ids: Ids, region: str, partition: str) -> str | None:
@@ -334,7 +334,7 @@ class EmrServerless(JobService):
     def dashboard(self, ids: Ids) -> Call:
         return self._call("GetDashboardForJobRun", ids)
 
-    def logs_need(self, ids: Ids, status: Status) -> Call | None:
+    def log_settings(self, ids: Ids, status: Status) -> Call | None:
         """The application's settings hold for what the run does not say itself."""
         if all(self._destinations(members(status.details), "configurationOverrides")):
             return None
@@ -425,14 +425,14 @@ class Glue(JobService):
         arguments = {"ResourceId": ids["run_id"], "ResourceType": "JOB"}
         return Call("GetDashboardUrl", arguments)
 
-    def logs_need(self, ids: Ids, status: Status) -> Call | None:
+    def log_settings(self, ids: Ids, status: Status) -> Call | None:
         """The job's arguments hold for what the run's do not say."""
         return Call("GetJob", {"JobName": ids["job_name"]})
 
     def logs(self, ids: Ids, status: Status, answer: Wire) -> Logs:
         """By the arguments of the run, and those of its job.
 
-        Glue 5 writes as it goes along, and where ``--custom-log…-prefix`` says:
+        Glue 5 writes as it goes along, to the places that ``--custom-log…-prefix`` names:
         https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html. Older versions
         do if told to, into a group of its own:
         https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging-enable.html

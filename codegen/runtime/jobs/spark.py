@@ -88,8 +88,8 @@ class Conf(Mapping[str, str]):
     def __init__(
         self, values: Mapping[str, ConfValue] | Iterable[tuple[str, ConfValue]] = ()
     ) -> None:
-        """:raises ValueError: for a key that is empty or holds ``=``.
-        :raises TypeError: for a key that is not a string, or a value that is not a string or number.
+        """:raises ValueError: a key is empty or holds ``=``.
+        :raises TypeError: a key is not a string, or a value is not a string or a number.
         """
         given = dict(values)
         for key, value in given.items():
@@ -392,9 +392,9 @@ def _split(text: str) -> list[str]:
     try:
         words.extend(lexer)
     except ValueError:
-        where = f"after word {len(words)} of the spark-submit parameters"
+        place = f"after word {len(words)} of the spark-submit parameters"
         raise ValueError(
-            f"{where}: a quotation mark that is not closed, or a last backslash"
+            f"{place}: a quotation mark that is not closed, or a last backslash"
         ) from None
     return words
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client.waiting import WaitError
 from ..jobs import jobs
-from ..jobs.scripts import DEFAULT_TIMEOUT, job_service
+from ..jobs.handle import DEFAULT_TIMEOUT, job_service
 from ..shapes.policy import validation
 from ..shapes.shape import LET_PAST
 from ..suggestions import did_you_mean

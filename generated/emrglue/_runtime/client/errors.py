@@ -2,7 +2,7 @@
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
 # pyright: standard, reportPossiblyUnboundVariable=false
-"""What a client raises beside the errors of a service; it needs botocore."""
+"""The errors that a client raises and a service does not; they need botocore."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class UnsupportedOperationError(NotImplementedError):
     def __init__(self, operation: str) -> None:
         super().__init__(
             f"{operation} sends a stream of events, and botocore cannot send one; "
-            f"use the operation without a stream where the service has one"
+            f"use the operation without a stream if the service has one"
         )
 
 
@@ -50,7 +50,7 @@ def read_events(stream: Any, shape: ClassShape) -> Iterator[Any]:
     from urllib3.exceptions import HTTPError
 
     try:
-        with parsing():
+        with parsing:
             yield from all_events(stream)
     except HTTPError as error:
         raise ResponseStreamingError(error=error) from error

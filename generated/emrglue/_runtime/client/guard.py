@@ -53,7 +53,7 @@ def guard(client: C, validation: policy.Mode | policy.Policy | None = None) -> C
 
 
 def unguard(client: C) -> C:
-    """Take the checks of :func:`guard` away again; nothing happens where there are none.
+    """Take the checks of :func:`guard` away again; nothing happens if there are none.
 
     :return: the same client.
     """

@@ -21,8 +21,8 @@ from botocore.waiter import WaiterModel
 from ..errors import ServiceError, may_pass, typed_error
 from ..structures.structure import ResponseT
 from ..wiremodel import ServiceModel
-from .decoding import respond
-from .states import checked_number, settled, warn_of_unknown_state
+from .decoding import typed_response
+from .states import checked_number, maybe_await, warn_of_unknown_state
 
 MAX_POLL_FAILURES = 5
 """How many polls in a row may fail, each after botocore's own retries."""
@@ -104,7 +104,7 @@ class Wait(Generic[ResponseT]):
         """
         while True:
             try:
-                wire = await settled(poll())
+                wire = await maybe_await(poll())
             except ClientError as error:
                 over = self._is_over_after_error(error)
             except Exception as error:
@@ -115,11 +115,11 @@ class Wait(Generic[ResponseT]):
                 over = self._is_over_after(wire)
             if over:
                 return self._response
-            await settled(sleep(self._pause()))
+            await maybe_await(sleep(self._pause()))
 
     def _is_over_after(self, wire: Mapping[str, Any]) -> bool:
         self._failures, self._error, self._wire = 0, None, wire
-        self._response = respond(self._response_class, wire)
+        self._response = typed_response(self._response_class, wire)
         if self._on_poll is not None:
             self._on_poll(self._response)
         verdict = self._verdict()
@@ -168,7 +168,7 @@ class Wait(Generic[ResponseT]):
         return path and jmespath.search(path, self._wire)
 
     def _warn_of_unknown_states(self) -> None:
-        """Only for waiters that say where the state is and which there are, as ours do."""
+        """Only for waiters that state the path and the enum of the state, as ours do."""
         shape = getattr(self._service.shapes, self._config.get("stateEnum", ""), None)
         known = getattr(shape, "known", ())
         found = self._state()

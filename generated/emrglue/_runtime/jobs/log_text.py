@@ -76,7 +76,7 @@ class _Stream:
     since: int
     """Milliseconds: what is older was given, or does not belong to the run."""
     until: int | None
-    behind: bool = False
+    has_more: bool = False
     """Whether there is more to be read now."""
     ready: deque[tuple[float, LogLine]] = attrs.field(factory=deque)
     """What was read and not given yet, with what it is ordered by."""
@@ -93,7 +93,9 @@ class _Stream:
             **({"endTime": self.until} if self.until else {}),
             **({"nextToken": self._token} if self._token else {}),
         }
-        page = await with_client("logs", lambda logs: _found(logs.filter_log_events, **arguments))
+        page = await with_client(
+            "logs", lambda logs: _if_it_exists(logs.filter_log_events, **arguments)
+        )
         new = []
         for event in page.get("events") or ():
             when, text = event.get("timestamp") or 0, event.get("message") or ""
@@ -104,9 +106,9 @@ class _Stream:
                 new += [(when, line) for line in _lines(text, moment, self.name)]
         self.ready.extend(sorted(new, key=itemgetter(0)))
         token = page.get("nextToken")
-        self.behind = bool(token) and token != self._token
-        self._token = token if self.behind else None
-        if not self.behind or len(self._seen) > 50 * REMEMBERED:
+        self.has_more = bool(token) and token != self._token
+        self._token = token if self.has_more else None
+        if not self.has_more or len(self._seen) > 50 * REMEMBERED:
             self._forget()
 
     def _forget(self) -> None:
@@ -118,7 +120,7 @@ class _Stream:
         newest = min(times[-1], int(time.time() * 1000))
         since = min(times[-REMEMBERED], newest - LATE)
         self._seen = {key: when for key, when in self._seen.items() if when >= since}
-        if not self.behind:  # all pages are asked for with the same arguments
+        if not self.has_more:  # all pages are asked for with the same arguments
             self.since = max(self.since, since)
 
 
@@ -129,7 +131,7 @@ class _File:
     bucket: str
     key: str
     order: int
-    behind: bool = False
+    has_more: bool = False
     ready: deque[tuple[float, LogLine]] = attrs.field(factory=deque)
     _version: str | None = None
     """The ETag of what was read last."""
@@ -147,7 +149,7 @@ class _File:
     def look(self, version: str, final: bool) -> None:
         """Say what is there now."""
         self._final = final
-        self.behind |= version != self._version or (final and self._unfinished)
+        self.has_more |= version != self._version or (final and self._unfinished)
 
     async def read(self, with_client: WithClient) -> None:
         """Read a part of the text."""
@@ -163,29 +165,29 @@ class _File:
             self.ready.extend((self.order, line) for line in lines)
         if not part:
             self._unfinished, self._rest = bool(self._rest), b""
-            self._text, self.behind = None, False
+            self._text, self.has_more = None, False
 
     def _part(self, s3: Any) -> bytes:
         """Some text; nothing at its end."""
         if self._text is None:
-            answer = _found(s3.get_object, Bucket=self.bucket, Key=self.key)
+            answer = _if_it_exists(s3.get_object, Bucket=self.bucket, Key=self.key)
             self._version = answer.get("ETag")
             if not answer:
                 return b""
             body = answer["Body"].read()
-            self._text = _opened(body)
-            if sha256(_some(self._text, self._given)).digest() != self._digest.digest():
+            self._text = _decompressed(body)
+            if sha256(_read(self._text, self._given)).digest() != self._digest.digest():
                 # another text than before
-                self._text, self._given, self._digest = _opened(body), 0, sha256()
-        return _some(self._text, CHUNK)
+                self._text, self._given, self._digest = _decompressed(body), 0, sha256()
+        return _read(self._text, CHUNK)
 
 
-def _opened(body: bytes) -> Any:
+def _decompressed(body: bytes) -> Any:
     plain = BytesIO(body)
     return gzip.GzipFile(fileobj=plain) if body.startswith(b"\x1f\x8b") else plain
 
 
-def _some(text: Any, size: int) -> bytes:
+def _read(text: Any, size: int) -> bytes:
     """So many bytes, or all that there are."""
     parts: list[bytes] = []
     with suppress(*_UNREADABLE):
@@ -208,9 +210,9 @@ class Tail:
     _sources: dict[Any, _Stream | _File] = attrs.field(factory=dict)
 
     @property
-    def behind(self) -> bool:
+    def has_more(self) -> bool:
         """Whether there is more to be read now."""
-        return any(source.behind for source in self._sources.values())
+        return any(source.has_more for source in self._sources.values())
 
     async def look(self, logs: Logs, status: Status, run_id: str, final: bool) -> None:
         """Look what there is in the places of the logs.
@@ -237,11 +239,11 @@ class Tail:
 
     async def _look_for_streams(self, place: LogStreams, status: Status, run_id: str) -> None:
         found = await self.with_client("logs", partial(_streams, place))
-        since, until = _bounds(place, status, run_id)
+        since, until = _time_of_run(place, status, run_id)
         prefix = place.stream.rstrip("-")
         for name in self._wanted({n: n.removeprefix(prefix) for n in found}, status):
             new = _Stream(place.group, name, since, until)
-            self._sources.setdefault((place.group, name), new).behind = True
+            self._sources.setdefault((place.group, name), new).has_more = True
 
     async def _look_for_files(self, uri: str, status: Status, final: bool) -> None:
         bucket, _, folder = uri.partition("://")[2].partition("/")
@@ -254,16 +256,16 @@ class Tail:
 
     async def lines(self) -> list[LogLine]:
         """The next lines, in order of time; there may be none though more can be read."""
-        behind = [source for source in self._sources.values() if source.behind]
-        if behind and isinstance(behind[0], _File):
-            behind = behind[:1]  # one after the other
-        for source in behind:
+        unread = [source for source in self._sources.values() if source.has_more]
+        if unread and isinstance(unread[0], _File):
+            unread = unread[:1]  # one after the other
+        for source in unread:
             if not source.ready:
                 await source.read(self.with_client)
-        if any(source.behind and not source.ready for source in behind):
+        if any(source.has_more and not source.ready for source in unread):
             return []
         # No source that is still to be read has anything before the end of what was read of it.
-        until = min((source.ready[-1][0] for source in behind if source.behind), default=inf)
+        until = min((source.ready[-1][0] for source in unread if source.has_more), default=inf)
         ripe: list[tuple[float, LogLine]] = []
         for source in self._sources.values():
             while source.ready and source.ready[0][0] <= until:
@@ -280,7 +282,7 @@ class Tail:
         return known if self.executors else driver
 
 
-def _bounds(place: LogStreams, status: Status, run_id: str) -> tuple[int, int | None]:
+def _time_of_run(place: LogStreams, status: Status, run_id: str) -> tuple[int, int | None]:
     """The time of a run whose streams are those of other runs too: Glue's, with a prefix."""
     if run_id in place.stream:
         return 0, None
@@ -310,10 +312,10 @@ def _files(bucket: str, folder: str, client: Any) -> dict[str, str]:
 def _pages(client: Any, operation: str, **arguments: Any) -> list[Any]:
     paginate = client.get_paginator(operation).paginate
     limits = {"MaxItems": MOST}
-    return [*_found(lambda: [*paginate(**arguments, PaginationConfig=limits)])]
+    return [*_if_it_exists(lambda: [*paginate(**arguments, PaginationConfig=limits)])]
 
 
-def _found(method: Callable[..., Any], **arguments: Any) -> Any:
+def _if_it_exists(method: Callable[..., Any], **arguments: Any) -> Any:
     """An answer; nothing if what is asked for does not exist, or not yet."""
     try:
         return method(**arguments)

@@ -92,8 +92,8 @@ class Conf(Mapping[str, str]):
     def __init__(
         self, values: Mapping[str, ConfValue] | Iterable[tuple[str, ConfValue]] = ()
     ) -> None:
-        """:raises ValueError: for a key that is empty or holds ``=``.
-        :raises TypeError: for a key that is not a string, or a value that is neither string nor number.
+        """:raises ValueError: a key is empty or holds ``=``.
+        :raises TypeError: a key is not a string, or a value is not a string or a number.
         """
         given = dict(values)
         for key, value in given.items():
@@ -396,9 +396,9 @@ def _split(text: str) -> list[str]:
     try:
         words.extend(lexer)
     except ValueError:
-        where = f"after word {len(words)} of the spark-submit parameters"
+        place = f"after word {len(words)} of the spark-submit parameters"
         raise ValueError(
-            f"{where}: a quotation mark that is not closed, or a last backslash"
+            f"{place}: a quotation mark that is not closed, or a last backslash"
         ) from None
     return words
 
@@ -412,8 +412,8 @@ def _pairs(words: list[str]) -> Iterator[Option]:
         if not _OPTION_NAME.fullmatch(name):
             place = len(words) - len(rest)
             raise ValueError(
-                f"word {place} of the spark-submit parameters is not an option: expected a name that"
-                " starts with '-'; put quotation marks around a value that has blanks"
+                f"word {place} of the spark-submit parameters is not an option: expected a name"
+                " that starts with '-'; put quotation marks around a value that has blanks"
             )
         is_known = name in _FIELDS or name in _VALUED
         has_more = bool(rest) and not rest[0].startswith("-")
