@@ -13,11 +13,9 @@ from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any, overload
 
 from ..structures.structure import Request
-from .following import OnLog, follower_of, log_watcher
+from .following import OnLog
 from .handle import (
     DEFAULT_TIMEOUT,
-    Backoff,
-    Clock,
     Handle,
     OnChange,
     P,
@@ -29,6 +27,7 @@ from .handle import (
     start_run,
 )
 from .log_text import LogLine
+from .polling import Backoff, Clock
 from .services import Logs, Outcome, Status
 
 if TYPE_CHECKING:
@@ -143,9 +142,8 @@ class AsyncJobRun(Handle):
             cancelled before it begins does not wait yet.
         """
         try:
-            follow = log_watcher(self, on_log)
             return await self._wait(
-                timeout, poll, on_change, follow, cancel_on_timeout, follow_retries, check
+                timeout, poll, on_change, on_log, cancel_on_timeout, follow_retries, check
             )
         except BaseException as error:
             if cancel_on_interrupt and is_interrupt(type(error)):
@@ -177,7 +175,7 @@ class AsyncJobRun(Handle):
         poll: float | Backoff = Backoff(),  # noqa: B008 (immutable)
     ) -> AsyncIterator[LogLine]:
         """The lines of the logs, for ``async for``; as :meth:`emrglue.jobs.JobRun.tail_logs`."""
-        follower = follower_of(self, follow, executors, timeout, poll)
+        follower = self._follower(follow, executors, timeout, poll)
         while (lines := await follower.next_lines()) is not None:
             for line in lines:
                 yield line

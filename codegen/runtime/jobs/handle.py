@@ -7,10 +7,7 @@ awaited, they never pause.
 from __future__ import annotations
 
 import logging
-import math
-import random
-import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from inspect import iscoroutinefunction
@@ -19,16 +16,22 @@ from typing import Any, ClassVar, ParamSpec, Protocol, TypeVar
 
 import attrs
 
-from ..client.states import checked_number, maybe_await, warn_of_unknown_state
+from ..client.states import maybe_await, warn_of_unknown_state
 from ..services import name_of
 from ..shapes.shape import LET_PAST
 from ..structures.structure import class_name
+from .following import PATIENCE_WITHOUT_FOLLOWING, Follower, OnLog
+from .log_text import Tail
+from .polling import PATIENCE, Backoff, Clock, Polling, TimeIsOver, is_transient
 from .services import (
     KEY_ARGUMENT,
     SERVICES,
+    ApplicationNotStartedError,
     Call,
     Ids,
     JobRunError,
+    JobRunFailedError,
+    JobRunTimeoutError,
     JobService,
     Logs,
     Outcome,
@@ -41,7 +44,6 @@ from .services import (
     members,
 )
 
-T = TypeVar("T")
 H = TypeVar("H", bound="Handle")
 P = ParamSpec("P")
 OnChange = Callable[[Status], Any]
@@ -51,33 +53,10 @@ DEFAULT_TIMEOUT = 24 * 60 * 60.0
 """Seconds that a wait lasts at most unless told otherwise; as long as the waiters' longest."""
 APPLICATION_TIMEOUT = 10 * 60.0
 """Seconds that an EMR Serverless application is given to start."""
-PATIENCE = 15 * 60.0
-"""Seconds of nothing but throttling and broken connections after which a wait gives up."""
-LONGEST_PAUSE = 60.0
-"""Seconds between two polls at most while polls fail."""
 RETRY_TIMEOUT = 5 * 60.0
 """Seconds that Glue is given to retry a run that failed."""
 
 _log = logging.getLogger("emrglue.jobs")
-
-
-class JobRunFailedError(JobRunError):
-    """A job run ended otherwise than by succeeding."""
-
-    outcome: Outcome
-    """How it ended."""
-
-
-class JobRunTimeoutError(JobRunError, TimeoutError):
-    """The time to wait was over before the job run ended; the run goes on unless cancelled."""
-
-
-class ApplicationNotStartedError(JobRunError):
-    """An EMR Serverless application that cannot be started."""
-
-
-class TimeIsOver(Exception):
-    """The deadline of a polling has passed."""
 
 
 class Starts(Protocol[P]):
@@ -90,115 +69,6 @@ class StartsOrAttaches(Protocol[P]):
     """The same, with a key."""
 
     def __start_or_attach__(self, *_: P.args, **arguments: P.kwargs) -> None: ...
-
-
-@attrs.frozen
-class Clock:
-    """The time, and how to let it pass; a test puts its own in."""
-
-    now: Callable[[], float] = time.monotonic
-    """Seconds since some moment."""
-    sleep: Callable[[float], Any] = time.sleep
-    """Waits that many seconds; for the asynchronous handles, an awaitable that does."""
-
-
-def _number(least: float, *, above: bool = False) -> Callable[[Any, Any, Any], Any]:
-    return lambda _, field, value: checked_number(field.name, value, least, above=above)
-
-
-@attrs.frozen
-class Backoff:
-    """How long to pause between two polls: ever longer, up to a limit, never quite regular."""
-
-    first: float = attrs.field(default=2.0, validator=_number(0, above=True))
-    """Seconds after the first poll."""
-    limit: float = attrs.field(default=30.0, validator=_number(0, above=True))
-    """Seconds at most."""
-    factor: float = attrs.field(default=1.5, validator=_number(1))
-    """By how much a pause is longer than the one before."""
-    jitter: float = attrs.field(default=0.1, validator=[_number(0), attrs.validators.lt(1)])
-    """The part of a pause that is left to chance, so that many waits do not poll in step."""
-
-    @classmethod
-    def of(cls, poll: float | Backoff) -> Backoff:
-        """What ``poll`` of a wait stands for.
-
-        :raises ValueError: neither a number of seconds nor a ``Backoff``.
-        """
-        if isinstance(poll, cls):
-            return poll
-        seconds = checked_number("poll", poll, 0, above=True)
-        return cls(first=seconds, limit=seconds)
-
-    def pause(self, polls: int) -> float:
-        """Seconds to pause after so many polls."""
-        # The exponent is bounded: a wait of days would overflow a float.
-        regular = min(self.limit, self.first * self.factor ** min(polls, 100))
-        return regular * random.uniform(1 - self.jitter, 1)
-
-
-MakeWatcher = Callable[["Polling"], Callable[[Status], Awaitable[None]]]
-"""Makes, for a wait, what it also calls with every status."""
-
-
-@attrs.define
-class Polling:
-    """Asks again and again until there is an answer, a real error, or no time left."""
-
-    clock: Clock
-    backoff: Backoff
-    timeout: float | None
-    patience: float = PATIENCE
-    """Seconds of nothing but failures that will pass after which it gives up."""
-    _polls: int = 0
-    _failures: int = 0
-    _failing_since: float = 0.0
-    _deadline: float = math.inf
-
-    def __attrs_post_init__(self) -> None:
-        if self.timeout is not None:
-            self._deadline = self.clock.now() + checked_number("timeout", self.timeout, 0)
-
-    async def ask(self, question: Callable[[], Awaitable[T]]) -> T:
-        """The answer; asks again after what will pass: throttling, a broken connection.
-
-        :raises TimeIsOver: caused by the last failure.
-        """
-        while True:
-            try:
-                answer = await question()
-            except Exception as error:
-                now = self.clock.now()
-                self._failing_since = self._failing_since if self._failures else now
-                self._failures += 1
-                if not is_transient(error) or now - self._failing_since >= self.patience:
-                    raise
-                _log.info("asking again: %s", type(error).__name__)
-                await self.pause(error)
-            else:
-                self._failures = 0
-                return answer
-
-    async def pause(self, failure: Exception | None = None, limit: float = math.inf) -> None:
-        """Let time pass, but not past the deadline.
-
-        :param limit: seconds at most.
-
-        :raises TimeIsOver: no time is left.
-        """
-        self.check(failure)
-        seconds = min(limit, self.backoff.pause(self._polls))
-        self._polls += 1
-        if failure is not None:
-            seconds = max(seconds, min(LONGEST_PAUSE, 2.0 ** min(self._failures, 10)))
-        await maybe_await(
-            self.clock.sleep(min(seconds, max(0.0, self._deadline - self.clock.now())))
-        )
-
-    def check(self, failure: Exception | None = None) -> None:
-        """:raises TimeIsOver: no time is left."""
-        if self.clock.now() >= self._deadline:
-            raise TimeIsOver from failure
 
 
 class Handle:
@@ -291,23 +161,27 @@ class Handle:
         timeout: float | None,
         poll: float | Backoff,
         on_change: OnChange | None,
-        follow: MakeWatcher | None,
+        on_log: OnLog | None,
         cancel_on_timeout: bool,
         follow_retries: bool,
         check: bool,
     ) -> Outcome:
         """Wait for the end of the run, and perhaps of those by which Glue retries it."""
         polling = Polling(self._clock, Backoff.of(poll), timeout)
-        if not (on_change is None or callable(on_change)):
-            raise TypeError(f"on_change must be a function, not {on_change!r}")
+        for name, function in (("on_change", on_change), ("on_log", on_log)):
+            if not (function is None or callable(function)):
+                raise TypeError(f"{name} must be a function, not {function!r}")
+        tail = Tail(self._with_log_client, self._job_service, executors=False)
+        attempts: tuple[Status, ...] = ()
         try:
-            outcome = await self._wait_for_end(polling, on_change, follow)
-            attempts = outcome.attempts
-            while follow_retries and (
-                await self._go_on_with_retry(outcome, polling, len(attempts))
-            ):
-                outcome = await self._wait_for_end(polling, on_change, follow)
+            while True:
+                follower = Follower(self, polling, tail, on_log=on_log)
+                outcome = await self._wait_for_end(follower, on_change)
                 attempts += outcome.attempts
+                if not follow_retries or not await self._go_on_with_retry(
+                    outcome, polling, len(attempts)
+                ):
+                    break
         except TimeIsOver as over:
             done = await self._try_to_cancel() if cancel_on_timeout else None
             raise self._timeout_error(polling, done) from over.__cause__
@@ -316,21 +190,17 @@ class Handle:
             raise await self._failed_error(outcome)
         return outcome
 
-    async def _wait_for_end(
-        self, polling: Polling, on_change: OnChange | None, follow: MakeWatcher | None
-    ) -> Outcome:
-        tell = follow(polling) if follow else None
+    async def _wait_for_end(self, follower: Follower, on_change: OnChange | None) -> Outcome:
         before: tuple[str, int | None] | None = None
         while True:
-            status = await polling.ask(self._current)
+            status = await follower.polling.ask(self._current)
             if on_change is not None and (status.state, status.attempt) != before:
                 await maybe_await(on_change(status))
             before = status.state, status.attempt
-            if tell is not None:
-                await tell(status)
+            await follower.tell(status)
             if status.outcome is not None:
                 return status.outcome
-            await polling.pause()
+            await follower.polling.pause()
 
     async def _go_on_with_retry(self, outcome: Outcome, polling: Polling, attempts: int) -> bool:
         """Go on with the run by which Glue retries one that failed; whether there is one.
@@ -389,6 +259,16 @@ class Handle:
         need = self._job_service.log_settings(self.ids, status)
         answer = None if need is None else await self._if_allowed(need)
         return self._job_service.logs(self.ids, status, members(answer))
+
+    def _follower(
+        self, follow: bool, executors: bool, timeout: float | None, poll: float | Backoff
+    ) -> Follower:
+        """What gives the lines for ``tail_logs``."""
+        # A user who does not follow the logs wants an answer soon, or an error.
+        patience = PATIENCE if follow else PATIENCE_WITHOUT_FOLLOWING
+        polling = Polling(self._clock, Backoff.of(poll), timeout, patience)
+        tail = Tail(self._with_log_client, self._job_service, executors)
+        return Follower(self, polling, tail, follow)
 
     async def _find_dashboard(self) -> str | None:
         """Ask for a dashboard in a state in which that is legal."""
@@ -613,13 +493,3 @@ def job_service(client: Any) -> JobService:
             f"{client!r} is not an emrglue client of {', '.join(SERVICES)};"
             " a boto3 client of one is wrapped as glue.Client(client=…)"
         ) from None
-
-
-def is_transient(error: Exception) -> bool:
-    """Whether the same question may be answered later; see ``errors.may_pass``.
-
-    botocore is imported when there is an error, and not by a process that only reads about jobs.
-    """
-    from ..errors import may_pass
-
-    return isinstance(error, UnexpectedResponseError) or may_pass(error)

@@ -22,15 +22,10 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ..client.states import UnknownStateWarning, run_coroutine
 from ..structures.structure import Request
-from .following import OnLog, follower_of, log_watcher
+from .following import OnLog
 from .handle import (
     DEFAULT_TIMEOUT,
-    ApplicationNotStartedError,
-    Backoff,
-    Clock,
     Handle,
-    JobRunFailedError,
-    JobRunTimeoutError,
     OnChange,
     P,
     Starts,
@@ -41,9 +36,13 @@ from .handle import (
     start_run,
 )
 from .log_text import LogLine
+from .polling import Backoff, Clock
 from .services import (
+    ApplicationNotStartedError,
     CancelRefusedError,
     JobRunError,
+    JobRunFailedError,
+    JobRunTimeoutError,
     Logs,
     LogStreams,
     Outcome,
@@ -216,10 +215,9 @@ class JobRun(Handle):
         try:
             if iscoroutinefunction(on_change) or iscoroutinefunction(on_log):
                 raise TypeError("a coroutine function as callback is for emrglue.async_jobs")
-            follow = log_watcher(self, on_log)
             return run_coroutine(
                 self._wait(
-                    timeout, poll, on_change, follow, cancel_on_timeout, follow_retries, check
+                    timeout, poll, on_change, on_log, cancel_on_timeout, follow_retries, check
                 )
             )
         except BaseException as error:
@@ -282,7 +280,7 @@ class JobRun(Handle):
         :raises JobRunTimeoutError: the time is over.
         :raises ClientError: the logs cannot be read.
         """
-        follower = follower_of(self, follow, executors, timeout, poll)
+        follower = self._follower(follow, executors, timeout, poll)
         while (lines := run_coroutine(follower.next_lines())) is not None:
             yield from lines
 

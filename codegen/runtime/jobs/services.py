@@ -43,6 +43,21 @@ class JobRunError(Exception):
         return type(self), self.args, {**self.__dict__, "run": None}
 
 
+class JobRunFailedError(JobRunError):
+    """A job run ended otherwise than by succeeding."""
+
+    outcome: Outcome
+    """How it ended."""
+
+
+class JobRunTimeoutError(JobRunError, TimeoutError):
+    """The time to wait was over before the job run ended; the run goes on unless cancelled."""
+
+
+class ApplicationNotStartedError(JobRunError):
+    """An EMR Serverless application that cannot be started."""
+
+
 class CancelRefusedError(JobRunError):
     """The service answered that it cannot cancel the job run."""
 

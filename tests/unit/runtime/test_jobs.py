@@ -29,7 +29,7 @@ from botocore.exceptions import (
 
 import emrglue
 from codegen.runtime.jobs import async_jobs, jobs
-from codegen.runtime.jobs.handle import PATIENCE, is_transient
+from codegen.runtime.jobs.polling import PATIENCE, is_transient
 from codegen.runtime.jobs.services import SERVICES
 from emrglue import ServiceError, emr_containers, emr_serverless, glue
 from tests.support.clock import FakeTime

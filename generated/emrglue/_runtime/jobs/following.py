@@ -13,24 +13,18 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from math import inf
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from ..client.states import maybe_await
 from ..shapes.report import levels_to_user
-from .handle import (
-    PATIENCE,
-    Backoff,
-    Handle,
-    JobRunTimeoutError,
-    MakeWatcher,
-    Polling,
-    TimeIsOver,
-    is_transient,
-)
 from .log_text import LogLine, Tail
-from .services import JobRunError, Logs, Status, member
+from .polling import Polling, TimeIsOver, is_transient
+from .services import JobRunError, JobRunTimeoutError, Logs, Status, member
+
+if TYPE_CHECKING:
+    from .handle import Handle
 
 PATIENCE_WITHOUT_FOLLOWING: Final = 20.0
 """Seconds of failures after which logs that are not followed are an error."""
@@ -165,25 +159,3 @@ def _age(details: Any) -> float:
         if isinstance(ended := member(details, name), datetime):
             return max(0.0, time.time() - ended.timestamp())
     return 0.0
-
-
-def follower_of(
-    handle: Handle, follow: bool, executors: bool, timeout: float | None, poll: float | Backoff
-) -> Follower:
-    """What ``tail_logs`` asks for more, again and again."""
-    # A user who does not follow the logs wants an answer soon, or an error.
-    patience = PATIENCE if follow else PATIENCE_WITHOUT_FOLLOWING
-    polling = Polling(handle._clock, Backoff.of(poll), timeout, patience)
-    return Follower(
-        handle, polling, Tail(handle._with_log_client, handle._job_service, executors), follow
-    )
-
-
-def log_watcher(handle: Handle, on_log: OnLog | None) -> MakeWatcher | None:
-    """What ``wait`` does with every status for somebody who wants the logs."""
-    if on_log is None:
-        return None
-    if not callable(on_log):
-        raise TypeError(f"on_log must be a function, not {on_log!r}")
-    tail = Tail(handle._with_log_client, handle._job_service, executors=False)
-    return lambda polling: Follower(handle, polling, tail, on_log=on_log).tell
