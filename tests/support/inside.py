@@ -183,6 +183,6 @@ def write_back_pairs(module: Any) -> Iterator[tuple[str, str, list[str]]]:
             yield cls.__name__, source.__name__, [m.name for m in left]
 
 
-def beside(client: Any, service: str) -> Any:
-    """The botocore client of another service that reads logs for a client of ours."""
-    return client._beside(service)
+def log_client(client: Any, service: str) -> Any:
+    """The botocore client that reads logs for a client of ours."""
+    return client._log_client(service)
