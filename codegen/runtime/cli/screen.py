@@ -56,17 +56,14 @@ def close_quietly() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def note(text: str) -> None:
-    """Write a message to stderr, with nothing in it that steers a terminal."""
-    with suppress(OSError):
-        print(visible.lines(text), file=sys.stderr, flush=True)
+def note(text: str, mark: str = "") -> None:
+    """Write a message to stderr, with nothing in it that steers a terminal.
 
-
-def complain(message: str) -> None:
-    """Write what is wrong to stderr."""
-    mark = painted("error:", RED, wants_color("auto", sys.stderr))
+    :param mark: what begins the line, such as "error:"; it is shown in red.
+    """
+    shown = f"emrglue: {painted(mark, RED, wants_color('auto', sys.stderr))} " if mark else ""
     with suppress(OSError):
-        print(f"emrglue: {mark} {visible.lines(message)}", file=sys.stderr, flush=True)
+        print(shown + visible.lines(text), file=sys.stderr, flush=True)
 
 
 def is_attended() -> bool:
@@ -132,11 +129,9 @@ class Page:
         """A command line to copy, on several lines if one is too narrow."""
         shown = [visible.line(word) for word in words]
         line = f"  $ {' '.join(shown)}"
-        self.lines += (
-            [line]
-            if len(line) <= self.width
-            else "  $ {}".format(" \\\n      ".join(shown)).split("\n")
-        )
+        if len(line) > self.width:
+            line = "  $ " + " \\\n      ".join(shown)
+        self.lines.append(line)
 
     def rows(self, rows: Iterable[tuple[str, str]]) -> None:
         """Names, with explanations beside them, or below those that are long."""

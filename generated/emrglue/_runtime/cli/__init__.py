@@ -26,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return _dispatch(given)
+    except SystemExit:  # argparse ends a screen of help so
+        return exits.OK
     except Failure as failure:
         message, code = failure.message, failure.code
     except KeyboardInterrupt:
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             import traceback
 
             message = traceback.format_exc()
-    screen.complain(message)
+    screen.note(message, "error:")
     return code
 
 

@@ -56,20 +56,17 @@ def run(arguments: Sequence[str]) -> int:
     given = parser.parse_args(list(arguments))
     frame.check_kinds(given.skip_check)
     operation, words = _split(given.words)
-    check = _Check(operation, given)
-    unreadable = []
+    check, unreadable = _Check(operation, given), []
     for file, is_named in _files(words):
         try:
             check.file(file, is_named)
         except (OSError, ValueError) as error:  # a name with a NUL in it
             unreadable.append(f"cannot read {file}: {getattr(error, 'strerror', error)}")
-    report = check.report
-    report.limit = given.limit
-    if report.files:
-        screen.emit(FORMATS[given.format](report, given.color))
+    if check.report.files:
+        screen.emit(FORMATS[given.format](check.report, given.color))
     if unreadable:
         raise Failure("validate: " + "; ".join(unreadable))
-    return exits.FOUND if report.count("error") else exits.OK
+    return exits.FOUND if check.report.count("error") else exits.OK
 
 
 def _split(words: list[str]) -> tuple[Operation | None, list[str]]:
@@ -112,7 +109,7 @@ class _Check:
     def __init__(self, operation: Operation | None, given: frame.Options) -> None:
         self.operation, self.skipped, self.strict = operation, given.skip_check, given.strict
         self.reader = values.Reader(given.cli_binary_format)
-        self.report = Report()
+        self.report = Report(given.limit)
 
     def file(self, file: str, is_named: bool) -> None:
         """Check a file.
@@ -238,10 +235,14 @@ def _by_members(value: Mapping[str, Any], is_named: bool) -> Operation:
         fit.
     """
     given = requests.without_markers(value).keys()
-    ranked = _ranked(given)
+    services = map(catalog.service, catalog.service_names())
+    everything = (
+        Operation(service, name) for service in services for name in service.model.requests
+    )
+    fits = [(_fit(operation, given), operation) for operation in everything]
     least = 1 if is_named else max(3, len(given))
-    most = max((score for score, _ in ranked), default=0)
-    best = [operation for score, operation in ranked if score == most >= least]
+    most = max((fit for fit, _ in fits), default=0)
+    best = [operation for fit, operation in fits if fit == most >= least]
     if len(best) == 1:
         return best[0]
     # Files are kept of what makes and starts something.
@@ -254,25 +255,11 @@ def _by_members(value: Mapping[str, Any], is_named: bool) -> Operation:
     )
 
 
-def _ranked(given: AbstractSet[str]) -> list[tuple[int, Operation]]:
-    """The operations that fit best, with their scores.
-
-    Only the best of those that have the right members are looked at closely: to load the classes of
-    all requests takes a second.
-    """
-
-    def fit(operation: Operation) -> int:
-        known = len(given & operation.input.get("members", {}).keys())
-        return 2 * known - 2 * (len(given) - known)
-
-    services = map(catalog.service, catalog.service_names())
-    everything = [
-        Operation(service, name) for service in services for name in service.model.requests
-    ]
-    found: list[tuple[int, Operation]] = []
-    for operation in sorted(everything, key=fit, reverse=True):
-        if fit(operation) < max([1, *(score for score, _ in found)]):
-            break
-        missing = (p.required and p.wire_name not in given for p in operation.parameters.values())
-        found.append((fit(operation) - sum(missing), operation))
-    return found
+def _fit(operation: Operation, given: AbstractSet[str]) -> int:
+    """How well members fit an operation, by the model alone: to load all classes takes a second."""
+    members = operation.input.get("members", {})
+    needed = {
+        n for n in operation.input.get("required", ()) if not members[n].get("idempotencyToken")
+    }
+    known = len(given & members.keys())
+    return 2 * known - 2 * (len(given) - known) - len(needed - given)
