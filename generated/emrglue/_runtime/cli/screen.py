@@ -137,10 +137,13 @@ class Page:
             line = "  $ " + " \\\n      ".join(shown)
         self.lines.append(line)
 
-    def rows(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Names, with explanations beside them, or below those that are long."""
-        entries = [(visible.line(name), text) for name, text in rows]
-        longest = min(max((len(name) for name, _ in entries), default=0), max(30, self.width // 3))
+    def section(self, title: str, rows: Iterable[tuple[str, str]]) -> None:
+        """A heading and names, with explanations beside them, or below those that are long; nothing
+        if there are no rows."""
+        if not (entries := [(visible.line(name), text) for name, text in rows]):
+            return
+        self.heading(title)
+        longest = min(max(len(name) for name, _ in entries), max(30, self.width // 3))
         hanging = "\n" + " " * (longest + 4)
         for name, text in entries:
             first = f"  {painted(name, CYAN, self.colored)}"
