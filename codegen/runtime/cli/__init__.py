@@ -15,7 +15,7 @@ from .options import HELP, VERBS, split
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line.
 
-    :return: the exit code: 0; 1 where ``validate`` found something; 252 to 255 and 130 as the
+    :return: the exit code: 0; 1 if ``validate`` found something; 252 to 255 and 130 as the
         AWS CLI has them (:mod:`.exits`).
     """
     screen.prepare()

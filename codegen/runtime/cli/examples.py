@@ -23,7 +23,7 @@ _LIKELY = (
     "123456789012",
     "2026-01-01",
 )
-"""What many members hold, tried in this order where the name of the member does not fit."""
+"""Likely values of many members, tried in this order if the name of the member does not fit."""
 
 
 def flags(operation: Operation) -> Iterator[str]:

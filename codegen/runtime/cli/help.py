@@ -121,7 +121,7 @@ def _usage(page: Page, *lines: str) -> None:
 
 
 def _more(page: Page, *rows: tuple[str, str]) -> None:
-    """The end of a page: where to go from there."""
+    """The end of a page: other commands that help."""
     page.section("LEARN MORE", ((f"{PACKAGE} {command}", text) for command, text in rows))
     page.show()
 

@@ -102,7 +102,7 @@ def _printer(
     style = options.output or os.environ.get("AWS_DEFAULT_OUTPUT")
     style, styles = style or (settings or {}).get("output") or "json", choices("--output")
     if style not in styles:
-        message = f"the output format {style!r} (AWS_DEFAULT_OUTPUT or the profile) is none of"
+        message = f"the output format {style!r} (AWS_DEFAULT_OUTPUT or the profile) is not one of"
         raise Failure(f"{message} {', '.join(styles)}", exits.CONFIGURATION)
     pager = not options.no_cli_pager
     return Printer(style, options.query, options.color, operation.wire_name, pager)

@@ -1,6 +1,6 @@
 """The verbs and options of the command line: parser, help and completion are made of these tables.
 
-Apart from the parser, whose import takes longer than a completion or a screen of help may need.
+The parser is in another module, because completion and help can do without importing argparse.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ VERBS: Final = {
 """The verbs that are no service, and what they do."""
 
 Table: TypeAlias = "dict[str, tuple[str, str]]"
-"""Options with what stands after them (values between bars, ``[…]`` around what may be left out; a
-switch has nothing), and what help says of them; of those without a text it says nothing."""
+"""Options, each with the value that it takes (``""`` for a switch, alternatives between bars,
+``[…]`` around what may be left out) and its line of help (``""`` if help does not show it)."""
 
 GLOBAL: Final[Table] = {
     "--region": ("NAME", "the region to use"),

@@ -77,8 +77,8 @@ class Printer:
 
 
 def table(value: Any, title: str) -> RenderableType:
-    """Scalars of a structure in two columns, lists of structures in a row each; what is nested
-    follows below as a table of its own under its name."""
+    """A structure as two columns, a list of structures with a row for each; nested structures and
+    lists follow as tables of their own, under their names."""
     from rich.console import Group
 
     if isinstance(value, dict):
@@ -96,7 +96,7 @@ def table(value: Any, title: str) -> RenderableType:
 
 
 def _grid(title: str, rows: list[list[Any]], names: list[str] | None = None) -> RenderableType:
-    """A titled table; the first of two cells without the names of columns is itself a name."""
+    """A titled table. In one of two columns without headings, the first column has names."""
     from rich import box
     from rich.console import Group
     from rich.table import Table
@@ -140,8 +140,7 @@ def as_json(value: Any) -> str:
 
 
 def as_yaml(value: Any) -> str:
-    """Block style, members in the order they came; a text stays on its line, and what cannot be
-    seen in it is escaped."""
+    """Block style, members in their order, each string on a line, invisible characters escaped."""
     module = yaml()
 
     class Dumper(module.SafeDumper):  # type: ignore[misc, name-defined]

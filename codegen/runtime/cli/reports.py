@@ -19,7 +19,7 @@ _EXPLAINED: Final = {
     **KINDS,
     "syntax": "A file that is not valid JSON or YAML.",
     "operation": "A document that is not a request of a known operation.",
-    "repeated": "A key that stands in its object more than once.",
+    "repeated": "A key that its object has more than once.",
     "spark": "Parameters that spark-submit refuses or does not know.",
 }
 
@@ -41,7 +41,7 @@ class Finding(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The message with the path that it is about."""
+        """The message after the path."""
         return f"{self.path}: {self.message}" if self.path else self.message
 
 

@@ -1,7 +1,7 @@
 """``emrglue schema``: the JSON Schema (2020-12) of a request, for editors and validators.
 
-Where the generated classes are more liberal than JSON Schema can be, the schema is stricter:
-``null`` for a member that is left out, and counting bytes as characters.
+It is stricter than the generated classes in what JSON Schema cannot say: it refuses ``null`` for a
+member that is left out, and counts characters instead of bytes.
 """
 
 from __future__ import annotations

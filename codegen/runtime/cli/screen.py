@@ -1,4 +1,4 @@
-"""What is printed, where: results to stdout, messages to stderr, colour where it is wanted."""
+"""Printing: results to stdout, messages to stderr, in colour if it is wanted."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "1;36"
 
 _ENDLESS: Final = 1_000_000
-"""The width of what is no terminal: a line is a line, for ``grep`` and its like."""
+"""The width of a file or pipe: lines are not wrapped, so that ``grep`` finds whole entries."""
 
 
 def prepare() -> None:
-    """Characters that the terminal's encoding does not have are escaped instead of an error, and a
-    standard stream that is closed goes nowhere: no file or socket may get its number."""
+    """Make the standard streams safe to use: characters that the terminal's encoding lacks are
+    escaped, and a closed stream is replaced, so that no file or socket gets its number."""
     while (spare := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
     os.close(spare)
@@ -67,12 +67,12 @@ def note(text: str, mark: str = "") -> None:
 
 
 def is_attended() -> bool:
-    """Whether somebody sits at a terminal who can answer."""
+    """Whether a person at a terminal can answer."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def ask(question: str) -> str:
-    """The answer of whoever sits at the terminal."""
+    """Ask the person at the terminal."""
     print(visible.lines(question), end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().rstrip("\n")
 

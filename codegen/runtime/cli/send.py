@@ -89,7 +89,7 @@ class Sender:
             self.log("request", self.operation.request, wire)
             answer = transport.method_of(client, self.operation.wire_name)(**wire)
             self.log("response", self.operation.response, answer)
-        return _bare(answer)
+        return _without_metadata(answer)
 
     def log(self, what: str, shape: Shape, value: Any) -> None:
         """Log a request or response without what is sensitive in it."""
@@ -105,21 +105,21 @@ class Sender:
 
 
 def whole(pages: Any) -> dict[str, Any]:
-    """All pages in one response, with a ``NextToken`` where there is more."""
+    """All pages in one response, with a ``NextToken`` if there is more."""
     with failures():
-        return _bare(pages.build_full_result())
+        return _without_metadata(pages.build_full_result())
 
 
 def each(pages: Any) -> Iterator[dict[str, Any]]:
-    """Page after page; what all pages have in common only in the first."""
+    """One page after the other; a ``NextToken`` follows if there is more."""
     with failures():
         for page in pages:
-            yield _bare(page)
+            yield _without_metadata(page)
         if pages.resume_token:
             yield {"NextToken": {"NextToken": pages.resume_token}}
 
 
-def _bare(answer: Mapping[str, Any]) -> dict[str, Any]:
+def _without_metadata(answer: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in answer.items() if key != "ResponseMetadata"}
 
 
@@ -138,7 +138,7 @@ def failures() -> Iterator[None]:
         raise Failure(str(error)) from error
     except exceptions.BotoCoreError as error:
         raise Failure(str(error), exits.OTHER) from error
-    except ValueError as error:  # an --endpoint-url that is none
+    except ValueError as error:  # an --endpoint-url that is not a URL
         raise Failure(str(error)) from error
 
 

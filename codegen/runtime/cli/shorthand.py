@@ -35,13 +35,13 @@ from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
 Value: TypeAlias = "str | bytes | list[Value] | dict[str, Value]"
-"""What shorthand can say: text, bytes of a file, a list, a map."""
+"""A value in shorthand: text, the bytes of a file, a list, a map."""
 
 Load: TypeAlias = Callable[[str], "str | bytes"]
 """Gives the content of a ``file://`` or ``fileb://`` location."""
 
 MAX_DEPTH: Final = 100
-"""Brackets inside brackets; no shape of AWS comes near, and Python's stack holds more."""
+"""The deepest nesting of brackets: more than any shape has, and less than Python's stack holds."""
 
 _BLANKS: Final = re.compile(r"[ \t\n\r\v\f]*")
 _NAME: Final = re.compile(r"[A-Za-z0-9_\-.#/:]*")
@@ -159,7 +159,7 @@ class _Reader:
         return found
 
     def inside(self, closing: str) -> Iterator[None]:
-        """Each time round, an entry of the brackets is next; reads what is between the entries."""
+        """Read brackets: each iteration is to read one entry; the commas are read here."""
         opened, opening = self.at, self.next
         self.depth += 1
         if self.depth > MAX_DEPTH:

@@ -44,8 +44,7 @@ class Reader:
         self.binary_format = binary_format or "base64"
 
     def flag(self, flag: str, shape: Shape, given: str | list[str]) -> Any:
-        """The value of a flag; where the text does not fit the type, the text is left for the
-        validation to report.
+        """The value of a flag; text that does not fit the type is left for the check to report.
 
         :param given: a list of strings for a flag that takes several.
         """
@@ -73,8 +72,8 @@ class Reader:
         return [self.flag(flag, shape.entry, text) for text in given]
 
     def typed(self, shape: Shape, value: Any) -> Any:
-        """Plain shorthand (text, lists, maps) with the types of a shape; a single value where the
-        shape is a list becomes a list of one."""
+        """Plain shorthand (text, lists, maps) with the types of a shape; a single value for a list
+        becomes a list of one."""
         if isinstance(shape, List) and not isinstance(value, list):
             value = [value]
         if not isinstance(value, str):
@@ -132,7 +131,7 @@ def from_file(subject: str, text: str, *, as_text: bool = False) -> Any:
 
 
 def file_hint(text: str) -> str:
-    """How to read a file, if that is what a text is the name of."""
+    """A hint how to read a file, if a text looks like the name of one."""
     is_name = re.fullmatch(r"[^\s{\[]+\.(?:json|ya?ml|txt|py|sql)", text) or os.path.isfile(text)
     return f"; to read a file, write file://{text}" if is_name else ""
 

@@ -161,7 +161,7 @@ def _job_run(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any])
 
 
 def _interrupted(handle: jobs.JobRun) -> int:
-    """Offer to cancel; if nobody can answer, leave the run alone and say so."""
+    """Offer to cancel the run; if nobody can answer, say that it goes on."""
     screen.note("")
     question = f"Cancel the job run {handle.id}? [y/N] "
     if screen.is_attended() and screen.ask(question).strip().lower() in ("y", "yes"):

@@ -98,7 +98,7 @@ class Operation:
 
     @cached_property
     def paginator(self) -> Raw:
-        """How the operation is paginated; empty where it is not."""
+        """How the operation is paginated; empty if it is not."""
         found: Raw = self.service.model.paginators.get("pagination", {}).get(self.wire_name, {})
         return found
 

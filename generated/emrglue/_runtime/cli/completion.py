@@ -93,7 +93,7 @@ def complete(arguments: Sequence[str]) -> None:
 
 
 def _candidates(words: Sequence[str], last: str) -> Iterable[tuple[str, str]]:
-    """What may follow the words before the one that is being typed, with explanations."""
+    """Candidates for the word that is being typed, with explanations."""
     given, _ = split(words, 3)
     services = dict.fromkeys(catalog.service_names(), "a service")
     if not given:

@@ -69,7 +69,7 @@ class Request(NamedTuple):
     """How many of its values are not known."""
 
     def concerns(self, violation: Violation) -> bool:
-        """Whether a violation is one without doubt."""
+        """Whether a violation is certain, although parts of the request are not known."""
         path, kind = violation.path, violation.constraint
         if self.language == PLAN:
             return kind not in ("required", "unknown", "rule", "union")
@@ -190,7 +190,7 @@ class _Reading:
             place = node.members.get(index, node)
             entry, made.members[index] = self.value(shape.entry, item, place)
             entries.append(entry)
-        # An entry that is not known may turn out to be none or several.
+        # An unknown entry may stand for no entry, or for several.
         return trusted(entries) if any(isinstance(e, Trusted) for e in entries) else entries, made
 
     def _members(self, shape: Shape, value: dict[Any, Any], node: Node) -> tuple[Any, Node]:
@@ -212,7 +212,7 @@ class _Reading:
             elif self.language == PLAN or (
                 self.language == TEMPLATE and meant(name, known) in {None, *given}
             ):
-                self.unknown += 1  # the language has it, and the request has not
+                self.unknown += 1  # a property of the other language alone
                 continue
             wire[name], inner = self.value(entry, item, inner) if entry else (item, inner)
             made.add(name, node.keys.get(key, node.place), inner)

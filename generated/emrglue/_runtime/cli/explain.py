@@ -44,8 +44,8 @@ def run(arguments: Sequence[str]) -> None:
 
 
 def descend(operation: Operation, path: Sequence[str]) -> list[tuple[StructureShape, Member]]:
-    """The members along a path of names or flags, each with the structure that it is in; lists and
-    maps between them are passed over."""
+    """The members that a path of names or flags leads through, each with its structure; a path does
+    not name the lists and maps between them."""
     found: list[tuple[StructureShape, Member]] = []
     shape: Shape = operation.request
     for step in path:

@@ -44,8 +44,8 @@ MARKERS: Final = ("$schema", "$operation", EXEMPTIONS)
 
 
 def prompt(operation: Operation, options: Options) -> None:
-    """Ask on the terminal for the required parameters that were not given, and put the answers
-    where the flags' values are."""
+    """Ask on the terminal for the required parameters that were not given, and add the answers to
+    the options."""
     if not screen.is_attended():
         raise Failure("--cli-auto-prompt needs a terminal")
     if options.cli_input_json or options.cli_input_yaml:
@@ -68,7 +68,7 @@ def gather(operation: Operation, options: Options) -> dict[str, Any]:
             text = values.from_file(flag, text, as_text=True)
             found = values.parsed(flag, text, is_yaml=kind == "yaml")
             if not isinstance(found, dict):
-                expected = f"expected an object with the parameters, not {named(found)}"
+                expected = f"expected an object with the parameters, not {kind_of(found)}"
                 raise Failure(f"{flag}: {expected}{values.file_hint(text)}")
             wire = reader.blobs(operation.request, found)
     for parameter in operation.parameters.values():
@@ -85,7 +85,7 @@ def without_markers(wire: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in wire.items() if key not in MARKERS}
 
 
-def named(value: object) -> str:
+def kind_of(value: object) -> str:
     """The kind of a value, in the words of JSON."""
     return _KINDS.get(type(value).__name__, "a number")
 
@@ -158,7 +158,7 @@ def skipping(kinds: Iterable[str], strict: bool = False) -> AbstractContextManag
 
 def _line(operation: Operation, violation: Violation) -> str:
     """What is wrong, under its flag, and how to write it there."""
-    path, message = violation.path, advice(violation.message)
+    path, message = violation.path, in_json_terms(violation.message)
     name = re.split(r"[.\[]", path)[0]
     inside, parameter = path[len(name) :].lstrip("."), operation.parameters.get(name)
     if parameter is None:
@@ -173,8 +173,8 @@ def _line(operation: Operation, violation: Violation) -> str:
     return visible.line(f"{parameter.flag} {inside}".rstrip() + f": {message}")
 
 
-def advice(message: str) -> str:
-    """A message in the words of files and flags, where the library's are those of Python."""
+def in_json_terms(message: str) -> str:
+    """A message with JSON's and the command line's words in place of Python's."""
     text = re.sub(_LIBRARY_HINT, r" (if AWS accepts it: --skip-check \1)", message)
     text = text.replace("a datetime, an ISO 8601 string", f"ISO 8601 (such as {_MOMENT})")
     text = re.sub(_KIND, lambda found: f"not {_KINDS[found[1]]}", text)

@@ -4,9 +4,9 @@
 # pyright: standard, reportPossiblyUnboundVariable=false
 """``--generate-cli-skeleton``: a request to fill in, and a sample of a response.
 
-The AWS CLI shows every member at once, so that its skeleton of a union, or of members that exclude
-each other, is refused even when filled in. This one shows one arm of every union, leaves out what
-a rule forbids beside what is there, and says so.
+The AWS CLI shows all members at once. If there is a union, or members exclude each other, such a
+skeleton is refused even when it is filled in. This one shows one member of every union, leaves out
+what a rule forbids together with what is shown, and says so.
 """
 
 from __future__ import annotations
@@ -74,8 +74,7 @@ class Skeleton:
         return text if isinstance(shape, String) and not self.for_input else _scalar(shape)
 
     def _shown(self, shape: StructureShape, path: str, inside: Above) -> list[Member]:
-        """The members to show: not those that lead back to a shape around them, not those that
-        exclude each other."""
+        """The members to show: none that contain a shape around them, none that exclude others."""
         members = [m for m in shape.members if m.required or not _leads_back(m.shape, inside)]
         if not self.for_input:
             return members
@@ -90,7 +89,7 @@ class Skeleton:
         return [member for member in members if member.name in names]
 
     def _by_rules(self, shape: StructureShape, shown: dict[str, Any], path: str) -> dict[str, Any]:
-        """The members that rules allow beside each other, with values that they allow."""
+        """Members that rules allow together, with values that they allow."""
         for rule in shape.constraints if self.for_input else ():
             if isinstance(rule, Rule) and rule.applies(shape, shown):
                 shown = rule.mended(shape, shown)

@@ -146,7 +146,7 @@ class _Check:
             found = [] if operation else [*dialects.requests_in(document, left_out)]
             if not found and not left_out:
                 if not isinstance(value, dict):
-                    kind = requests.named(value)
+                    kind = requests.kind_of(value)
                     raise Failure(f"expected the members of a request, not {kind}")
                 operation = operation or _by_name(file) or _by_members(value, is_named)
                 wire = self.reader.blobs(operation.request, value)
@@ -160,7 +160,7 @@ class _Check:
         self.report.left_out.update(left_out)
         self.report.requests += len(found)
         for name, place in () if left_out else repeated:
-            message = "stands here once more; only the last one counts"
+            message = "this object has the key already; only the last value counts"
             yield Finding(file, *place, name, "repeated", message)
         for request in found:
             yield from self._request(file, request)
@@ -179,7 +179,7 @@ class _Check:
         for violation in filter(request.concerns, found):
             # A member that should not be there is best seen at its name.
             place = node.find(violation.path, violation.constraint == "unknown")
-            message = requests.advice(violation.message)
+            message = requests.in_json_terms(violation.message)
             level = "warning" if violation.tolerated and not self.strict else "error"
             yield Finding(file, *place, violation.path, violation.constraint, message, level)
         for path, level, message in _spark_problems(wire):
@@ -188,7 +188,7 @@ class _Check:
 
 
 def _spark_problems(wire: Any, inside: str = "") -> Iterator[tuple[str, str, str]]:
-    """What spark-submit would refuse of the parameters in a request: path, level, message."""
+    """Parameters in a request that spark-submit refuses or may not know: path, level, message."""
     for name, value in wire.items() if isinstance(wire, dict) else ():
         path = f"{inside}{name}"
         if isinstance(value, dict):
