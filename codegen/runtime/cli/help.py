@@ -134,9 +134,11 @@ def _row(parameter: Parameter) -> tuple[str, str]:
     if arms := docs.arms(innermost(shape)):
         words += f": {' | '.join(arms)}"
     # Long patterns are for `explain`; the values of an enum are for whoever types them.
-    facts = docs.constraints(shape)
-    short = (fact for fact in facts if len(fact) <= _LONGEST or shape.stated(Enum))
-    return flag, ", ".join([words, *["deprecated"] * parameter.deprecated, *short])
+    facts = [
+        fact for fact in docs.constraints(shape) if len(fact) <= _LONGEST or shape.stated(Enum)
+    ]
+    notes = ["deprecated"] if parameter.deprecated else []
+    return flag, ", ".join([words, *notes, *facts])
 
 
 def _listed(table: Table) -> Iterator[tuple[str, str]]:

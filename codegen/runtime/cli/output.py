@@ -188,7 +188,8 @@ def text_lines(value: Any, name: str = "", columns: list[str] | None = None) -> 
         rows = [[*label, text] for text in scalars] if name else [scalars] if scalars else []
         yield from ("\t".join(row) + "\n" for row in rows)
         for item in value:
-            yield from () if _is_scalar(item) else text_lines(item, name)
+            if not _is_scalar(item):
+                yield from text_lines(item, name)
 
 
 def _scalars_of(structures: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -113,10 +113,9 @@ class _Check:
         :raises OSError: it cannot be read.
         """
         content = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
-        found = list(self._findings(file, content, is_named))
         shown = "<stdin>" if file == STDIN else file
+        self.report.findings += sorted(self._findings(shown, content, is_named))
         self.report.files += 1
-        self.report.findings += sorted(finding._replace(file=shown) for finding in found)
 
     def _findings(self, file: str, content: bytes, is_named: bool) -> Iterator[Finding]:
         try:
@@ -142,8 +141,8 @@ class _Check:
             found = [] if operation else [*dialects.requests_in(document, left_out)]
             if not found and not left_out:
                 if not isinstance(value, dict):
-                    kind = requests.kind_of(value)
-                    raise Failure(f"expected the members of a request, not {kind}")
+                    given = requests.kind_of(value)
+                    raise Failure(f"expected the members of a request, not {given}")
                 operation = operation or _by_name(file) or _by_members(value, is_named)
                 wire = self.reader.blobs(operation.request, value)
                 found = [dialects.Request(operation, operation.request, wire, node)]
@@ -203,14 +202,13 @@ def _spark_problems(wire: Any, inside: str = "") -> Iterator[tuple[str, str, str
 
 
 def _by_mark(value: Mapping[str, Any]) -> Operation | None:
-    """``$operation``, or the end of ``$schema``."""
-    mark = value.get("$operation")
+    """The operation of ``$operation``, or at the end of ``$schema``."""
+    mark, schema = value.get("$operation"), value.get("$schema")
     if isinstance(mark, str):
-        words = mark.split()
-        if len(words) != 2:
+        service, _, operation = " ".join(mark.split()).partition(" ")
+        if not operation or " " in operation:
             raise Failure(f'$operation: expected "SERVICE OPERATION", not {mark!r}')
-        return catalog.service(words[0]).operation(words[1])
-    schema = value.get("$schema")
+        return catalog.service(service).operation(operation)
     return _by_name(schema) if isinstance(schema, str) else None
 
 

@@ -7,16 +7,13 @@ import binascii
 import os
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ..shapes import Blob, Document, List, Map, Shape, StructureShape
 from ..shapes.inspection import REDACTED
 from ..shapes.structure import within
 from . import visible
 from .exits import Failure
-
-if TYPE_CHECKING:
-    from .shorthand import ShorthandError
 
 COMPLEX: Final = (StructureShape, List, Map, Document)
 """The kinds of shapes that take JSON and shorthand."""
@@ -60,8 +57,11 @@ class Reader:
         try:
             return self.typed(shape, shorthand.parse(text))
         except shorthand.ShorthandError as error:
-            hint = file_hint(text)
-            raise Failure(f"{flag}: {_explained(shape, error)}{hint}") from None
+            if is_sensitive(shape):  # only its punctuation is shown
+                hidden_text = re.sub(_NOT_SYNTAX, "*", error.text)
+                error = shorthand.ShorthandError(error.reason, hidden_text, error.position)
+            hint = "it is read as shorthand (name=value,…); JSON begins with a brace or bracket"
+            raise Failure(f"{flag}: {error}\n{hint}{file_hint(text)}") from None
 
     def _values(self, flag: str, shape: List, given: list[str]) -> Any:
         """A list: one JSON array, or every word an entry."""
@@ -98,14 +98,6 @@ class Reader:
                 "a blob is not base64; give fileb://PATH, or --cli-binary-format "
                 f"{RAW} to write it literally"
             ) from None
-
-
-def _explained(shape: Shape, error: ShorthandError) -> str:
-    """The error with its place marked; of a sensitive value only its punctuation is shown."""
-    hint = "it is read as shorthand (name=value,…); JSON begins with a brace or bracket"
-    if is_sensitive(shape):
-        error = type(error)(error.reason, re.sub(_NOT_SYNTAX, "*", error.text), error.position)
-    return f"{error}\n{hint}"
 
 
 def from_file(subject: str, text: str, *, as_text: bool = False) -> Any:

@@ -118,9 +118,11 @@ class Operation:
 
     @property
     def input(self) -> Raw:
-        """The structure of the request: where its members go, and by what names."""
-        found: Raw = self.raw.get("input", {})
-        return self.service.model.raw["shapes"][found["shape"]] if found else {}
+        """The structure of the request in the packaged JSON; empty if it has none."""
+        found: Raw = self.service.model.raw["shapes"].get(
+            self.raw.get("input", {}).get("shape"), {}
+        )
+        return found
 
 
 class Service:

@@ -156,9 +156,11 @@ def build(operation: Operation, wire: Mapping[str, Any], base: str) -> HttpReque
     if content or method not in ("GET", "HEAD", "OPTIONS"):
         headers["Content-Length"] = str(len(content))
     pairs = [f"{quote(k, _SAFE)}={quote(t, _SAFE)}" for k, texts in query.items() for t in texts]
+    if path == "/" and urlsplit(base).path:
+        path = ""
     # An empty list leaves the question mark behind, as it does in botocore.
-    url = base + path * (path != "/" or not urlsplit(base).path) + "?" * bool(query)
-    return HttpRequest(method, url + "&".join(pairs), headers, content)
+    url = base + path + (f"?{'&'.join(pairs)}" if query else "")
+    return HttpRequest(method, url, headers, content)
 
 
 def _in_json(shapes: Raw, raw: Raw, value: Any) -> Any:

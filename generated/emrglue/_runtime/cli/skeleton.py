@@ -118,13 +118,11 @@ def _leads_back(shape: Shape, inside: Above) -> bool:
     return any(outer is shape or outer is inner for outer in inside)
 
 
-def _facts(shape: Shape) -> Iterator[str]:
-    yield shape.type_words
-    enum = shape.stated(Enum)
-    if enum and len(enum.values) > _MOST_VALUES:
-        yield f"one of {', '.join(enum.values[:_MOST_VALUES])} …"
-    else:
-        yield from docs.constraints(shape)
+def _facts(shape: Shape) -> list[str]:
+    values = enum.values if (enum := shape.stated(Enum)) else ()
+    if len(values) > _MOST_VALUES:
+        return [shape.type_words, f"one of {', '.join(values[:_MOST_VALUES])} …"]
+    return [shape.type_words, *docs.constraints(shape)]
 
 
 def commented_yaml(operation: Operation) -> str:
