@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: generate check test lint types every-service other-botocores packaging demo recipes docs docs-test bench fidelity answers mutants clean
+.PHONY: generate check test lint types every-service other-botocores other-blacks packaging demo recipes docs docs-test bench fidelity answers mutants clean
 
 .venv/.ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -32,6 +32,9 @@ every-service: .venv/.ready ## generate and import all services of botocore; myp
 
 other-botocores: .venv/.ready ## the tests of the clients on the oldest and the newest botocore, and over aiobotocore
 	$(BIN)/python -m tests.other_botocores
+
+other-blacks: .venv/.ready ## the oldest and the newest black that may be installed write the same package
+	$(BIN)/python -m tests.other_blacks
 
 packaging: .venv/.ready ## the wheel: same bytes twice, each extra in a clean environment, the lowest versions on Python 3.10
 	$(BIN)/python -m tests.packaging
