@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client.waiting import WaitError
 from ..jobs import jobs
-from ..jobs.scripts import DEFAULT_TIMEOUT, job_service
+from ..jobs.handle import DEFAULT_TIMEOUT, job_service
 from ..shapes.policy import validation
 from ..shapes.shape import LET_PAST
 from ..suggestions import did_you_mean
@@ -185,7 +185,7 @@ def _by_waiter(sender: Sender, question: Operation, waiter: str, wire: Mapping[s
         given["timeout"] = sender.options.wait_timeout
     subject = kebab(waiter).replace("-", " ")
     with progress(subject, sender.options.color), requests.skipping(sender.options.skip_check):
-        client._wait_until_gone(waiter, cls, {"self": client, **given})
+        client._wait(waiter, cls, {"self": client, **given})
     screen.note(f"{subject}: done")
     return exits.OK
 

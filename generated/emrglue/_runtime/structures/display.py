@@ -11,29 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .. import docs
-from ..shapes.collection import innermost, resolved
-from ..shapes.inspection import REDACTED
-from ..shapes.structure import StructureShape
-
-if TYPE_CHECKING:
-    from .fields import Field
-    from .structure import Structure
+from .structure import Plain, Structure, nested_safely
 
 SHOWN = 10
 """How many entries of a list or map are shown."""
-
-
-class Plain:
-    """Text that is shown without quotes."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def __repr__(self) -> str:
-        return self._text
 
 
 class Description:
@@ -47,41 +30,9 @@ class Description:
         self._text = text
 
     def __get__(self, instance: object, owner: Any) -> str:
-        from inspect import cleandoc  # a module that takes longer to import than all of this one
+        from ..docs import of_class  # needs json, which takes longer to import than this module
 
-        texts = docs.Documentation(owner._service, "short")
-        name = owner._class_shape.name
-        about = texts.operation(getattr(owner, "_operation", "")) or texts.shape(name)
-        paragraphs = [cleandoc(self._text), about]
-        for title, required in (("Required:", True), ("Optional:", False)):
-            lines = [title]
-            for field in owner._fields.values():
-                if field.required is required:
-                    lines.append(f"    {_described(field)}")
-                    lines.append(f"        {texts.member(name, field.wire_name)}".rstrip())
-            paragraphs.append("\n".join(filter(None, lines)) if lines[1:] else "")
-        return "\n\n".join(filter(None, paragraphs))
-
-
-def _described(field: Field) -> str:
-    """The name of a field, its type and its constraints."""
-    shape = resolved(field.target)
-    inner = innermost(shape)
-    of = f" {inner.name}" if isinstance(inner, StructureShape) else ""
-    return "; ".join([f"{field.name}: {shape.type_words}{of}", *docs.constraints(shape)])
-
-
-def fields(structure: Structure) -> Iterator[tuple[str, Any]]:
-    """The fields that are set, and the names of members that the model does not know.
-
-    Values that are sensitive are hidden.
-    """
-    for name, field in structure._fields.items():
-        value = getattr(structure, name)
-        if value is not None:
-            yield name, Plain(REDACTED) if field.is_sensitive else value
-    if unknown := structure.unknown_members:
-        yield "unknown_members", sorted(map(str, unknown))
+        return of_class(owner, self._text)
 
 
 def cut(value: Any) -> Any:
@@ -94,20 +45,27 @@ def cut(value: Any) -> Any:
     return [*value[:SHOWN], rest]
 
 
-def pretty(structure: Structure, printer: Any) -> None:
-    """Prints it with IPython's printer, a field on a line if it is long."""
+def rich(structure: Structure) -> Iterator[tuple[str, Any]]:
+    """What rich shows: the fields that are set, long lists cut."""
+    return ((name, cut(value)) for name, value in structure._shown())
+
+
+@nested_safely
+def pretty(structure: Structure, printer: Any, cycle: bool) -> None:
+    """What IPython shows, by its printer: a field on a line if it is long."""
     title = type(structure).__name__
     with printer.group(4, f"{title}(", ")"):
-        for place, (name, value) in enumerate(fields(structure)):
+        for place, (name, value) in enumerate(structure._shown()):
             printer.text("," if place else "")
             printer.breakable(" " if place else "")
             printer.text(f"{name}=")
             printer.pretty(cut(value))
 
 
+@nested_safely
 def page(structure: Structure) -> str:
-    """A table of HTML, in which structures and maps are tables and lists are lists."""
-    return f"<b>{type(structure).__name__}</b>{_table(fields(structure))}"
+    """What notebooks show: a table of HTML, in which lists are lists and all else is tables."""
+    return f"<b>{type(structure).__name__}</b>{_table(structure._shown())}"
 
 
 def _table(rows: Iterable[tuple[Any, Any]]) -> str:
@@ -128,3 +86,8 @@ def _cell(value: Any) -> str:
     if hasattr(value, "_repr_html_"):
         return str(value._repr_html_())
     return f"<code>{escape(repr(value))}</code>"
+
+
+Structure._description = Description
+shows: Any = Structure  # type checkers need not know what only notebooks and rich call
+shows.__rich_repr__, shows._repr_pretty_, shows._repr_html_ = rich, pretty, page
