@@ -20,7 +20,6 @@ from .shapes import Rule, Shape, StructureShape
 from .shapes.collection import innermost, resolved
 from .wiremodel import ServiceModel
 
-
 LENGTHS: Final = ("none", "short", "full")
 
 
