@@ -90,6 +90,8 @@ class Contract:
                 self.rules.setdefault(structure, []).append(rule)
         self._dialect = dialect
         self._languages: dict[str, Language | None] = {}
+        self._texts: dict[tuple[str, int], str] = {}
+        self._keys: dict[tuple[str, int], list[str]] = {}
 
     def language(self, shape: Shape) -> Language | None:
         """The strings that the pattern of a shape accepts; ``None`` if it accepts all of them."""
@@ -131,6 +133,12 @@ class Contract:
 
     def text(self, shape: Shape, length: int) -> str:
         """A legal string of about this length: the nearest that the pattern has."""
+        known = (shape.name, length)
+        if known not in self._texts:
+            self._texts[known] = self._text(shape, length)
+        return self._texts[known]
+
+    def _text(self, shape: Shape, length: int) -> str:
         if enum := shape.metadata.get("enum"):
             return str(enum[0])
         language = self.language(shape)
@@ -155,6 +163,12 @@ class Contract:
 
     def keys(self, shape: Shape, count: int) -> list[str]:
         """Up to ``count`` different legal values of a string shape."""
+        known = (shape.name, count)
+        if known not in self._keys:
+            self._keys[known] = self._different(shape, count)
+        return self._keys[known]
+
+    def _different(self, shape: Shape, count: int) -> list[str]:
         if enum := shape.metadata.get("enum"):
             return list(enum)[:count]
         language = self.language(shape)

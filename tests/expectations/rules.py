@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 Raw = Mapping[str, Any]
@@ -33,10 +34,11 @@ def same(value: Any, stated: Any) -> bool:
     return isinstance(value, bool) is isinstance(stated, bool) and bool(value == stated)
 
 
-def steps(path: str) -> list[str | int]:
+@cache
+def steps(path: str) -> tuple[str | int, ...]:
     """The names and indexes in a path."""
     parts = path.replace("]", "").replace("[", ".").split(".")
-    return [int(part) if part.isdigit() else part for part in parts]
+    return tuple(int(part) if part.isdigit() else part for part in parts)
 
 
 def look(value: Any, path: str) -> list[Any] | None:
@@ -58,7 +60,7 @@ def shape_at(shape: Any, path: str) -> Any:
     return shape
 
 
-def changed(value: Any, way: list[str | int], item: Any) -> Any:
+def changed(value: Any, way: Sequence[str | int], item: Any) -> Any:
     """A copy with something else at the end of a way; an index is the last step of one."""
     step, *rest = way
     if isinstance(step, int):

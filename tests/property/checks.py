@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from itertools import pairwise
 from typing import Any
@@ -129,10 +129,12 @@ def case_holds(subject: Subject, case: Case) -> Iterator[Complaint]:
         for wire in case.lenient(subject.contract):
             yield from accepted(subject.request, wire, plain=False)
         yield from distinct(subject.request, legal[:2])
-        for fault in case.illegal(subject.contract):
+        faults = list(case.illegal(subject.contract))
+        for fault in faults:
             yield from refused(subject.request, fault)
         yield from constructed(subject, case)
-        yield from hidden(subject, case)
+        if case.constraint.kind in _SHOWING:
+            yield from hidden(subject, case, faults)
         if case.constraint.kind == "type":
             yield from hidden_in_repr(subject, case.site)
         yield from keywords_known(subject, case)
@@ -159,11 +161,11 @@ def constructed(subject: Subject, case: Case) -> Iterator[Complaint]:
             yield f"{cls.__name__} accepts {name}={fault.value[wire_name]!r:.200}"
 
 
-def hidden(subject: Subject, case: Case) -> Iterator[Complaint]:
+def hidden(subject: Subject, case: Case, faults: Iterable[Fault]) -> Iterator[Complaint]:
     """A message shows a value unless it, or what it is in, is sensitive."""
     parts = (*(step.shape for step in case.site.steps), case.site.shape)
     secret = any(part.metadata.get("sensitive") for part in parts)
-    for fault in case.illegal(subject.contract) if case.constraint.kind in _SHOWING else ():
+    for fault in faults:
         try:
             strictly(subject.request, fault)
         except REFUSALS as error:

@@ -87,7 +87,8 @@ class StructureShape(Shape):
         return frozenset(member.name for member in holders)
 
     def at(self, step: str | int) -> Shape | None:
-        return next((member.shape for member in self.members if member.name == step), None)
+        member = self.by_name.get(str(step))
+        return None if member is None else member.shape
 
     def contents(self, value: Any) -> Any:
         return value if isinstance(value, Mapping) else None

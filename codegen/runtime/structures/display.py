@@ -9,13 +9,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from .. import docs
-from ..shapes.collection import innermost, resolved
 from ..shapes.inspection import REDACTED
-from ..shapes.structure import StructureShape
 
 if TYPE_CHECKING:
-    from .fields import Field
     from .structure import Structure
 
 SHOWN = 10
@@ -43,28 +39,9 @@ class Description:
         self._text = text
 
     def __get__(self, instance: object, owner: Any) -> str:
-        from inspect import cleandoc  # a module that takes longer to import than all of this one
+        from ..docs import of_class  # needs json, which takes longer to import than this module
 
-        texts = docs.Documentation(owner._service, "short")
-        name = owner._class_shape.name
-        about = texts.operation(getattr(owner, "_operation", "")) or texts.shape(name)
-        paragraphs = [cleandoc(self._text), about]
-        for title, required in (("Required:", True), ("Optional:", False)):
-            lines = [title]
-            for field in owner._fields.values():
-                if field.required is required:
-                    lines.append(f"    {_described(field)}")
-                    lines.append(f"        {texts.member(name, field.wire_name)}".rstrip())
-            paragraphs.append("\n".join(filter(None, lines)) if lines[1:] else "")
-        return "\n\n".join(filter(None, paragraphs))
-
-
-def _described(field: Field) -> str:
-    """The name of a field, its type and its constraints."""
-    shape = resolved(field.target)
-    inner = innermost(shape)
-    of = f" {inner.name}" if isinstance(inner, StructureShape) else ""
-    return "; ".join([f"{field.name}: {shape.type_words}{of}", *docs.constraints(shape)])
+        return of_class(owner, self._text)
 
 
 def fields(structure: Structure) -> Iterator[tuple[str, Any]]:

@@ -13,10 +13,15 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any, Final
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any, Final
 
 from .shapes import Rule, Shape, StructureShape
+from .shapes.collection import innermost, resolved
 from .wiremodel import ServiceModel
+
+if TYPE_CHECKING:
+    from .structures.structure import Structure
 
 LENGTHS: Final = ("none", "short", "full")
 
@@ -92,6 +97,30 @@ class Documentation:
     def _text(self, raw: Any) -> str:
         text = plain(str(raw.get("documentation", "")))
         return first_sentence(text) if self.length == "short" else text
+
+
+def of_class(cls: type[Structure], text: str) -> str:
+    """The docstring of a generated class: its own, the first sentence of AWS's documentation if
+    botocore is installed, and its members, the required ones first.
+
+    :param text: what the generated module says.
+    """
+    texts = Documentation(cls._service, "short")
+    name = cls._class_shape.name
+    about = texts.operation(getattr(cls, "_operation", "")) or texts.shape(name)
+    paragraphs = [cleandoc(text), about]
+    for title, required in (("Required:", True), ("Optional:", False)):
+        lines = [title]
+        for field in cls._fields.values():
+            if field.required is required:
+                shape = resolved(field.target)
+                inner = innermost(shape)
+                of = f" {inner.name}" if isinstance(inner, StructureShape) else ""
+                said = (f"{field.name}: {shape.type_words}{of}", *constraints(shape))
+                lines.append(f"    {'; '.join(said)}")
+                lines.append(f"        {texts.member(name, field.wire_name)}".rstrip())
+        paragraphs.append("\n".join(filter(None, lines)) if lines[1:] else "")
+    return "\n\n".join(filter(None, paragraphs))
 
 
 @lru_cache

@@ -49,11 +49,13 @@ class Place(Immutable):
     def found(self, shape: Any, value: Any) -> Any:
         """What is there; :data:`ABSENT` or :data:`UNCLEAR` if that is the answer."""
         for depth, step in enumerate(self.steps):
+            if depth:
+                shape = shape.at(self.steps[depth - 1])
             held = None if isinstance(value, Trusted) else shape.contents(value)
             if held is None:
                 return UNCLEAR
             try:
-                shape, value = shape.at(step), held[step]
+                value = held[step]
             except LookupError:
                 known = getattr(shape, "by_name", None)
                 misspelt = depth > 0 and known is not None and not held.keys() <= known.keys()
