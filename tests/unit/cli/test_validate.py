@@ -136,6 +136,14 @@ class TestFindings:
         found = findings(capsys, *OPERATION, written(tmp_path, name, text))
         assert [(f["line"], f["path"]) for f in found if f["rule"] == "repeated"] == [(2, "name")]
 
+    @pytest.mark.parametrize("name", ["a.json", "a.yaml"])
+    def test_a_key_that_begins_like_a_longer_one_is_not_repeated(
+        self, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Whatever paths show of it."""
+        content = {**GOOD, "tags": {"a" * 61: "x", "a" * 60: "y"}}
+        assert findings(capsys, *OPERATION, written(tmp_path, name, content)) == []
+
     @pytest.mark.parametrize(
         ("parameters", "level", "said"),
         [
