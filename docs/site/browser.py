@@ -120,9 +120,11 @@ def search(page: Page, address: str, text: str, path: str) -> list[str]:
     """Look for a text on the start page, as a person would, and open the page that is expected."""
     page.goto(f"{address}/index.html", wait_until="networkidle")
     page.keyboard.press("/")
-    page.locator("input[name=query]").fill(text)
+    ready = page.locator(".md-search-result__meta", has_text="Type to start searching")
     result = page.locator(f".md-search-result a[href*='{path}']").first
     try:
+        ready.wait_for(timeout=60_000)  # until the index is read
+        page.locator("input[name=query]").press_sequentially(text, delay=20)
         result.wait_for(timeout=20_000)
         page.screenshot(path=SCREENS / f"results-{text}-{page.evaluate('window.innerWidth')}.png")
         result.click()
