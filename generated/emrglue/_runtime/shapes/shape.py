@@ -408,7 +408,7 @@ class Timestamp(Shape):
     converts = True
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
-        moment = inspection.moment(value)
+        moment = (inspection.moment or conversions.parse_timestamp)(value)
         if moment is None:
             expected = "a datetime, an ISO 8601 string or seconds since the epoch"
             inspection.wrong_scalar(path, expected, value)
