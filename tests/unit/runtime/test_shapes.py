@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from codegen.diff import diff, judge_pattern
 from codegen.load import RawService
 from codegen.lower import lower, shapes_of
-from codegen.runtime import shapes
+from codegen.runtime import docs, shapes
 from codegen.runtime.shapes import (
     Blob,
     Boolean,
@@ -251,8 +251,8 @@ def test_a_type_is_called_as_the_aws_cli_calls_it(shape: Shape, words: str) -> N
 
 
 def test_a_structure_says_what_holds_for_its_members_together() -> None:
-    assert list(ARMS.notes()) == ["exactly one of a, b"]
-    assert list(PET.notes()) == ["Exactly one of ``cat`` and ``dog`` is set."]
+    assert list(docs.notes(ARMS)) == ["exactly one of a, b"]
+    assert list(docs.notes(PET)) == ["rule: takes a cat or a dog"]
 
 
 @pytest.mark.parametrize(
