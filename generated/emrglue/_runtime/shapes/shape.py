@@ -216,13 +216,6 @@ class Shape(Immutable):
         """The shapes of what is inside of a list or map, by what words call it."""
         return {}
 
-    def words(self) -> Iterator[str]:
-        """The constraints in a few words each, and those of what is inside."""
-        for constraint in self.constraints:
-            yield from constraint.words(self)
-        for each, shape in self.parts().items():
-            yield from (f"{each} {fact}" for fact in shape.words())
-
     def __repr__(self) -> str:
         sensitive = ["sensitive=True"] if self.sensitive else []
         traits = [f"{name}={stated!r}" for name, stated in self.traits.items()]

@@ -181,10 +181,6 @@ class StructureShape(Shape):
     def type_words(self) -> str:
         return "union" if self.is_union else "structure"
 
-    def words(self) -> Iterator[str]:
-        """What is inside is said there."""
-        yield from ()
-
     def __repr__(self) -> str:
         return f"StructureShape({self.name!r})"
 
