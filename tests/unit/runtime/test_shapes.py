@@ -227,7 +227,7 @@ def test_what_members_have_to_be_together_is_read_as_well() -> None:
             Map(String(max=3), Integer(max=9), max=5),
             ["at most 5 entries", "each key at most 3 characters", "each value at most 9"],
         ),
-        (ARMS, []),
+        (ARMS, ["exactly one of a, b"]),
     ],
     ids=str,
 )  # fmt: skip
