@@ -171,4 +171,4 @@ def unknown_message(name: str, near: str | None, written: Mapping[str, str] | No
         hint = f"; write {written[near]}"
     else:
         hint = f"; did you mean {written[near]}?"
-    return f"is no member of this structure{hint}"
+    return f"is not a member of this structure{hint}"
