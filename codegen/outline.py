@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import get_args
 
 import attrs
 
 from . import ir
-from .patterns import Translation
+from .patterns import Translation, Verdict
 from .plan import Package
 from .runtime.shapes import Enum
 from .runtime.shapes.constraint import bounds_agree
@@ -22,15 +23,8 @@ class Outline:
     service: str
     package: Identifier
     operations: frozenset[str]
-    structures: int
-    enums: int
-    open_enums: int
-    """How many of those that can go into a request are open, and closed."""
-    closed_enums: int
-    errors: int
-    constraints: int
-    verdicts: Mapping[str, int]
-    """How many patterns there are of each verdict."""
+    figures: Mapping[str, int]
+    """What is counted, in the order of the summary."""
     notes: tuple[str, ...]
     """What a person should know: what is not checked, and what of the overlays is left out."""
 
@@ -47,20 +41,20 @@ def outline(
     """
     inputs = ir.closure(service.shapes, [operation.request for operation in service.operations])
     enums = [enum for name in inputs if (enum := service.shapes[name].stated(Enum))]
-    open_enums = sum(enum.open for enum in enums)
-    return Outline(
-        service=service.name,
-        package=package.name,
-        operations=package.operations(),
-        structures=sum(1 for _ in service.structures()),
-        enums=len(package.enums),
-        open_enums=open_enums,
-        closed_enums=len(enums) - open_enums,
-        errors=len(package.errors),
-        constraints=sum(stated.count for s in service.shapes.values() for stated in s.constraints),
-        verdicts=Counter(translation.verdict for translation in translations.values()),
-        notes=(*notes, *_unchecked(service, translations)),
-    )
+    verdicts = Counter(translation.verdict for translation in translations.values())
+    figures = {
+        "operations": len(service.operations),
+        "structures": sum(1 for _ in service.structures()),
+        "enums": len(package.enums),
+        "open enums of requests": sum(enum.open for enum in enums),
+        "closed enums of requests": sum(not enum.open for enum in enums),
+        "errors": len(package.errors),
+        "constraints": sum(each.count for s in service.shapes.values() for each in s.constraints),
+        **{f"patterns, {verdict}": verdicts[verdict] for verdict in get_args(Verdict)},
+    }
+    notes = (*notes, *_unchecked(service, translations))
+    operations = frozenset(operation.name for operation in service.operations)
+    return Outline(service.name, package.name, operations, figures, notes)
 
 
 def _unchecked(service: ir.Service, translations: Mapping[str, Translation]) -> Iterator[str]:
