@@ -73,8 +73,8 @@ def _table(services: Sequence[Outline]) -> Table:
         lines = [*zip(*kept, strict=True)]
     header, *rows = lines
     table = Table()
-    for index, name in enumerate(header):
-        short = str(name).replace("patterns, ", "")
+    for index, title in enumerate(header):
+        short = str(title).replace("patterns, ", "")
         table.add_column(short, justify="right" if index else "left")
     for row in rows:
         table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
