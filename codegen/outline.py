@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import get_args
+from itertools import chain
+from typing import Any, get_args
 
 import attrs
 
 from . import ir
 from .patterns import Translation, Verdict
 from .plan import Package
-from .runtime.shapes import Enum
+from .runtime.shapes import Constraint, Enum
 from .runtime.shapes.constraint import bounds_agree
 from .source import Identifier
 
@@ -25,6 +26,10 @@ class Outline:
     operations: frozenset[str]
     figures: Mapping[str, int]
     """What is counted, in the order of the summary."""
+    stated: frozenset[tuple[str, str]]
+    """The classes of the constraints that shapes state: modules of the runtime, and names."""
+    writes_back: bool
+    """Whether a structure is the input that writes back what another one read."""
     notes: tuple[str, ...]
     """What a person should know: what is not checked, and what of the overlays is left out."""
 
@@ -40,21 +45,36 @@ def outline(
     :param notes: what a person should know of the overlays.
     """
     inputs = ir.closure(service.shapes, [operation.request for operation in service.operations])
+    shapes = service.shapes.values()
     enums = [enum for name in inputs if (enum := service.shapes[name].stated(Enum))]
     verdicts = Counter(translation.verdict for translation in translations.values())
-    figures = {
-        "operations": len(service.operations),
-        "structures": sum(1 for _ in service.structures()),
-        "enums": len(package.enums),
-        "open enums of requests": sum(enum.open for enum in enums),
-        "closed enums of requests": sum(not enum.open for enum in enums),
-        "errors": len(package.errors),
-        "constraints": sum(each.count for s in service.shapes.values() for each in s.constraints),
-        **{f"patterns, {verdict}": verdicts[verdict] for verdict in get_args(Verdict)},
-    }
-    notes = (*notes, *_unchecked(service, translations))
-    operations = frozenset(operation.name for operation in service.operations)
-    return Outline(service.name, package.name, operations, figures, notes)
+    return Outline(
+        service=service.name,
+        package=package.name,
+        operations=frozenset(operation.name for operation in service.operations),
+        figures={
+            "operations": len(service.operations),
+            "structures": sum(1 for _ in service.structures()),
+            "enums": len(package.enums),
+            "open enums of requests": sum(enum.open for enum in enums),
+            "closed enums of requests": sum(not enum.open for enum in enums),
+            "errors": len(package.errors),
+            "constraints": sum(stated.count for s in shapes for stated in s.constraints),
+            **{f"patterns, {verdict}": verdicts[verdict] for verdict in get_args(Verdict)},
+        },
+        stated=frozenset(map(_place, chain.from_iterable(s.constraints for s in shapes))),
+        writes_back=any(_writes_back(shape, service) for shape in service.structures()),
+        notes=(*notes, *_unchecked(service, translations)),
+    )
+
+
+def _place(constraint: Constraint[Any]) -> tuple[str, str]:
+    cls = type(constraint)
+    return f"_runtime.{cls.__module__.rpartition('.runtime.')[2]}", cls.__name__
+
+
+def _writes_back(shape: ir.Structure, service: ir.Service) -> bool:
+    return shape.subject != shape.name and shape.subject in service.shapes
 
 
 def _unchecked(service: ir.Service, translations: Mapping[str, Translation]) -> Iterator[str]:

@@ -42,7 +42,7 @@ ROLE = "arn:aws:iam::123456789012:role/emr"
 # collected from the sources
 
 TEXT_AT = {"Problem": 1, "fail": 1, "wrong": 0, "error": 0, "Failure": 0, "warn": 0, "add": 4}
-TEXT_AT |= {"note": 0, "_failed": 0, "_too_large": 1, "_error": 1, "invalid_body": 1}
+TEXT_AT |= {"note": 0, "_ended": 1, "_too_large": 1, "_error": 1, "invalid_body": 1}
 TEXT_AT |= {"Unsatisfiable": 0, "print": 0, "warning": 0, "info": 0}
 """Which argument of a call is the message; errors and warnings have it first."""
 

@@ -136,12 +136,20 @@ class TestFindings:
         found = findings(capsys, *OPERATION, written(tmp_path, name, text))
         assert [(f["line"], f["path"]) for f in found if f["rule"] == "repeated"] == [(2, "name")]
 
+    @pytest.mark.parametrize("name", ["a.json", "a.yaml"])
+    def test_a_key_that_begins_like_a_longer_one_is_not_repeated(
+        self, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Whatever paths show of it."""
+        content = {**GOOD, "tags": {"a" * 61: "x", "a" * 60: "y"}}
+        assert findings(capsys, *OPERATION, written(tmp_path, name, content)) == []
+
     @pytest.mark.parametrize(
         ("parameters", "level", "said"),
         [
             ("--conf spark.executor.instances3 --optimize-only", "error", "expected key=value"),
             ("--conf 'a=b", "error", "quotation mark that is not closed"),
-            ("app.py", "error", "word 1 of the spark-submit parameters is no option"),
+            ("app.py", "error", "word 1 of the spark-submit parameters is not an option"),
             ("--class", "error", "end after --class"),
             ("--num-executor 3", "warning", "--num-executor; did you mean --num-executors?"),
             ("--optimize-only", "warning", "does not know the option --optimize-only"),
