@@ -67,6 +67,17 @@ def content(path: Path) -> bytes | None:
         return None
 
 
+def required(path: Path) -> bytes:
+    """The content of a file.
+
+    :raises CodegenError: it cannot be read.
+    """
+    try:
+        return read(path)
+    except OSError as error:
+        raise fail(path, f"cannot be read: {error.strerror or error}") from error
+
+
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Turn a refusal of the system into an error of ours."""

@@ -35,7 +35,7 @@ def structure(
     :param holders: the structures that have it in a member.
     """
     sentence = _structure_sentence(shape, operation, holders)
-    prose = service.documentation.get((shape.name, ""), "")
+    prose = service.prose(shape.name)
     return docstring(sentence, *_rules(shape), link(service, shape.name), prose=prose)
 
 
@@ -53,12 +53,12 @@ def _structure_sentence(
 
 def member(service: ir.Service, structure: ir.Structure, member: ir.Member) -> Source:
     """What a field has to say."""
-    said = _said(member)
-    prose = service.documentation.get((structure.name, member.name), "")
+    said = _summary(member)
+    prose = service.prose(structure.name, member.name)
     return docstring(f"{said[0].upper()}{said[1:]}.", prose=prose)
 
 
-def _said(member: ir.Member) -> str:
+def _summary(member: ir.Member) -> str:
     """Need, constraints, deprecation and rules of a member, in a line without its full stop."""
     parts = []
     if member.filled_in:
@@ -109,7 +109,7 @@ _LONGEST_LIST = 60
 
 
 def enum(service: ir.Service, name: str) -> Source:
-    prose = service.documentation.get((name, ""), "")
+    prose = service.prose(name)
     stated = service.shapes[name].stated(Enum)
     others = "; others warn, and are sent" if stated is not None and stated.open else ""
     return docstring(f"The values of {name} that the model knows{others}.", prose=prose)
@@ -121,7 +121,7 @@ def error(service: ir.Service, shape: ir.Structure) -> Source:
         f"HTTP status {shape.error.http_status}" if shape.error.http_status else "a modelled error"
     )
     sentence = f"``{shape.error.code}``: {status}."
-    prose = service.documentation.get((shape.name, ""), "")
+    prose = service.prose(shape.name)
     return docstring(sentence, link(service, shape.name), prose=prose)
 
 
@@ -132,7 +132,7 @@ def operation(
     errors = ", ".join(names.classes[error] for error in operation.errors)
     sentence = f"{operation.name}." + (" Deprecated." if operation.deprecated else "")
     fields = [
-        f":param {names.members[operation.request][member.name]}: {_said(member)}."
+        f":param {names.members[operation.request][member.name]}: {_summary(member)}."
         for member in parameters
     ]
     if errors:
