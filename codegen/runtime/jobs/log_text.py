@@ -27,7 +27,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from ..shapes.conversions import parse_timestamp
-from .services import JobService, Logs, LogStreams, Status, at, member
+from .services import JobService, Logs, LogStreams, Status, at, seconds
 from .spark import redacted
 
 LATE: Final = 60_000
@@ -282,9 +282,9 @@ def _time_of_run(place: LogStreams, status: Status, run_id: str) -> tuple[int, i
     """The time of a run whose streams are those of other runs too: Glue's, with a prefix."""
     if run_id in place.stream:
         return 0, None
-    started, ended = (member(status.details, name) for name in ("StartedOn", "CompletedOn"))
-    since = int(started.timestamp() * 1000) - 10_000 if started else 0  # clocks differ
-    until = int(ended.timestamp() * 1000) + 60_000 if ended and status.is_terminal else None
+    started, ended = (seconds(status.details, name) for name in ("StartedOn", "CompletedOn"))
+    since = max(0, int(started * 1000) - 10_000) if started is not None else 0  # clocks differ
+    until = max(0, int(ended * 1000) + 60_000) if ended is not None and status.is_terminal else None
     return since, until
 
 

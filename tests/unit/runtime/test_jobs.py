@@ -1255,6 +1255,27 @@ class TestLogs:
         run = flavour.attach(flavour.client(service, **{DESCRIBE[service]: odd}))
         assert run.logs.attempt is None
 
+    def test_settings_that_are_no_text_are_none(self, flavour: Flavour) -> None:
+        """The names of groups and streams are text, whatever an answer holds."""
+        group = SimpleNamespace(enabled=True, log_group_name={"a": []}, log_stream_name_prefix=7)
+        client = flavour.client(
+            "emr-serverless",
+            get_job_run=described(
+                "emr-serverless",
+                "RUNNING",
+                configuration_overrides=SimpleNamespace(
+                    monitoring_configuration=SimpleNamespace(
+                        cloud_watch_logging_configuration=group
+                    )
+                ),
+            ),
+        )
+        [place] = flavour.attach(client).logs.cloudwatch
+        assert place.group == "/aws/emr-serverless"
+        assert place.stream == "/applications/app1/jobs/run1/"
+        odd: Any = {"--custom-logGroup-prefix": ["/x"], "--custom-logStream-prefix": 7}
+        assert self.glue_places(odd, log_group_name=[]) == DEFAULT_PLACES
+
 
 class TestDashboard:
     """``dashboard_url`` is only asked for where that is legal."""

@@ -229,6 +229,22 @@ class TestCloudWatch:
         groups.put("/etl/output", "day10-driver", (NOW, "another job's"))
         assert texts(flavour.attach(stub).tail_logs()) == ["this one"]
 
+    @pytest.mark.parametrize("odd", ["soon", [], 10**30, datetime(1, 1, 1), -(10**11)])
+    def test_times_that_cannot_be_read_are_none(
+        self, flavour: Flavour, groups: LogGroups, odd: Any
+    ) -> None:
+        """An answer may hold anything: a time is no reason not to show the log."""
+        stub = glue(
+            flavour,
+            groups,
+            started_on=odd,
+            completed_on=odd,
+            arguments={"--custom-logStream-prefix": "day1"},
+            glue_version="5.0",
+        )
+        groups.put(OUTPUT, "day1-driver", (NOW, "a line"))
+        assert texts(flavour.attach(stub).tail_logs()) == ["a line"]
+
     def test_throttling_is_ridden_out(self, flavour: Flavour) -> None:
         """Between two pages as well: nothing is lost, nothing is given twice."""
         groups = LogGroups(page=10)

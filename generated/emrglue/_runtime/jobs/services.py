@@ -10,6 +10,7 @@ Everything here is a pure function of what was asked and answered; nothing calls
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar, Literal
 from urllib.parse import quote
@@ -309,12 +310,12 @@ class EmrContainers(JobService):
         )
         folder = f"{ids['virtual_cluster_id']}/jobs/{ids['id']}/"
         cloudwatch = at(monitoring, "cloudWatchMonitoringConfiguration")
-        group = at(cloudwatch, "logGroupName")
+        group = _text(at(cloudwatch, "logGroupName"))
         stream = _join(at(cloudwatch, "logStreamNamePrefix"), folder) or folder
         return Logs(
             attempt=status.attempt,
             s3_uri=_join(at(monitoring, "s3MonitoringConfiguration", "logUri"), folder),
-            cloudwatch=(LogStreams(group, stream),) if isinstance(group, str) and group else (),
+            cloudwatch=(LogStreams(group, stream),) if group else (),
         )
 
 
@@ -367,8 +368,8 @@ class EmrServerless(JobService):
         # Not documented, as far as it could be looked up: a retry writes beside the first attempt.
         if status.attempt and status.attempt > 1:
             folder += f"attempts/{status.attempt}/"
-        group = at(cloudwatch, "logGroupName") or "/aws/emr-serverless"
-        stream = f"{at(cloudwatch, 'logStreamNamePrefix') or ''}/{folder}"
+        group = _text(at(cloudwatch, "logGroupName")) or "/aws/emr-serverless"
+        stream = f"{_text(at(cloudwatch, 'logStreamNamePrefix'))}/{folder}"
         return Logs(
             attempt=status.attempt,
             s3_uri=_join(at(s3, "logUri"), folder),
@@ -458,11 +459,16 @@ class Glue(JobService):
         """
         run = members(status.details)
         arguments = {
-            **_mapping(at(answer, "Job", "DefaultArguments")),
-            **_mapping(run.get("Arguments")),
-            **_mapping(at(answer, "Job", "NonOverridableArguments")),
+            name: value
+            for given in (
+                at(answer, "Job", "DefaultArguments"),
+                run.get("Arguments"),
+                at(answer, "Job", "NonOverridableArguments"),
+            )
+            for name, value in _mapping(given).items()
+            if isinstance(value, str)
         }
-        group = base = str(run.get("LogGroupName") or _GLUE_LOGS).rstrip("/")
+        group = base = (_text(run.get("LogGroupName")) or _GLUE_LOGS).rstrip("/")
         stream = ids["run_id"]
         versions = filter(None, (run.get("GlueVersion"), at(answer, "Job", "GlueVersion")))
         is_old = [str(version).startswith(_BEFORE_GLUE_5) for version in versions]
@@ -512,6 +518,15 @@ def members(structure: Any) -> Wire:
     return _mapping(getattr(structure, "_wire", None))
 
 
+def seconds(structure: Any, wire_name: str) -> float | None:
+    """A time by its wire name, in seconds since the epoch; ``None`` if there is none.
+
+    A time of a response that cannot be read is whatever stood there.
+    """
+    value = member(structure, wire_name)
+    return value.timestamp() if isinstance(value, datetime) and value.tzinfo else None
+
+
 def at(value: Any, *names: str) -> Any:
     """A member of a member, by wire names; ``None`` if there is none on the way."""
     for name in names:
@@ -526,6 +541,10 @@ def listed(value: Any) -> list[Any]:
 
 def _mapping(value: Any) -> Wire:
     return value if isinstance(value, Mapping) else {}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _words(run: Wire, *names: str) -> str:
