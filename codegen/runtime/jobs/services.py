@@ -131,6 +131,8 @@ class LogStreams:
     """The log group."""
     stream: str
     """What the names of the streams begin with: one run has a stream per worker and kind."""
+    of_driver: bool | None = attrs.field(default=None, eq=False, repr=False)
+    """Whether the streams are the driver's; ``None`` if their names tell it."""
 
     def __str__(self) -> str:
         return f"{self.group} (streams {self.stream}*)"
@@ -383,7 +385,20 @@ class EmrServerless(JobService):
 KEY_ARGUMENT = "--emrglue-key"
 """The argument of a run of Glue that says the key for which it was started."""
 _GLUE_LOGS = "/aws-glue/jobs"
+_RAY_LOGS = "/aws-glue/ray/jobs"
 _BEFORE_GLUE_5 = ("0.", "1.", "2.", "3.", "4.")
+
+
+def _ray_logs(run_id: str) -> tuple[LogStreams, ...]:
+    """Where a Ray job writes, whose groups hold logs of one kind each.
+
+    Source: "Troubleshooting AWS Glue for Ray errors from logs" in Glue's developer guide.
+    """
+    return (
+        LogStreams(f"{_RAY_LOGS}/script-log", run_id, of_driver=True),
+        LogStreams(f"{_RAY_LOGS}/ray-worker-out-logs", run_id, of_driver=False),
+        LogStreams(f"{_RAY_LOGS}/ray-worker-err-logs", run_id, of_driver=False),
+    )
 
 
 class Glue(JobService):
@@ -451,9 +466,13 @@ class Glue(JobService):
         Glue 5 writes as it goes along, to the places that ``--custom-log…-prefix`` names:
         https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html. Older versions
         do if told to, into a group of its own:
-        https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging-enable.html
+        https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging-enable.html.
+        Ray jobs, the only ones with workers of the type Z.2X, have groups of their own.
         """
         run = members(status.details)
+        command = at(answer, "Job", "Command", "Name")
+        if command == "glueray" or (command is None and run.get("WorkerType") == "Z.2X"):
+            return Logs(attempt=status.attempt, s3_uri=None, cloudwatch=_ray_logs(ids["run_id"]))
         arguments = {
             name: value
             for given in (

@@ -1211,6 +1211,15 @@ class TestLogs:
         plain = {**secured, "log_group_name": "/aws-glue/jobs"}
         assert self.glue_places(custom, **plain)[-1] == ("/etl", "jr_1")
 
+    def test_ray_jobs_have_groups_of_their_own(self) -> None:
+        """The job says that it is one; if it may not be read, the type of the workers does."""
+        groups = ["script-log", "ray-worker-out-logs", "ray-worker-err-logs"]
+        expected = [(f"/aws-glue/ray/jobs/{group}", "jr_1") for group in groups]
+        spark, ray = ({"command": SimpleNamespace(name=n)} for n in ("glueetl", "glueray"))
+        assert self.glue_places({}, ray, glue_version="4.0") == expected
+        assert self.glue_places({}, worker_type="Z.2X") == expected
+        assert self.glue_places({}, spark, worker_type="G.1X") == DEFAULT_PLACES
+
     def test_python_shell_jobs_have_a_group_of_their_own(self) -> None:
         """Which the run says."""
         places = self.glue_places({}, log_group_name="/aws-glue/python-jobs")
