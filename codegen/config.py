@@ -23,7 +23,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-PARTS = ("testing", "async", "guard", "cli", "jobs", "client")
+PARTS = ("testing", "async", "guard", "cli", "jobs", "client", "display")
 """What can be left out of a package."""
 Docs = Literal["facts", "full"]
 

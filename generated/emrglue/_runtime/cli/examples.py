@@ -18,7 +18,15 @@ from .catalog import Operation, kebab
 from .output import plain
 from .values import COMPLEX, rebuilt
 
-_BY_NAME = {"entryPoint": "s3://bucket/job.py", "releaseLabel": "emr-7.9.0-latest"}
+_BY_NAME = {
+    "entryPoint": "s3://bucket/job.py",
+    "entryPointArguments": "--verbose",
+    "logUri": "s3://bucket/logs",
+    "releaseLabel": "emr-7.9.0-latest",
+    "Schedule": "cron(15 12 * * ? *)",
+    "ScriptLocation": "s3://bucket/job.py",
+    "sparkSubmitParameters": "--conf spark.executor.memory=4g",
+}
 _LIKELY = (
     "arn:aws:iam::123456789012:role/job",
     "s3://bucket/path",
