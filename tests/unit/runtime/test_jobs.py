@@ -310,6 +310,8 @@ class TestWaiting:
             ({"poll": None}, "poll must be a number and greater than 0, not None"),
             ({"timeout": "3600"}, "timeout must be a number and at least 0, not '3600'"),
             ({"timeout": -1}, "timeout must be a number and at least 0, not -1"),
+            ({"timeout": 10**400}, "timeout is a number that is too large"),
+            ({"poll": 10**400}, "poll is a number that is too large"),
             ({"timeout": float("nan")}, "timeout must be a number and at least 0, not nan"),
             ({"on_change": "print"}, "on_change must be a function, not 'print'"),
         ],
@@ -450,6 +452,26 @@ class TestRetriesOfGlue:
         client = self.client(flavour, 3, ["FAILED"], self.pages())
         with pytest.raises(jobs.JobRunFailedError):
             flavour.attach(client).wait(follow_retries=True, timeout=60)
+
+    @pytest.mark.parametrize("refused", ["get_job", "get_job_runs"])
+    def test_a_retry_that_cannot_be_looked_for_does_not_hide_the_failure(
+        self, flavour: Flavour, refused: str
+    ) -> None:
+        """The role that waits may not see the job, or its runs: a warning says why."""
+        client = flavour.client(
+            "glue",
+            **{
+                "get_job": SimpleNamespace(job=SimpleNamespace(max_retries=1)),
+                "get_job_run": self.run(1, "FAILED"),
+                "get_job_runs": self.pages(),
+                refused: client_error("AccessDeniedException", 403),
+            },
+        )
+        with (
+            pytest.warns(UserWarning, match="retry of .* is not followed: .*AccessDenied"),
+            pytest.raises(jobs.JobRunFailedError, match="failure 1"),
+        ):
+            flavour.attach(client).wait(follow_retries=True)
 
     @pytest.mark.parametrize("state", ["TIMEOUT", "STOPPED", "SUCCEEDED"])
     def test_only_a_failure_is_retried(self, flavour: Flavour, state: str) -> None:
