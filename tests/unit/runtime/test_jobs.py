@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import pickle
 import re
 import time
@@ -514,12 +515,13 @@ class TestStartingOnce:
             (attrs.evolve(REQUESTS[service], client_token="mine"), "a"),  # type: ignore[misc]
             (REQUESTS[service], "b"),
             (changed, "a"),
+            (REQUESTS[service], os.fsdecode(b"file \xff")),
         ]:
             client = flavour.client(service, send=TestStarting.ANSWERS[service])
             self.once(flavour, client, request, key)
             tokens.append(client.calls[0][1]["client_token"])
         assert tokens[0] == tokens[1]
-        assert len({*tokens}) == 3
+        assert len({*tokens}) == 4
         attrs.evolve(REQUESTS[service], client_token=tokens[0])  # type: ignore[misc]
 
     def test_the_token_is_the_same_in_all_versions(self) -> None:

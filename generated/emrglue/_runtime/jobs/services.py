@@ -205,8 +205,8 @@ class JobService:
     def keyed(self, request: Wire, key: str) -> Wire:
         """The request that starts a run at most once for a key: its client token is made of it."""
         parent, _ = self.id_names.values()
-        token = sha256(f"{self.name}/{request[parent]}/{key}".encode()).hexdigest()
-        return {**request, "clientToken": token}
+        whole = f"{self.name}/{request[parent]}/{key}".encode("utf-8", "surrogatepass")
+        return {**request, "clientToken": sha256(whole).hexdigest()}
 
     def started(self, request: Wire, response: Wire) -> Ids:
         """The ids of a run that was just started.
