@@ -96,7 +96,7 @@ class Page:
     """A paginator as an iterator method."""
 
     items: Identifier
-    item_type: Source
+    item_type: Annotation
     attribute: tuple[Identifier, ...]
 
 
@@ -233,6 +233,7 @@ class _Planner:
         service, known = self.service, self.service.shapes
         mentioned = {name for shape in known.values() for name in ir.names(shape)}
         of_base = any(isinstance(known[name], ir.Structure) for name in mentioned)
+        methods = tuple(map(self._method, service.operations))
         return Package(
             name=module_name(service.name),
             service=service,
@@ -250,13 +251,16 @@ class _Planner:
             errors=tuple(map(self._error, service.errors())),
             error_base=Identifier(self.names.error_base),
             error_imports=self._error_imports(),
-            methods=tuple(map(self._method, service.operations)),
+            methods=methods,
             client_imports=_from(
                 Source("."),
                 (
-                    self._outside.of_member(member, requested=True)
-                    for operation in service.operations
-                    for member in service.structure(operation.request).members
+                    *(
+                        self._outside.of_member(member, requested=True)
+                        for operation in service.operations
+                        for member in service.structure(operation.request).members
+                    ),
+                    *(method.page.item_type for method in methods if method.page),
                 ),
             ),
         )
@@ -537,12 +541,15 @@ class _Planner:
             attribute=tuple(self.names.members[of.name][member.name] for of, member in steps),
         )
 
-    def _item_type(self, target: Reference, requested: bool) -> Source:
+    def _item_type(self, target: Reference, requested: bool) -> Annotation:
         """What the items of a page are: entries of lists and maps, or the thing itself."""
         if not isinstance(target.shape, shapes.Collection):
-            return self._outside.of(target, requested).source
-        inner = [self._outside.of(t, requested).source for t in ir.targets(target.shape)]
-        return code("tuple[{}, {}]", *inner) if len(inner) > 1 else inner[0]
+            return self._outside.of(target, requested)
+        found = [self._outside.of(t, requested) for t in ir.targets(target.shape)]
+        if len(found) == 1:
+            return found[0]
+        key, value = found
+        return Annotation(code("tuple[{}, {}]", key.source, value.source), key.uses | value.uses)
 
     def _waits(self, operation: ir.Operation) -> Iterable[Wait]:
         for waiter in operation.waiters:

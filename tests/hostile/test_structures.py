@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import typing
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +185,32 @@ def test_paginators_and_waiters_must_be_objects(value: Any, tmp_path: Path) -> N
         if value:
             found = refusals(tmp_path, workshop.model(), **{extra: value})
             assert any(file in problem for problem in found), found
+
+
+@pytest.mark.parametrize(
+    "items",
+    [{"type": "list", "member": {"shape": "E"}},
+     {"type": "map", "key": {"shape": "E"}, "value": {"shape": "E"}}],
+    ids=["list", "map"],
+)  # fmt: skip
+def test_pages_of_values_of_enums_have_types_that_can_be_resolved(
+    items: Raw, tmp_path: Path
+) -> None:
+    """Also if no parameter of the client has a type of that module."""
+    content = workshop.model(
+        {
+            "In": structure({"NextToken": "S"}), "Out": structure({"Items": "L", "NextToken": "S"}),
+            "S": {"type": "string"}, "E": {"type": "string", "enum": ["A", "B"]}, "L": items,
+        },
+        {"ListThings": operation("ListThings", "In", "Out")},
+    )  # fmt: skip
+    page = {"input_token": "NextToken", "output_token": "NextToken", "result_key": "Items"}
+    workshop.store(tmp_path / "models", content, pages={"ListThings": page})
+    generated = workshop.generate(tmp_path / "models", tmp_path / "out")
+    with generated.imported() as service:
+        for client in (service.Client, service.AsyncClient):
+            hints = typing.get_type_hints(getattr(client, generated.names.iterators["ListThings"]))
+            assert "Pages" in str(hints["return"])
 
 
 def test_a_waiter_with_an_absurd_delay_is_refused(tmp_path: Path) -> None:

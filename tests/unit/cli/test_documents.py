@@ -56,7 +56,8 @@ class TestPlaces:
 
     def test_paths_cut_long_names(self) -> None:
         """At 60 characters; another name may be just that, and is found for itself."""
-        content = '{"%s": 1,\n "%s": 2,\n "%s": 3}' % ("a" * 60 + "bc", "a" * 60, "d" * 61)
+        names = ("a" * 60 + "bc", "a" * 60, "d" * 61)
+        content = "{" + ",\n ".join(f'"{name}": {n}' for n, name in enumerate(names, 1)) + "}"
         assert place(content.encode(), "a" * 60) == (2, 66)
         assert place(content.encode(), "d" * 60) == (3, 67)
 

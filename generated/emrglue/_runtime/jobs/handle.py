@@ -309,8 +309,10 @@ class Handle:
             place = str(logs)
         except Exception as error:
             place = f"asking for their place failed with {type(error).__name__}"
-        more = {"run": self, "logs": logs, "reason": outcome.message, "outcome": outcome}
-        return JobRunFailedError(f"{self} {outcome}; logs: {place}", **more)
+        message = f"{self} {outcome}; logs: {place}"
+        return JobRunFailedError(
+            message, outcome=outcome, run=self, logs=logs, reason=outcome.message
+        )
 
 
 async def start_run(

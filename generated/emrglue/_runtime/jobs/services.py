@@ -9,6 +9,7 @@ Everything here is a pure function of what was asked and answered; nothing calls
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
@@ -33,26 +34,29 @@ Wire = Mapping[str, Any]
 class JobRunError(Exception):
     """Anything that goes wrong with a job run other than an error of the service or of botocore."""
 
-    run: Any = None
-    """The handle of the run; ``None`` if there is none, and in a copy that was pickled."""
-    logs: Logs | None = None
-    """Where the logs are; ``None`` if that is not known."""
-    reason: str = ""
-    """What the service says about it; may be empty."""
-
-    def __init__(self, message: str, **more: Any) -> None:
+    def __init__(
+        self, message: str, *, run: Any = None, logs: Logs | None = None, reason: str = ""
+    ) -> None:
         super().__init__(message)
-        self.__dict__.update(more)
+        self.run = run
+        """The handle of the run; ``None`` if there is none, and in a copy that was pickled."""
+        self.logs = logs
+        """Where the logs are; ``None`` if that is not known."""
+        self.reason = reason
+        """What the service says about it; may be empty."""
 
     def __reduce__(self) -> Any:
-        return type(self), self.args, {**self.__dict__, "run": None}
+        made = copyreg.__newobj__  # type: ignore[attr-defined]
+        return made, (type(self), *self.args), {**self.__dict__, "run": None}
 
 
 class JobRunFailedError(JobRunError):
     """A job run ended otherwise than by succeeding."""
 
-    outcome: Outcome
-    """How it ended."""
+    def __init__(self, message: str, *, outcome: Outcome, **more: Any) -> None:
+        super().__init__(message, **more)
+        self.outcome = outcome
+        """How it ended."""
 
 
 class JobRunTimeoutError(JobRunError, TimeoutError):
