@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from typing import Any
 
 import attrs
@@ -12,7 +11,7 @@ import attrs
 from . import ir
 from .patterns import Translation
 from .plan import Package
-from .runtime.shapes import Constraint, Enum
+from .runtime.shapes import CONSTRAINTS, Enum
 from .runtime.shapes.constraint import bounds_agree
 from .source import Identifier
 
@@ -31,8 +30,8 @@ class Outline:
     closed_enums: int
     errors: int
     constraints: int
-    stated: frozenset[tuple[str, str]]
-    """The classes of the constraints that shapes state: modules of the runtime, and names."""
+    stated: frozenset[type[Any]]
+    """The constraints that shapes state, of those in the runtime's list."""
     writes_back: bool
     """Whether a structure is the input that writes back what another one read."""
     verdicts: Mapping[str, int]
@@ -65,16 +64,11 @@ def outline(
         closed_enums=len(enums) - open_enums,
         errors=len(package.errors),
         constraints=sum(stated.count for s in shapes for stated in s.constraints),
-        stated=frozenset(map(_place, chain.from_iterable(s.constraints for s in shapes))),
+        stated=frozenset(c for c in CONSTRAINTS if any(s.stated(c) is not None for s in shapes)),
         writes_back=any(_writes_back(shape, service) for shape in service.structures()),
         verdicts=Counter(translation.verdict for translation in translations.values()),
         notes=(*notes, *_unchecked(service, translations)),
     )
-
-
-def _place(constraint: Constraint[Any]) -> tuple[str, str]:
-    cls = type(constraint)
-    return f"_runtime.{cls.__module__.rpartition('.runtime.')[2]}", cls.__name__
 
 
 def _writes_back(shape: ir.Structure, service: ir.Service) -> bool:

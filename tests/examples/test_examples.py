@@ -186,6 +186,6 @@ def test_a_wrong_job_file_stops_ci(run: Script, tmp_path: Path) -> None:
     code, said = run("validate_job_files.py", str(tmp_path))
     assert code == 1
     assert "bad.glue.json: JobName: must have at least 1 character, not 0" in said
-    assert "bad.glue.json: WorkerTyp: is no member of this structure" in said
+    assert "bad.glue.json: WorkerTyp: is not a member of this structure" in said
     assert "did you mean WorkerType?" in said
     assert "jobs.glue.json: is no JSON: " in said

@@ -29,6 +29,7 @@ _APART: Final = (
     ("--wait", "--dry-run", "nothing is sent"),
     ("--wait", "--generate-cli-skeleton", "nothing is sent"),
     ("--dry-run", "--generate-cli-skeleton", "each prints something else"),
+    ("--cli-input-json", "--cli-input-yaml", "each is a whole request"),
 )
 
 
@@ -54,10 +55,8 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Options:
     theirs, parser = _parser(), _parser()
     for flag in GLOBAL:
         (own if flag in OURS else theirs).add_argument(flag, **settings(flag))
-    either = parser.add_mutually_exclusive_group()
     for flag in (*INPUT, *(PAGING if operation.paginator else ())):
-        group = either if flag.startswith("--cli-input-") else parser
-        group.add_argument(flag, **settings(flag))
+        parser.add_argument(flag, **settings(flag))
     for parameter in operation.parameters.values():
         _add_parameter(parser, parameter)
     options, rest = theirs.parse_known_args([_guarded(text) for text in arguments])
@@ -66,15 +65,13 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Options:
     if unknown:
         known = [*GLOBAL, *parser._option_string_actions]
         raise Failure(_unknown_message(operation, unknown, known))
-    for name, value in vars(options).items():
-        setattr(options, name, _unguarded(value))
     check_kinds(options.skip_check, SKIPPABLE)
     _check_together(options)
     return options
 
 
 def _parser(**settings: Any) -> Parser:
-    return Parser(
+    made = Parser(
         prog=PACKAGE,
         add_help=False,
         argument_default=argparse.SUPPRESS,
@@ -82,17 +79,13 @@ def _parser(**settings: Any) -> Parser:
         formatter_class=partial(argparse.HelpFormatter, width=80),
         **settings,
     )
+    made.register("type", None, lambda text: text.removesuffix("\0"))
+    return made
 
 
 def _guarded(argument: str) -> str:
     """An argument that keeps a value of two dashes, which argparse would remove."""
     return f"{argument}\0" if argument.startswith("--") and argument.endswith("=--") else argument
-
-
-def _unguarded(value: Any) -> Any:
-    if isinstance(value, list):
-        return [*map(_unguarded, value)]
-    return value.removesuffix("\0") if isinstance(value, str) else value
 
 
 def _check_together(options: Options) -> None:

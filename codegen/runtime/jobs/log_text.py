@@ -40,6 +40,7 @@ MOST: Final = 10_000
 """Streams or files of one place that are looked at."""
 
 _MISSING: Final = frozenset({"404", "NoSuchBucket", "NoSuchKey", "ResourceNotFoundException"})
+_REFUSED: Final = frozenset({"AccessDenied", "AccessDeniedException"})
 _UNREADABLE: Final = (EOFError, OSError, zlib.error)
 """Errors of ``gzip`` when a file is cut off, or is something else."""
 
@@ -218,16 +219,22 @@ class Tail:
 
         :param final: whether nobody will look again, so that unfinished lines are given too.
         """
-        use_s3 = status.is_terminal or not logs.cloudwatch
+        is_fallback = bool(logs.cloudwatch)
         try:
             for place in () if self._in_s3 else logs.cloudwatch:
                 await self._look_for_streams(place, status, run_id)
         except Exception as error:
-            use_s3 = _code_of(error) == "AccessDeniedException"
-            if not (use_s3 and logs.s3_uri) or self._sources:
+            if _code_of(error) not in _REFUSED or not logs.s3_uri or self._sources:
                 raise
-        if logs.s3_uri and (self._in_s3 or (use_s3 and not self._sources)):
-            await self._look_for_files(logs.s3_uri, status, final or status.is_terminal)
+            is_fallback = False
+        use_s3 = self._in_s3 or (not self._sources and (status.is_terminal or not is_fallback))
+        if logs.s3_uri and use_s3:
+            try:
+                await self._look_for_files(logs.s3_uri, status, final or status.is_terminal)
+            except Exception as error:
+                # If CloudWatch may be read, and is empty, nobody needs the right to read S3.
+                if _code_of(error) not in _REFUSED or not is_fallback:
+                    raise
 
     @property
     def _in_s3(self) -> bool:

@@ -79,7 +79,7 @@ MISTAKES: list[tuple[list[str], str]] = [
     ([*SPARK, "--cli-input-json", "[]"], "expected an object with the parameters, not a list"),
     ([*SPARK, "--cli-input-json", "null"], "expected an object with the parameters, not null"),
     ([*SPARK, "--cli-input-json", '{"job_driver": {}}'], "write jobDriver"),
-    ([*SPARK, "--cli-input-json", "{}", "--cli-input-yaml", "{}"], "not allowed with argument"),
+    ([*SPARK, "--cli-input-json", "{}", "--cli-input-yaml", "{}"], "each is a whole request"),
 ]  # fmt: skip
 
 

@@ -434,12 +434,25 @@ class TestBothPlaces:
         assert run.wait(on_log=tell).succeeded
         assert told == ["in S3"]
 
+    def test_the_right_to_read_s3_is_not_needed_if_cloudwatch_may_be_read(
+        self, flavour: Flavour, groups: LogGroups, bucket: Bucket
+    ) -> None:
+        """A run that wrote nothing has no logs, and that is no error."""
+        bucket.faults = [refused("AccessDenied", 403)] * 9
+        assert texts(self.run(flavour, groups, bucket, looks=0).tail_logs()) == []
+        assert len(bucket.calls) == 1
+
     def test_s3_is_read_if_cloudwatch_may_not_be(
         self, flavour: Flavour, groups: LogGroups, bucket: Bucket
     ) -> None:
         """Also while the run goes on."""
         groups.faults = [refused("AccessDeniedException")] * 9
         assert texts(self.run(flavour, groups, bucket, looks=1).tail_logs()) == ["in S3"]
+        groups.faults = [refused("AccessDeniedException")]
+        bucket.faults = [refused("AccessDenied", 403)]
+        with pytest.raises(Exception, match="AccessDenied"):
+            self.run(flavour, groups, bucket, looks=1).tail_logs()
+        bucket.faults = []
         groups.faults = [refused("InvalidParameterException")]
         with pytest.raises(Exception, match="InvalidParameter"):
             self.run(flavour, groups, bucket, looks=1).tail_logs()

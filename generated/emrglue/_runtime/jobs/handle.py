@@ -229,7 +229,7 @@ class Handle:
             if not isinstance(allowed, int) or attempts > allowed:
                 return False
             while True:
-                retry = await polling.ask(lambda: _found_run(self._client, job_name, retries))
+                retry = await polling.ask(lambda: _find_run(self._client, job_name, retries))
                 if retry is not None or self._clock.now() >= until:
                     break
                 await polling.pause()
@@ -345,13 +345,15 @@ async def start_run(
     if start_application and not service.has_applications:
         raise TypeError(f"start_application is for emr-serverless; {service.name} has none")
 
-    def is_it(run: Wire) -> bool:
+    def has_key(run: Wire) -> bool:
         has_ended = service.states.get(str(run.get("JobRunState")))
         return not has_ended and at(run, "Arguments", KEY_ARGUMENT) == key
 
     if key is not None:
         wire = service.keyed(wire, key)
-        if not service.has_tokens and (running := await _found_run(client, wire["JobName"], is_it)):
+        if not service.has_tokens and (
+            running := await _find_run(client, wire["JobName"], has_key)
+        ):
             ids = service.started(wire, {"JobRunId": running})
             return kind(client, ids, clock=clock, attached=True)
     if start_application:
@@ -365,7 +367,7 @@ async def start_run(
     return kind(client, ids, clock=clock, attached=attached)
 
 
-async def _found_run(client: Any, job_name: str, matches: Callable[[Wire], bool]) -> str | None:
+async def _find_run(client: Any, job_name: str, matches: Callable[[Wire], bool]) -> str | None:
     """The id of the first run of a Glue job that matches."""
     asked = {"JobName": job_name}
     while True:

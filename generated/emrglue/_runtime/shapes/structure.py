@@ -181,15 +181,6 @@ class StructureShape(Shape):
     def type_words(self) -> str:
         return "union" if self.is_union else "structure"
 
-    def words(self) -> Iterator[str]:
-        """What is inside is said there."""
-        yield from ()
-
-    def notes(self) -> Iterator[str]:
-        """What holds for the members together, each in a sentence or a few words."""
-        for constraint in self.constraints:
-            yield from constraint.words(self)
-
     def __repr__(self) -> str:
         return f"StructureShape({self.name!r})"
 

@@ -35,7 +35,7 @@ _TRIES = 12
 
 
 def first(options: Sequence[T]) -> T:
-    """The choice of who wants the simplest."""
+    """Choose the simplest."""
     return options[0]
 
 

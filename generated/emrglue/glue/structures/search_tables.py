@@ -74,7 +74,7 @@ class SearchTablesRequest(
 ):
     """The request of SearchTables.
 
-    ``ResourceShareType`` has to be ``FOREIGN`` or ``ALL``.
+    Set ResourceShareType to FOREIGN or ALL.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchTablesRequest
     """
