@@ -7,7 +7,8 @@ from typing import Any
 
 from ..jobs import jobs
 from ..jobs.services import SERVICES
-from . import catalog, exits, frame, options, visible
+from ..violations import ValidationError
+from . import catalog, exits, frame, options, requests, visible
 from .catalog import PACKAGE
 from .exits import Failure
 
@@ -44,7 +45,11 @@ def _print(given: frame.Options, ids: dict[str, Any]) -> int:
     operation = catalog.service(given.service).operation("start-job-run")
     if given.debug:
         send.debug()
-    handle = jobs.attach(send.Sender(operation, given).typed_client(), **ids)
+    try:
+        handle = jobs.attach(send.Sender(operation, given).typed_client(), **ids)
+    except ValidationError as error:
+        wrong = (f"{v.path}: {requests.advice(v.message, False)}" for v in error.violations)
+        raise Failure(f"logs: {'; '.join(wrong)}") from None
     with send.failures():
         try:
             for line in handle.tail_logs(follow=given.follow, executors=given.executors):

@@ -118,7 +118,7 @@ def github(report: Report, _: str) -> str:
 def _escaped(text: str, more: str = "") -> str:
     for char in ("%", "\r", "\n", *more):
         text = text.replace(char, f"%{ord(char):02X}")
-    return text
+    return visible.lines(text)
 
 
 def sarif(report: Report, _: str) -> str:

@@ -56,9 +56,9 @@ class TestPlaces:
 
     def test_paths_cut_long_names(self) -> None:
         """At 60 characters; another name may be just that, and is found for itself."""
-        content = '{"%s": 1,\n "%s": 2,\n "%s": 3}' % ("a" * 60 + "bc", "a" * 60, "d" * 61)
-        assert place(content.encode(), "a" * 60) == (2, 66)
-        assert place(content.encode(), "d" * 60) == (3, 67)
+        content = json.dumps({"a" * 62: 1, "a" * 60: 2, "d" * 61: 3}, indent=1)
+        assert place(content.encode(), "a" * 60) == (3, 66)
+        assert place(content.encode(), "d" * 60) == (4, 67)
 
     def test_of_a_name(self) -> None:
         """For a member that should not be there."""

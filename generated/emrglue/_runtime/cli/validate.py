@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from pathlib import Path
+from contextlib import nullcontext
 from typing import Any, Final
 
 from ..shapes.trusted import Trusted
@@ -23,6 +23,7 @@ from .catalog import PACKAGE, Operation
 from .documents import Document, DocumentError, read
 from .exits import Failure
 from .reports import FORMATS, Finding, Report
+from .shorthand import whole
 
 STDIN: Final = "-"
 
@@ -65,7 +66,7 @@ def run(arguments: Sequence[str]) -> int:
             unreadable.append(f"cannot read {file}: {getattr(error, 'strerror', error)}")
     report = check.report
     report.limit = given.limit
-    if report.files:
+    if report.files or not unreadable:
         screen.emit(FORMATS[given.format](report, given.color))
     if unreadable:
         raise Failure("validate: " + "; ".join(unreadable))
@@ -119,7 +120,8 @@ class _Check:
 
         :raises OSError: it cannot be read.
         """
-        content = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+        with nullcontext(sys.stdin.buffer) if file == STDIN else open(file, "rb") as opened:
+            content = whole(opened)
         found = list(self._findings(file, content, is_named))
         shown = "<stdin>" if file == STDIN else file
         self.report.files += 1

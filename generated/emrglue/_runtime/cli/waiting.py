@@ -198,6 +198,7 @@ def progress(
 
     It gives what is told of every new state, and what prints a line meanwhile.
     """
+    subject = visible.line(subject)  # it may hold an id, which the service chose
     if not sys.stderr.isatty():
         yield lambda status: screen.note(f"{subject}: {_described(status)}"), screen.note
         return
