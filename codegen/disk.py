@@ -86,7 +86,7 @@ def replace(folder: Path, new: Tree, old: Collection[str] = ()) -> None:
     """
     for path in new:
         if not path or not {"", ".", ".."}.isdisjoint(path.split("/")):
-            raise fail(path, "is no path inside the package")
+            raise fail(path, "is not a path inside the package")
     if folder.exists() and not folder.is_dir():
         raise fail(folder, "is a file where a folder has to be; move it away")
     changed = {path: data for path, data in new.items() if content(folder / path) != data}
@@ -233,7 +233,7 @@ _AT_FDCWD = -100
 def _exchange(fresh: Path, folder: Path) -> None:
     """Swap two folders: in one step where the system can (Linux), else in two.
 
-    Between the two there is no folder; :func:`_put_back` makes good for a failure of the second.
+    Between the two there is no folder; :func:`_put_back` undoes the first if the second fails.
     """
     if sys.platform == "linux" and folder.exists():
         libc = ctypes.CDLL(None, use_errno=True)

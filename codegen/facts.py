@@ -125,7 +125,7 @@ def operation(
     errors = ", ".join(names.classes[error] for error in operation.errors)
     sentence = f"{operation.name}." + (" Deprecated." if operation.deprecated else "")
     fields = [
-        f":param {names.members[operation.request, member.name]}: {_said(member)}."
+        f":param {names.members[operation.request][member.name]}: {_said(member)}."
         for member in parameters
     ]
     if errors:

@@ -132,7 +132,7 @@ class Service:
         return shape
 
     def structures(self) -> Iterator[Structure]:
-        """Every structure that is no error."""
+        """Every structure that is not an error."""
         return (s for s in self.shapes.values() if isinstance(s, Structure) and s.error is None)
 
     def errors(self) -> Iterator[Structure]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
 
 import attrs
 
 from . import ir
 from .patterns import Translation
 from .plan import Package
-from .runtime.shapes import Enum
+from .runtime.shapes import Constraint, Enum
 from .runtime.shapes.constraint import bounds_agree
 from .source import Identifier
 
@@ -29,6 +31,10 @@ class Outline:
     closed_enums: int
     errors: int
     constraints: int
+    stated: frozenset[tuple[str, str]]
+    """The classes of the constraints that shapes state: modules of the runtime, and names."""
+    writes_back: bool
+    """Whether a structure is the input that writes back what another one read."""
     verdicts: Mapping[str, int]
     """How many patterns there are of each verdict."""
     notes: tuple[str, ...]
@@ -46,6 +52,7 @@ def outline(
     :param notes: what a person should know of the overlays.
     """
     inputs = ir.closure(service.shapes, [operation.request for operation in service.operations])
+    shapes = service.shapes.values()
     enums = [enum for name in inputs if (enum := service.shapes[name].stated(Enum))]
     open_enums = sum(enum.open for enum in enums)
     return Outline(
@@ -57,10 +64,21 @@ def outline(
         open_enums=open_enums,
         closed_enums=len(enums) - open_enums,
         errors=len(package.errors),
-        constraints=sum(stated.count for s in service.shapes.values() for stated in s.constraints),
+        constraints=sum(stated.count for s in shapes for stated in s.constraints),
+        stated=frozenset(map(_place, chain.from_iterable(s.constraints for s in shapes))),
+        writes_back=any(_writes_back(shape, service) for shape in service.structures()),
         verdicts=Counter(translation.verdict for translation in translations.values()),
         notes=(*notes, *_unchecked(service, translations)),
     )
+
+
+def _place(constraint: Constraint[Any]) -> tuple[str, str]:
+    cls = type(constraint)
+    return f"_runtime.{cls.__module__.rpartition('.runtime.')[2]}", cls.__name__
+
+
+def _writes_back(shape: ir.Structure, service: ir.Service) -> bool:
+    return shape.subject != shape.name and shape.subject in service.shapes
 
 
 def _unchecked(service: ir.Service, translations: Mapping[str, Translation]) -> Iterator[str]:

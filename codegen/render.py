@@ -16,18 +16,6 @@ from .plan import Package
 from .problems import Problem, fail, refuse
 from .source import Identifier, Source, literal
 
-OFFERED: Mapping[str, tuple[str, ...]] = {
-    "_runtime.errors": ("ServiceError",),
-    "_runtime.client.guard": ("guard", "unguard"),
-    "_runtime.client.invalid_body": ("InvalidBodyError",),
-    "_runtime.shapes.policy": ("validation",),
-    "_runtime.shapes.trusted": ("trusted",),
-    "_runtime.violations": ("NestingError", "ValidationError", "ValidationWarning", "Violation"),
-    "_runtime.client.states": ("UnknownStateWarning",),
-    "_runtime.client.waiting": ("WaitError", "WaitFailedError", "WaitTimeoutError"),
-}
-"""What the runtime offers to users: public names of the package, by module."""
-
 Files = dict[str, str]
 """Text by path relative to the package."""
 
@@ -89,7 +77,7 @@ def _package_names(
 ) -> list[tuple[Source, list[Identifier]]]:
     """The services, and what the runtime offers to users."""
     names: dict[str, list[Identifier]] = {str(service.package): [] for service in services}
-    for module, offered in OFFERED.items():
+    for module, offered in parts.OFFERED.items():
         if parts.has(f"{module.replace('.', '/')}.py", out):
             names[module] = [Identifier(name) for name in offered]
     own = ("testing", *parts.MODULES)

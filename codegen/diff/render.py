@@ -27,7 +27,7 @@ def render(diff: Diff, format: Format = "text") -> str:
     """
     renderers = {"text": _text, "markdown": _markdown, "json": _json}
     if format not in renderers:
-        raise ValueError(f"{format!a} is no format of a diff; it is one of {', '.join(renderers)}")
+        raise ValueError(f"{format!a} is not a format of a diff; there are {', '.join(renderers)}")
     if format != "json" and not diff.changes:
         return "Nothing changed that a caller could notice.\n"
     return "\n".join(renderers[format](diff)).rstrip("\n") + "\n"

@@ -29,7 +29,7 @@ from .charset import ANY, CharSet
 from .problems import TooComplexError
 
 _SHORT = 64
-"""A repetition whose length varies by no more than this is no loop."""
+"""A repetition whose length varies by no more than this does not count as a loop."""
 _POSITIONS = 1500
 _FEW_STATES = 300
 _STEPS = 200_000

@@ -15,7 +15,7 @@ from .identities import tidy
 from .problems import TooComplexError
 
 _SIZE = 120
-"""A form with more nodes than this is no improvement."""
+"""A form with more nodes than this is not an improvement."""
 _Items = tuple[s.Node, ...]
 _TIMES = 8
 """No more copies than this of a part are written out."""
@@ -73,7 +73,7 @@ def _looks_back(tree: s.Node) -> bool:
 
 
 def _by_parts(tree: s.Node) -> s.Node:
-    """The tree of rewritten parts; each of them is proven where it is rewritten."""
+    """The tree of rewritten parts; each rewriting is proven by itself."""
     match tree:
         case s.Alt(options):
             return tidy(s.Alt(tuple(map(linear, options))))

@@ -18,7 +18,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
 from emrglue import async_jobs, jobs
-from emrglue._runtime.jobs.scripts import DEFAULT_TIMEOUT
+from emrglue._runtime.jobs.handle import DEFAULT_TIMEOUT
 from tests.support import faults
 from tests.support.cases import (
     CASES,

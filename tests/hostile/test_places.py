@@ -53,7 +53,7 @@ def test_the_last_stage_takes_no_path_that_leaves_the_package(path: str, tmp_pat
     """Were a name ever to slip through all the others."""
     before = everything(tmp_path)
     tree = {path: b"", write.MANIFEST: write.Manifest().to_bytes()}
-    with pytest.raises(CodegenError, match="is no path inside the package"):
+    with pytest.raises(CodegenError, match="is not a path inside the package"):
         write.write(tmp_path / "out" / "package", tree)
     assert everything(tmp_path) == before
 

@@ -273,7 +273,7 @@ def test_an_unknown_option_in_the_table_is_refused(run: Run, tmp_path: Path) -> 
     _configure(tmp_path, oput='"src"')
     code, _, err = run("generate")
     assert code == 2
-    assert "pyproject.toml: [tool.emrglue-codegen] oput: is no option; did you mean out?" in err
+    assert "pyproject.toml: [tool.emrglue-codegen] oput: is not an option; did you mean out?" in err
 
 
 def test_a_model_that_is_none_is_refused(run: Run, tmp_path: Path) -> None:
@@ -512,7 +512,7 @@ def test_models_verify_is_silent_about_an_intact_snapshot(run: Run) -> None:
 def test_models_verify_of_nothing_cannot_be_done(run: Run) -> None:
     """Which is another thing than a snapshot that is not intact."""
     code, out, err = run("models", "verify", "--models", "nowhere")
-    assert (code, out, err) == (2, "", "error: nowhere: is no directory of models\n")
+    assert (code, out, err) == (2, "", "error: nowhere: is not a directory of models\n")
 
 
 def test_models_update_takes_services_whole(run: Run, tmp_path: Path) -> None:
@@ -651,7 +651,7 @@ def test_diff_of_some_operations_leaves_the_others_out(run: Run, newer: Path) ->
 def test_diff_of_a_folder_without_models_is_an_error(run: Run, tmp_path: Path) -> None:
     """And not an empty diff."""
     code, _, err = run("diff", "models", str(tmp_path / "nowhere"))
-    assert (code, err) == (2, f"error: {tmp_path / 'nowhere'}: is no directory of models\n")
+    assert (code, err) == (2, f"error: {tmp_path / 'nowhere'}: is not a directory of models\n")
 
 
 @pytest.mark.parametrize(

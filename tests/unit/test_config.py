@@ -120,20 +120,20 @@ def test_a_file_that_is_no_toml_is_named(text: str, tmp_path: Path) -> None:
 def test_a_table_that_is_none_is_refused(tmp_path: Path) -> None:
     """``emrglue-codegen = true`` says nothing."""
     project = _project(tmp_path, "[tool]\nemrglue-codegen = true\n")
-    assert "must be a table, not bool" in _complaint(project)
+    assert "[tool.emrglue-codegen] must be a table, not True" in _complaint(project)
 
 
 def test_tools_that_are_none_are_refused(tmp_path: Path) -> None:
     """And not a traceback."""
     project = _project(tmp_path, "tool = 3\n")
-    assert f"{project / 'pyproject.toml'}: tool must be a table, not int" in _complaint(project)
+    assert f"{project / 'pyproject.toml'}: [tool] must be a table, not 3" in _complaint(project)
 
 
 @pytest.mark.parametrize("name", ["emrglue_codegen", '"emrglue.codegen"', "EMRglue-Codegen"])
 def test_a_table_whose_name_is_misspelt_is_refused(tmp_path: Path, name: str) -> None:
     """Its options would do nothing, and nobody would say so."""
     complaint = _complaint(_project(tmp_path, f"[tool.{name}]\nservice = ['glue']\n"))
-    assert complaint.endswith("which nobody reads; call it [tool.emrglue-codegen]")
+    assert complaint.endswith("which no tool reads; call it [tool.emrglue-codegen]")
 
 
 @pytest.mark.parametrize("selection", ["glue=", "glue= , ", "glue,emr-serverless", "=StartJobRun"])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from codegen import load
+from codegen.jsonfiles import read_json
 from codegen.problems import CodegenError
 from tests.support import zoo
 
@@ -94,4 +95,4 @@ def test_json_that_cannot_be_read_is_named(
     """And not a traceback."""
     (tmp_path / name).write_bytes(content)
     with pytest.raises(CodegenError, match=said):
-        load.read_json(tmp_path / name)
+        read_json(tmp_path / name)

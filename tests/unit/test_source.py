@@ -18,7 +18,7 @@ any_text = st.one_of(st.sampled_from(list(TEXTS.values())), st.text(alphabet="\"
 
 @pytest.mark.parametrize("name", ["", "1a", "a b", "a-b", "class", "None", "é", "ａ", "a\n"])
 def test_identifiers_are_valid_ascii_and_no_keywords(name: str) -> None:
-    with pytest.raises(ValueError, match="is no usable Python identifier"):
+    with pytest.raises(ValueError, match="is not a usable Python name"):
         Identifier(name)
 
 

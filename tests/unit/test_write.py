@@ -327,7 +327,7 @@ def test_a_manifest_that_cannot_be_read_is_not_overwritten(text: str, tmp_path: 
     with pytest.raises(CodegenError) as caught:
         write.write(target, tree(a=b"2"))
     assert [str(problem).partition(", and ")[2] for problem in caught.value.problems] == [
-        "no manifest; take it from version control, or move it away",
+        "not a manifest; take it from version control, or move it away",
         "not ours to overwrite, as _manifest.json lacks it; move it away",
     ]
 

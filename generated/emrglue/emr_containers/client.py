@@ -347,7 +347,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait_until_gone(
+        return self._wait(
             "ManagedEndpointTerminated", _service.DescribeManagedEndpointRequest, locals()
         )
 
@@ -421,7 +421,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait_until_gone(
+        return self._wait(
             "VirtualClusterTerminated", _service.DescribeVirtualClusterRequest, locals()
         )
 

@@ -210,9 +210,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait_until_gone(
-            "ApplicationTerminated", _service.GetApplicationRequest, locals()
-        )
+        return self._wait("ApplicationTerminated", _service.GetApplicationRequest, locals())
 
     def get_dashboard_for_job_run(
         self,
@@ -372,7 +370,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait_until_gone("SessionTerminated", _service.GetSessionRequest, locals())
+        return self._wait("SessionTerminated", _service.GetSessionRequest, locals())
 
     def get_session_endpoint(
         self,

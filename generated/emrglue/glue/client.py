@@ -2466,9 +2466,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait_until_gone(
-            "IntegrationDeleted", _service.DescribeIntegrationsRequest, locals()
-        )
+        return self._wait("IntegrationDeleted", _service.DescribeIntegrationsRequest, locals())
 
     def disassociate_glossary_terms(
         self,
@@ -3921,7 +3919,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait_until_gone("MLTransformDeleted", _service.GetMLTransformRequest, locals())
+        return self._wait("MLTransformDeleted", _service.GetMLTransformRequest, locals())
 
     def get_ml_transforms(
         self,
@@ -4210,7 +4208,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait_until_gone("RegistryDeleted", _service.GetRegistryInput, locals())
+        return self._wait("RegistryDeleted", _service.GetRegistryInput, locals())
 
     def get_resource_policies(
         self,
@@ -4307,7 +4305,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait_until_gone("SchemaDeleted", _service.GetSchemaInput, locals())
+        return self._wait("SchemaDeleted", _service.GetSchemaInput, locals())
 
     def get_schema_by_definition(
         self,
@@ -4927,7 +4925,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait_until_gone("TriggerDeleted", _service.GetTriggerRequest, locals())
+        return self._wait("TriggerDeleted", _service.GetTriggerRequest, locals())
 
     def get_triggers(
         self,

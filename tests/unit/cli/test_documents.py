@@ -56,9 +56,10 @@ class TestPlaces:
 
     def test_paths_cut_long_names(self) -> None:
         """At 60 characters; another name may be just that, and is found for itself."""
-        content = json.dumps({"a" * 62: 1, "a" * 60: 2, "d" * 61: 3}, indent=1)
-        assert place(content.encode(), "a" * 60) == (3, 66)
-        assert place(content.encode(), "d" * 60) == (4, 67)
+        names = ("a" * 60 + "bc", "a" * 60, "d" * 61)
+        content = "{" + ",\n ".join(f'"{name}": {n}' for n, name in enumerate(names, 1)) + "}"
+        assert place(content.encode(), "a" * 60) == (2, 66)
+        assert place(content.encode(), "d" * 60) == (3, 67)
 
     def test_of_a_name(self) -> None:
         """For a member that should not be there."""

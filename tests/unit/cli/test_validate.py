@@ -157,7 +157,7 @@ class TestFindings:
         [
             ("--conf spark.executor.instances3 --optimize-only", "error", "expected key=value"),
             ("--conf 'a=b", "error", "quotation mark that is not closed"),
-            ("app.py", "error", "word 1 of the spark-submit parameters is no option"),
+            ("app.py", "error", "word 1 of the spark-submit parameters is not an option"),
             ("--class", "error", "end after --class"),
             ("--num-executor 3", "warning", "--num-executor; did you mean --num-executors?"),
             ("--optimize-only", "warning", "does not know the option --optimize-only"),

@@ -102,11 +102,11 @@ REFUSED = {
     "a**": "nothing to repeat",
     "a{,3}": "starts no repetition",
     "a{3,2}": "out of range",
-    r"\y": "no escape",
+    r"\y": "not an escape",
     r"[a-\d]": "backwards",
     "[z-a]": "backwards",
-    r"\p{Klingon}": "no Unicode property",
-    "(?<=(ab)*)c": "no obvious greatest length",
+    r"\p{Klingon}": "not a Unicode property",
+    "(?<=(ab)*)c": "no greatest length",
     r"\k<x>": "names no group",
 }
 

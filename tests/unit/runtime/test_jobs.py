@@ -29,9 +29,9 @@ from botocore.exceptions import (
 
 import emrglue
 from codegen.runtime.jobs import async_jobs, jobs
-from codegen.runtime.jobs.scripts import PATIENCE, is_transient
+from codegen.runtime.jobs.polling import PATIENCE, is_transient
 from codegen.runtime.jobs.services import SERVICES
-from emrglue import emr_containers, emr_serverless, glue
+from emrglue import ServiceError, emr_containers, emr_serverless, glue
 from tests.support.clock import FakeTime
 from tests.support.job_runs import CANCEL, DESCRIBE, IDS, Flavour, StubClient, described, settle
 
@@ -52,12 +52,13 @@ def flavour(request: pytest.FixtureRequest) -> Flavour:
     return Flavour(request.param == "asynchronous", modules)
 
 
-def client_error(code: str, status: int) -> ClientError:
+def client_error(code: str, status: int) -> ServiceError:
+    """As a client of ours raises it."""
     response: Any = {
         "Error": {"Code": code, "Message": "no"},
         "ResponseMetadata": {"HTTPStatusCode": status},
     }
-    return ClientError(response, "GetJobRun")
+    return ServiceError(response, "GetJobRun")
 
 
 THROTTLED = client_error("ThrottlingException", 400)
@@ -729,7 +730,7 @@ class TestCancelling:
             get_job_run=described("emr-serverless", "RUNNING"),
             cancel_job_run=EXPIRED,
         )
-        with pytest.raises(jobs.JobRunTimeoutError, match="cancelling it failed with ClientError"):
+        with pytest.raises(jobs.JobRunTimeoutError, match="cancelling it failed with ServiceError"):
             flavour.attach(client).wait(timeout=60, cancel_on_timeout=True)
 
     @pytest.mark.parametrize("cancel", [False, True])
@@ -760,7 +761,7 @@ class TestCancelling:
         )
         with caplog.at_level(logging.WARNING), pytest.raises(KeyboardInterrupt):
             jobs.attach(client, **IDS["glue"]).wait(cancel_on_interrupt=True)
-        assert "was not cancelled: ClientError" in caplog.text
+        assert "was not cancelled: ServiceError" in caplog.text
 
     def test_an_error_is_no_interrupt(self, flavour: Flavour) -> None:
         """The program goes on, and so does the run: expired credentials, a callback that fails."""

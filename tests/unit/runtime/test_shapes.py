@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any, ClassVar
@@ -376,6 +377,17 @@ def test_shapes_are_equal_if_they_state_the_same() -> None:
     assert repr(NAME) == "String(min=2, max=5, pattern='[a-z]+')"
 
 
+def test_shapes_with_the_same_pattern_share_what_is_compiled() -> None:
+    """A service states one pattern in dozens of shapes; ``re`` itself forgets what it compiled."""
+    compiled = []
+    for shape in (String(pattern="[a-z]+"), String(pattern="[a-z]+", max=5)):
+        pattern = shape.stated(shapes.Pattern)
+        assert pattern is not None
+        compiled.append(getattr(pattern.matches, "__self__"))  # noqa: B009 - of a built-in method
+        re.purge()
+    assert compiled[0] is compiled[1]
+
+
 # --- edges ----------------------------------------------------------------------------------------
 
 
@@ -706,7 +718,7 @@ class MultipleOf(Constraint[Any]):
 def listed(monkeypatch: pytest.MonkeyPatch) -> None:
     """``multipleOf`` is listed like the others, which is all that there is to do."""
     longer = (*shapes.CONSTRAINTS, MultipleOf)
-    for module in (shapes, shape_module, import_module("codegen.diff.constraints")):
+    for module in (shapes, shape_module, import_module("codegen.diff.shapes")):
         monkeypatch.setattr(module, "CONSTRAINTS", longer)
     for kind in (Integer, Long):
         monkeypatch.setattr(kind, "keywords", kind.keywords | {"multipleOf"})

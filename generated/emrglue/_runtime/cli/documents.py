@@ -18,7 +18,7 @@ from .output import yaml
 
 _SOLID: Final = re.compile(r"[^ \t\r\n]")
 _TOKEN: Final = re.compile(r'[\s,:]*("[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|[^\s,:\[\]{}"]+)')
-"""The next token of valid JSON; commas and colons say nothing that the brackets do not."""
+"""The next token of valid JSON; commas and colons are passed over, as brackets say enough."""
 _STEP: Final = re.compile(r'\[(?:(\d+)|("(?:[^"\\]|\\.)*"))\]|\.?([^.\[]+)')
 """One step of a violation's path: an index, the key of a map, or a member."""
 _LARGEST: Final = 1_000_000
@@ -52,7 +52,7 @@ def places(text: str) -> Callable[[int], Place]:
 
 
 class Node:
-    """A value in a file: where it is, and what is inside."""
+    """The place of a value in a file, and of everything inside it."""
 
     __slots__ = ("cut", "keys", "members", "place")
 
@@ -100,11 +100,11 @@ class Document(NamedTuple):
     value: Any
     node: Node
     repeated: list[tuple[str, Place]]
-    """Keys that stand in their object once more."""
+    """Keys that their object has already."""
 
 
 class YamlTag:
-    """Stands for a value with a local tag of YAML, such as ``!Ref``, whose meaning is not known."""
+    """A value with a local tag of YAML, such as ``!Ref``, whose meaning is not known."""
 
 
 def read(content: bytes, *, is_yaml: bool) -> list[Document]:
@@ -277,7 +277,7 @@ class _Yaml:
 
     def _mapping(self, raw: Any, node: Node) -> tuple[Any, Node, int]:
         value, size = dict[Any, Any](), 1
-        # What is merged comes last: it counts where the mapping itself says nothing.
+        # What is merged comes last: it counts only if the mapping itself has no such key.
         for key, item in sorted(raw.value, key=lambda pair: pair[0].tag == f"{_TAG}merge"):
             if key.tag == f"{_TAG}merge":
                 for source in item.value if item.id == "sequence" else [item]:

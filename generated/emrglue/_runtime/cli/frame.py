@@ -2,7 +2,7 @@
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
 # pyright: standard, reportPossiblyUnboundVariable=false
-"""The command line's frame: an argparse parser for one operation."""
+"""The argparse parsers of operations and verbs."""
 
 from __future__ import annotations
 
@@ -48,9 +48,10 @@ class Parser(argparse.ArgumentParser):
 def parse(operation: Operation, arguments: Sequence[str]) -> Options:
     """The flags of an operation together with the global ones.
 
-    A flag of the operation is in the result only where it was given, under its wire name. As with
-    the AWS CLI, its global options come first: ``--endpoint`` is ``--endpoint-url``, also where an
-    operation has ``--endpoint-name``. Ours cannot be shortened, so that theirs can as ever.
+    A flag of the operation is in the result only if it was given, under its wire name. The global
+    options of the AWS CLI are read first, as it does: ``--endpoint`` is ``--endpoint-url`` even if
+    an operation has ``--endpoint-name``. Our own cannot be shortened: that would make ambiguous
+    what is not so for the AWS CLI.
     """
     own = _parser(allow_abbrev=False)
     theirs, parser = _parser(), _parser()
@@ -87,7 +88,7 @@ def _parser(**settings: Any) -> Parser:
 
 
 def _guarded(argument: str) -> str:
-    """An argument whose value is not the two dashes that argparse takes away."""
+    """An argument that keeps a value of two dashes, which argparse would remove."""
     return f"{argument}\0" if argument.startswith("--") and argument.endswith("=--") else argument
 
 
@@ -98,7 +99,7 @@ def _unguarded(value: Any) -> Any:
 
 
 def _check_together(options: Options) -> None:
-    """Refuse options that others make useless, and an address that is none."""
+    """Refuse options that others make useless, and an endpoint that is not a URL."""
     given = {flag for flag in GLOBAL | INPUT if getattr(options, flag[2:].replace("-", "_"), None)}
     for flag, needed, hint in _NEEDS:
         if flag in given and needed not in given:
@@ -159,5 +160,5 @@ def _add_parameter(parser: Parser, parameter: Parameter) -> None:
 
 
 def dest(wire_name: str) -> str:
-    """Where the value of a parameter is in the parsed options, apart from the global options."""
+    """The name of the value of a parameter in the options, which no global option has."""
     return f"parameter:{wire_name}"

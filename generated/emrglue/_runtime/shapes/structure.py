@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
@@ -17,7 +18,6 @@ from .inspection import Inspection
 from .paths import member_path
 from .required import Required
 from .shape import Shape
-from .union import Union
 
 
 class Member(Immutable):
@@ -82,7 +82,14 @@ class StructureShape(Shape):
     @property
     def is_union(self) -> bool:
         """Whether exactly one member is set."""
-        return self.stated(Union) is not None
+        return "union" in self.traits
+
+    @property
+    def subject(self) -> str:
+        """The name of the structure that an input is about: ``Table`` for ``UpdateTableRequest``,
+        ``TableInput`` and ``Table`` itself."""
+        found = re.fullmatch(r"(?:Update|Put)?(.+?)(?:Input|Update)?(?:Request)?", self.name)
+        return found[1] if found else self.name
 
     @remembered
     def recursive(self) -> frozenset[str]:
