@@ -151,7 +151,7 @@ def _table(start: Path) -> dict[str, Any]:
 def _read(path: Path) -> dict[str, Any] | None:
     try:
         content = tomllib.loads(disk.read(path).decode())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise fail(path, f"cannot be read: {error}") from error
     tools = content.get("tool", {})
     _refuse_misspelt(path, tools)

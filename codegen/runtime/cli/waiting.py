@@ -194,6 +194,7 @@ def progress(
 
     It gives what is told of every new state, and what prints a line meanwhile.
     """
+    subject = visible.line(subject)  # it may hold an id, which the service chose
 
     def described(status: jobs.Status) -> str:
         attempt = f", attempt {status.attempt}" if status.attempt and status.attempt > 1 else ""
