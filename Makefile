@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: generate check test lint types every-service other-botocores packaging demo recipes bench fidelity answers mutants clean
+.PHONY: generate check test lint types every-service other-botocores other-blacks packaging demo recipes docs docs-test bench fidelity answers mutants clean
 
 .venv/.ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -18,7 +18,7 @@ check: .venv/.ready ## does generated/ equal a regeneration?
 
 lint: .venv/.ready
 	$(BIN)/ruff check .
-	$(BIN)/black --check --quiet codegen tests
+	$(BIN)/black --check --quiet codegen docs tests
 	$(BIN)/python -m tests.plain_english
 
 types: .venv/.ready
@@ -34,6 +34,9 @@ every-service: .venv/.ready ## generate and import all services of botocore; myp
 other-botocores: .venv/.ready ## the tests of the clients on the oldest and the newest botocore, and over aiobotocore
 	$(BIN)/python -m tests.other_botocores
 
+other-blacks: .venv/.ready ## the oldest and the newest black that may be installed write the same package
+	$(BIN)/python -m tests.other_blacks
+
 packaging: .venv/.ready ## the wheel: same bytes twice, each extra in a clean environment, the lowest versions on Python 3.10
 	$(BIN)/python -m tests.packaging
 
@@ -47,6 +50,17 @@ demo: .venv/.ready ## start a job run on all three services in an embedded moto
 
 recipes: .venv-recipes/.ready ## Dagster and Airflow run job runs in an embedded moto, in an environment of their own
 	PYTHONPATH=generated .venv-recipes/bin/python -m tests.recipes $(ARGS)
+
+.venv-docs/.ready: pyproject.toml
+	$(PYTHON) -m venv .venv-docs
+	.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[docs]"
+	@touch $@
+
+docs: .venv-docs/.ready ## the documentation site, in site/; ARGS="--docs full" shows AWS's text of the installed botocore
+	.venv-docs/bin/python -m docs.site $(ARGS)
+
+docs-test: docs ## its links, and its pages in a real browser (Debian's package chromium); CHROMIUM names another
+	.venv-docs/bin/python -m docs.site.browser
 
 bench: .venv/.ready ## beside the peers, in minutes; ARGS=--save writes docs/benchmarks.*, ARGS=calls takes one group
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,bench]"
@@ -62,4 +76,4 @@ mutants: .venv/.ready ## break what is generated, and the code, on purpose: does
 	PYTHONPATH=generated $(BIN)/python -m tests.mutants
 
 clean:
-	rm -rf .venv .venv-recipes dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-recipes .venv-docs dist build site .mypy_cache .ruff_cache .pytest_cache .hypothesis

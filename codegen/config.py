@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import keyword
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 import attrs
 
@@ -23,12 +23,12 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-PARTS = ("testing", "async", "guard", "cli", "jobs", "client")
+PARTS = ("testing", "async", "guard", "cli", "jobs", "client", "display")
 """What can be left out of a package."""
 Docs = Literal["facts", "full"]
 
 SERVICES = ("emr-containers", "emr-serverless", "glue")
-"""What is generated, and what ``models/`` holds, where nothing else is said."""
+"""What is generated, and what ``models/`` holds, if nothing else is said."""
 _NAME = "emrglue-codegen"
 TABLE = f"[tool.{_NAME}]"
 
@@ -59,23 +59,23 @@ class Settings:
     """What to generate from where to where."""
 
     selections: tuple[Selection, ...]
-    models: Path
-    out: Path
+    models: Path = attrs.field(default=MODELS, converter=Path)
+    out: Path = attrs.field(default=Path("generated"), converter=Path)
     package: str = "emrglue"
-    templates: Path | None = None
+    templates: Path | None = attrs.field(default=None, converter=attrs.converters.optional(Path))
     docs: Docs = "facts"
-    without: tuple[str, ...] = ()
+    without: tuple[str, ...] = attrs.field(default=(), converter=tuple)
     """The parts that are left out."""
     constraints: str = ""
     """The module of the user's own constraints."""
     mixins: Mapping[str, str] = attrs.field(factory=dict)
     """Base classes of the user's own (``module:Class``), by ``service.Class``."""
-    keep: tuple[str, ...] = ()
+    keep: tuple[str, ...] = attrs.field(default=(), converter=tuple)
     """Patterns of the files in the package that are the user's own."""
     repository: Path = attrs.field(factory=Path.cwd)
     """Templates outside of this folder are not used unasked."""
     trust_templates: bool = False
-    """Whether somebody looked at the templates."""
+    """Whether somebody has read the templates."""
 
     @property
     def target(self) -> Path:
@@ -86,7 +86,7 @@ class Settings:
 def services(selections: Iterable[str]) -> tuple[Selection, ...]:
     """Selections as the options write them: ``glue`` or ``glue=StartJobRun,GetJobRun``.
 
-    A service that is named more than once gets everything that was asked for.
+    A service that is named more than once gets the operations of all its selections.
     """
     chosen: dict[str, Selection] = {}
     for selection in selections:
@@ -103,7 +103,7 @@ def services(selections: Iterable[str]) -> tuple[Selection, ...]:
 def chosen(selections: Iterable[str]) -> tuple[Selection, ...]:
     """The selections of options that no table completes.
 
-    :raises CodegenError: one that is none.
+    :raises CodegenError: one of them is not a selection.
     """
     given = list(selections)
     refuse(_wrong({"service": given} if given else {}, "--"))
@@ -115,7 +115,7 @@ def settings(
 ) -> Settings:
     """The settings of a run: the options that were given, then the table, then the defaults.
 
-    :param options: by key of the table; ``None`` where an option was not given.
+    :param options: by key of the table; ``None`` if an option was not given.
     :param trust_templates: whether somebody looked at the templates, which no table can say.
     :param start: the folder from which ``pyproject.toml`` is looked for, upwards.
     :raises CodegenError: everything that is wrong with the options or the table.
@@ -123,26 +123,17 @@ def settings(
     given = {key: value for key, value in options.items() if value is not None}
     refuse(_wrong(given, "--"))
     start = start or Path.cwd()
-    chosen = {**_table(start), **given}
-    templates = chosen.get("templates")
+    chosen = {"models": MODELS, **_table(start), **given}
     return Settings(
-        selections=services(chosen.get("service", SERVICES)),
-        models=Path(chosen.get("models", MODELS)),
-        out=Path(chosen.get("out", "generated")),
-        package=chosen.get("package", "emrglue"),
-        templates=None if templates is None else Path(templates),
-        docs=cast("Docs", chosen.get("docs", "facts")),
-        without=tuple(chosen.get("without", ())),
-        constraints=chosen.get("constraints", ""),
-        mixins=chosen.get("mixins", {}),
-        keep=tuple(chosen.get("keep", ())),
+        services(chosen.pop("service", SERVICES)),
         repository=_repository(start),
         trust_templates=trust_templates,
+        **chosen,
     )
 
 
 def _repository(start: Path) -> Path:
-    """The folder of the repository that a run stands in; itself if there is none."""
+    """The root of the repository that a folder is in; the folder itself if it is in none."""
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
 
 
@@ -160,39 +151,22 @@ def _table(start: Path) -> dict[str, Any]:
 def _read(path: Path) -> dict[str, Any] | None:
     try:
         content = tomllib.loads(disk.read(path).decode())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise fail(path, f"cannot be read: {error}") from error
     tools = content.get("tool", {})
-    if not isinstance(tools, dict):
-        raise fail(path, f"tool must be a table, not {type(tools).__name__}")
     _refuse_misspelt(path, tools)
-    table = tools.get(_NAME)
-    if table is not None and not isinstance(table, dict):
-        raise fail(path, f"{TABLE} must be a table, not {type(table).__name__}")
+    table = tools.get(_NAME) if isinstance(tools, dict) else tools
+    for name, value in (("[tool]", tools), (TABLE, table)):
+        if value is not None and not isinstance(value, dict):
+            raise fail(path, f"{name} must be a table, not {value!a}")
     return table
 
 
-def _refuse_misspelt(path: Path, tools: Iterable[str]) -> None:
-    """A table that nobody reads would be ignored without a word."""
-    for name in tools:
+def _refuse_misspelt(path: Path, tools: Any) -> None:
+    """A table with a misspelt name would be ignored without a word."""
+    for name in tools if isinstance(tools, dict) else ():
         if name != _NAME and get_close_matches(name.lower(), [_NAME], cutoff=0.8):
-            raise fail(path, f"has a table [tool.{name}], which nobody reads; call it {TABLE}")
-
-
-_PATHS = ("models", "out", "templates")
-KEYS = (
-    "service",
-    "models",
-    "out",
-    "package",
-    "templates",
-    "docs",
-    "without",
-    "keep",
-    "constraints",
-    "mixins",
-)
-_THERE_ARE = f"; there are: {', '.join(KEYS)}"
+            raise fail(path, f"has a table [tool.{name}], which no tool reads; call it {TABLE}")
 
 
 def _wrong(table: Mapping[str, Any], place: str) -> Iterable[Problem]:
@@ -204,35 +178,20 @@ def _wrong(table: Mapping[str, Any], place: str) -> Iterable[Problem]:
 
 
 def _complaint(key: str, value: Any) -> str | None:
-    if key not in KEYS:
-        return f"is no option{did_you_mean(key, KEYS) or _THERE_ARE}"
-    if key == "service":
-        if not isinstance(value, list) or not value:
-            return _SELECTIONS
-        return next(filter(None, map(_selection_complaint, value)), None)
-    if key in _PATHS:
-        is_path = isinstance(value, (str, Path)) and "\0" not in str(value)
-        return None if is_path else f"must be a path, not {str(value)!a}"
-    if key == "keep":
-        return None if _are_texts(value) else "must be a list of patterns, such as 'helpers.py'"
-    if key == "without":
-        known = _are_texts(value) and set(value) <= {*PARTS}
-        return None if known else f"must be a list of some of {', '.join(PARTS)}, not {value!a}"
-    if key == "docs":
-        return None if value in get_args(Docs) else f"must be facts or full, not {value!a}"
-    if key == "mixins":
-        fine = isinstance(value, dict) and all(map(_is_mixin, value.items()))
-        return None if fine else "must be a table such as {'glue.Job' = 'acme.jobs:Auditable'}"
-    return None if _is_package(value) else f"must be a dotted Python package name, not {value!a}"
+    if key not in _EXPECTED:
+        there_are = f"; there are: {', '.join(KEYS)}"
+        return f"is not an option{did_you_mean(key, KEYS) or there_are}"
+    is_right, expected = _EXPECTED[key]
+    if not is_right(value):
+        return f"must be {expected}, not {str(value) if isinstance(value, Path) else value!a}"
+    selections = value if key == "service" else ()
+    return next(filter(None, map(_selection_complaint, selections)), None)
 
 
-_SELECTIONS = "must be a list of services, such as 'glue' or 'glue=StartJobRun,GetJobRun'"
-
-
-def _selection_complaint(selection: Any) -> str | None:
-    service, equals, operations = str(selection).partition("=")
-    if not isinstance(selection, str) or not service:
-        return _SELECTIONS
+def _selection_complaint(selection: str) -> str | None:
+    service, equals, operations = selection.partition("=")
+    if not service:
+        return f"{selection!a} names no service"
     if "," in service:
         return f"{selection!a} names several services; repeat --service, or the entry of the list"
     if equals and not operations.strip(" ,"):
@@ -240,14 +199,20 @@ def _selection_complaint(selection: Any) -> str | None:
     return None
 
 
+def _is_path(value: Any) -> bool:
+    return isinstance(value, (str, Path)) and "\0" not in str(value)
+
+
 def _are_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
 
 
-def _is_mixin(entry: tuple[Any, Any]) -> bool:
-    """Whether both names are: that of a class of a service, and that of a class of the user's."""
-    module, _, name = str(entry[1]).partition(":")
-    return entry[0].count(".") == 1 and all(map(_is_package, (entry[0], module, name)))
+def _are_mixins(value: Any) -> bool:
+    """Whether all names are: those of classes of a service, and those of the user's classes."""
+    return isinstance(value, dict) and all(
+        cls.count(".") == 1 and all(map(_is_package, (cls, *str(of).split(":", 1)))) and ":" in of
+        for cls, of in value.items()
+    )
 
 
 def _is_package(value: Any) -> bool:
@@ -255,3 +220,25 @@ def _is_package(value: Any) -> bool:
         part.isascii() and part.isidentifier() and not keyword.iskeyword(part)
         for part in value.split(".")
     )
+
+
+_PATHS = ("models", "out", "templates")
+_NAME_EXPECTED = (_is_package, "a dotted Python package name")
+_EXPECTED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "service": (
+        lambda value: _are_texts(value) and value != [],
+        "a list of services, such as 'glue' or 'glue=StartJobRun,GetJobRun'",
+    ),
+    **dict.fromkeys(_PATHS, (_is_path, "a path")),
+    "package": _NAME_EXPECTED,
+    "docs": (lambda value: value in get_args(Docs), "facts or full"),
+    "without": (
+        lambda value: _are_texts(value) and {*value} <= {*PARTS},
+        f"a list of some of {', '.join(PARTS)}",
+    ),
+    "keep": (_are_texts, "a list of patterns, such as 'helpers.py'"),
+    "constraints": _NAME_EXPECTED,
+    "mixins": (_are_mixins, "a table such as {'glue.Job' = 'acme.jobs:Auditable'}"),
+}
+"""What the value of each option has to be, and how that is said."""
+KEYS = tuple(_EXPECTED)

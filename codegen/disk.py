@@ -1,7 +1,7 @@
 """Files by their content, and those of a folder exchanged for others, all or none.
 
 No other module writes. A new folder is built beside the old one and takes its place, in one step
-where the system can. A run that fails leaves the old folder; a run that was killed may have left it
+if the system can. A run that fails leaves the old folder; a run that was killed may have left it
 beside its place, where :func:`recover` finds it.
 """
 
@@ -67,6 +67,17 @@ def content(path: Path) -> bytes | None:
         return None
 
 
+def required(path: Path) -> bytes:
+    """The content of a file.
+
+    :raises CodegenError: it cannot be read.
+    """
+    try:
+        return read(path)
+    except OSError as error:
+        raise fail(path, f"cannot be read: {error.strerror or error}") from error
+
+
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Turn a refusal of the system into an error of ours."""
@@ -86,7 +97,7 @@ def replace(folder: Path, new: Tree, old: Collection[str] = ()) -> None:
     """
     for path in new:
         if not path or not {"", ".", ".."}.isdisjoint(path.split("/")):
-            raise fail(path, "is no path inside the package")
+            raise fail(path, "is not a path inside the package")
     if folder.exists() and not folder.is_dir():
         raise fail(folder, "is a file where a folder has to be; move it away")
     changed = {path: data for path, data in new.items() if content(folder / path) != data}
@@ -231,9 +242,9 @@ _AT_FDCWD = -100
 
 
 def _exchange(fresh: Path, folder: Path) -> None:
-    """Swap two folders: in one step where the system can (Linux), else in two.
+    """Swap two folders: in one step if the system can (Linux), else in two.
 
-    Between the two there is no folder; :func:`_put_back` makes good for a failure of the second.
+    Between the two there is no folder; :func:`_put_back` undoes the first if the second fails.
     """
     if sys.platform == "linux" and folder.exists():
         libc = ctypes.CDLL(None, use_errno=True)

@@ -36,7 +36,7 @@ def documented(service: ir.Service, data: Path = INSTALLED) -> ir.Service:
 
     What the installed botocore does not know stays without documentation.
 
-    :raises CodegenError: the installed botocore has no such service.
+    :raises CodegenError: the installed botocore lacks the service.
     """
     model = load(data, service.name).model
     return attrs.evolve(

@@ -8,16 +8,13 @@ of botocore is such a directory.
 
 from __future__ import annotations
 
-import gzip
-import io
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from . import disk
+from .jsonfiles import read_json
 from .problems import Problem, did_you_mean, fail, refuse
 
 Raw = Mapping[str, Any]
@@ -39,13 +36,13 @@ class RawService:
     open_enums: tuple[Raw, ...] | None = None
     """The enums that AWS has extended before; ``None`` if nothing is known of that."""
     notes: tuple[str, ...] = ()
-    """What a person should know of the overlays, which is no error."""
+    """What a person should know of the overlays, though it is not an error."""
 
 
 def services_in(models: Path) -> list[str]:
     """The names of the services of a directory of models."""
     if not models.is_dir():
-        raise fail(models, "is no directory of models")
+        raise fail(models, "is not a directory of models")
     return sorted(path.name for path in models.iterdir() if _versions(path))
 
 
@@ -115,7 +112,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 def model(folder: Path) -> Raw:
     """The service model of a folder.
 
-    :raises CodegenError: it cannot be read, or is none.
+    :raises CodegenError: it cannot be read, or is not a service model.
     """
     found = merged(folder, "service-2")
     refuse(
@@ -209,23 +206,3 @@ def _object(path: Path) -> Raw:
     if not isinstance(value, dict):
         raise fail(path, f"must hold a JSON object, not {type(value).__name__}")
     return value
-
-
-def read_json(path: Path) -> Any:
-    """A JSON file, gzipped or not; a :class:`CodegenError` where it cannot be read."""
-    try:
-        data = disk.read(path)
-        if path.suffix == ".gz":
-            with gzip.open(io.BytesIO(data)) as file:
-                data = file.read(disk.LARGEST)
-        return json.loads(data.decode("utf-8"), object_pairs_hook=_without_duplicates)
-    except (OSError, EOFError, ValueError, RecursionError) as error:
-        raise fail(path, f"cannot be read: {error}") from error
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"key {next(key for key in keys if keys.count(key) > 1)!a} stands twice")
-    return result

@@ -51,6 +51,17 @@ def _read(raw: RawService, only: Operations) -> tuple[dict[str, Shape], list[ir.
     return known, operations
 
 
+_KINDS: Mapping[type[Any], str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a string",
+    list: "a list",
+    dict: "an object",
+}
+"""What JSON calls the types of its values; what is left is ``null``."""
+
+
 @attrs.frozen
 class _Reader:
     """Reads typed values out of raw JSON and notes what is of another type."""
@@ -66,17 +77,24 @@ class _Reader:
     def wrong(self, message: str) -> None:
         self.problems.append(Problem(self.place, message))
 
-    def check_name(self, name: str) -> None:
-        """In the IR, nothing is called nothing: ``""`` says that there is no such thing."""
+    def entry(self, name: str, raw: Any) -> Raw | None:
+        """Something that the model names, if it is an object.
+
+        In the IR, ``""`` says that there is no such thing, so nothing can be called that.
+        """
         if not name:
             self.wrong("must have a name")
+        if not isinstance(raw, dict):
+            self.wrong("must be an object")
+            return None
+        return raw
 
     def get(self, raw: Raw, key: str, kind: type, default: Any) -> Any:
         value = raw.get(key, default)
         if value is not default and (
             not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)
         ):
-            self.at(key).wrong(f"must be of type {kind.__name__}, not {type(value).__name__}")
+            self.at(key).wrong(f"must be {_KINDS[kind]}, not {_KINDS.get(type(value), 'null')}")
             return default
         return value
 
@@ -112,7 +130,8 @@ class _Reader:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
-            self.at(key).wrong(f"must be a number, not {type(value).__name__}")
+            found = _KINDS[type(value)] if value == value else "NaN"
+            self.at(key).wrong(f"must be a number, not {found}")
             return None
         if math.isinf(value):
             return None
@@ -123,16 +142,15 @@ def _shapes(model: _Reader, raw: RawService) -> dict[str, Shape]:
     """Every shape; what they refer to they will find in the dictionary itself."""
     found: dict[str, Shape] = {}
     rules = _rules(raw)
-    for name, entry in model.object(raw.model, "shapes").items():
+    for name, content in model.object(raw.model, "shapes").items():
         place = model.at("shapes", name)
-        place.check_name(name)
-        if not isinstance(entry, dict):
-            place.wrong("must be an object")
-        else:
+        if (entry := place.entry(name, content)) is not None:
             found[name] = _shape(place, name, entry, rules, found)
     for name in (name for entry in raw.stated for name in entry["shapes"]):
         if name not in found or isinstance(found[name], ir.Structure):
-            model.wrong(f"overlay constraints.json names {name!a}, which is no string, number …")
+            model.wrong(
+                f"overlay constraints.json names {name!a}, which is not a value, list or map"
+            )
     grown = None if raw.open_enums is None else {entry["enum"] for entry in raw.open_enums}
     for name, shape in found.items():
         if shape.stated(shapes.Enum) is not None and (grown is None or name in grown):
@@ -190,7 +208,7 @@ def _structure(
     required = traits.pop("required") or ()
     entries = place.object(raw, "members")
     for missing in [member for member in required if member not in entries]:
-        place.at("required").wrong(f"names {missing!a}, which is no member")
+        place.at("required").wrong(f"names {missing!a}, which is not a member")
     return ir.Structure(
         name,
         tuple(
@@ -213,21 +231,19 @@ def _structure(
 
 
 def _member(
-    place: _Reader, name: str, raw: Any, home: dict[str, Shape], *, required: bool, payload: bool
+    place: _Reader, name: str, content: Any, home: dict[str, Shape], **options: bool
 ) -> ir.Member:
-    place.check_name(name)
-    if not isinstance(raw, dict):
-        place.wrong("must be an object")
+    raw = place.entry(name, content)
+    if raw is None:
         return ir.Member(name, Reference("", home))
     return ir.Member(
         name,
         Reference(place.text(raw, "shape"), home),
-        required=required,
-        payload=payload,
         filled_in=place.flag(raw, "idempotencyToken"),
         streaming=place.flag(raw, "streaming"),
         json_value=_location(place, raw) == "header" and place.flag(raw, "jsonvalue"),
         deprecated=place.flag(raw, "deprecated"),
+        **options,
     )
 
 
@@ -235,7 +251,7 @@ _LOCATIONS = ("uri", "querystring", "header", "headers", "statusCode", "body")
 
 
 def _location(place: _Reader, raw: Raw) -> str:
-    """Where botocore puts a member: in its body, where nothing is said."""
+    """Where botocore puts a member: in its body, if nothing else is said."""
     location: str = place.get(raw, "location", str, "body")
     if location not in _LOCATIONS:
         known = ", ".join(_LOCATIONS)
@@ -263,11 +279,9 @@ def _operations(model: _Reader, raw: RawService, only: Operations) -> list[ir.Op
     return [_operation(model.at("operations", name), raw, name, entries[name]) for name in wanted]
 
 
-def _operation(place: _Reader, service: RawService, name: str, raw: Any) -> ir.Operation:
-    place.check_name(name)
-    if not isinstance(raw, dict):
-        place.wrong("must be an object")
-        return ir.Operation(name, "", "")
+def _operation(place: _Reader, service: RawService, name: str, content: Any) -> ir.Operation:
+    raw = place.entry(name, content) or {}
+    place.object(raw, "http")
     errors = place.get(raw, "errors", list, [])
     return ir.Operation(
         name=name,
@@ -311,8 +325,8 @@ def _waiter(place: _Reader, name: str, operation: str, raw: Raw) -> ir.Waiter:
     delay = place.get(raw, "delay", int, 30)
     attempts = place.get(raw, "maxAttempts", int, 60)
     if not (0 <= delay <= _LONGEST_WAIT and 0 <= attempts <= _LONGEST_WAIT):
-        place.wrong("has no delay and number of attempts to wait by")
-    # Without a source it is no waiter of ours, and AWS's sentences are documentation.
+        place.wrong(f"must have delay and maxAttempts from 0 to {_LONGEST_WAIT:,}")
+    # Without a source it is not a waiter of ours, and AWS's sentences are documentation.
     description = str(raw.get("description", "")) if "source" in raw else ""
     return ir.Waiter(name, operation, delay, attempts, description, _ends_with_error(place, raw))
 
@@ -342,22 +356,21 @@ def _distinct(names: Iterable[str]) -> tuple[str, ...]:
 def _check_references(
     model: _Reader, known: Mapping[str, Shape], operations: Iterable[ir.Operation]
 ) -> None:
+    def check(target: str, *path: str, structure: bool = False) -> None:
+        if target and target not in known:
+            model.at(*path).wrong(f"refers to {target!a}, which is not a shape")
+        elif target and structure and not isinstance(known[target], ir.Structure):
+            model.at(*path).wrong(f"refers to {target!a}, which is not a structure")
+
     for name, shape in known.items():
         for path, target in zip(_parts(shape), ir.names(shape), strict=True):
-            if target and target not in known:
-                place = model.at("shapes", name, *path)
-                place.wrong(f"refers to {target!a}, which is no shape")
+            check(target, "shapes", name, *path)
     for operation in operations:
-        for part, target in (
-            ("input", operation.request),
-            ("output", operation.response),
-            *(("errors", error) for error in operation.errors),
-        ):
-            place = model.at("operations", operation.name, part)
-            if target and target not in known:
-                place.wrong(f"refers to {target!a}, which is no shape")
-            elif target and not isinstance(known[target], ir.Structure):
-                place.wrong(f"refers to {target!a}, which is no structure")
+        place = ("operations", operation.name)
+        check(operation.request, *place, "input", structure=True)
+        check(operation.response, *place, "output", structure=True)
+        for error in operation.errors:
+            check(error, *place, "errors", structure=True)
 
 
 def _parts(shape: Shape) -> list[tuple[str, ...]]:

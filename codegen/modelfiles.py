@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from . import ir
 from .graph import reached
+from .jsonfiles import laid_out
 from .load import Raw, RawService, references
 from .prose import waiters_without_prose, without_prose
 
@@ -20,7 +20,10 @@ def files(raw: RawService, service: ir.Service) -> dict[str, bytes]:
         "paginators-1": {"pagination": _only(raw.paginators, operations)},
         "waiters-2": {"version": 2, "waiters": _waiters(raw, operations)},
     }
-    return {f"{folder}/{name}.json": _lines(content) for name, content in contents.items()}
+    return {
+        f"{folder}/{name}.json": f"{laid_out(content, 2, compact=True)}\n".encode()
+        for name, content in contents.items()
+    }
 
 
 def _model(raw: RawService, service: ir.Service, operations: set[str]) -> Raw:
@@ -48,20 +51,3 @@ def _waiters(raw: RawService, operations: set[str]) -> Raw:
         for name, waiter in waiters_without_prose(raw.waiters).items()
         if waiter.get("operation") in operations
     }
-
-
-def _lines(content: Raw) -> bytes:
-    """JSON with a line per operation or shape: small, and a change shows in a diff as one line."""
-    parts = [f"{json.dumps(key)}: {_value(value)}" for key, value in content.items()]
-    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict) and value:
-        entries = [f" {json.dumps(key)}: {_compact(item)}" for key, item in value.items()]
-        return "{\n" + ",\n".join(entries) + "\n}"
-    return _compact(value)
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"))

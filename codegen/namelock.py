@@ -1,14 +1,13 @@
 """The names that a package has, kept beside it, so that a regeneration never changes one silently.
 
 ``_names.json`` maps wire names to Python names for everything public. The next run keeps those
-names; what is new gives way to them. A name that cannot be kept is an error, and accepted by taking
-its entry out of the file.
+names; what is new gives way to them. A name that cannot be kept is an error, which is accepted by
+taking its entry out of the file.
 """
 
 from __future__ import annotations
 
 import json
-import keyword
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,83 +16,111 @@ from typing import Any
 
 import attrs
 
-from .load import read_json
-from .names import Lock, Names, class_name, constant_name, member_name, module_name
+from .jsonfiles import laid_out, read_json
+from .names import Names, class_name, constant_name, member_name, module_name
 from .problems import Problem, refuse
+from .source import Identifier
 
 FILE = "_names.json"
 
-_FLAT = ("operations", "iterators", "waits", "classes", "shapes")
-_NESTED = ("members", "enum_members")
-_PLACES = (*_FLAT, "error_base", *_NESTED)
-
-
-def read(target: Path) -> dict[str, Lock]:
-    """The names of the package that stands in ``target``, by service; none where none stands there.
-
-    :raises CodegenError: the file is there and is no list of names, as after a bad merge.
-    """
-    path = target / FILE
-    if not path.exists():
-        return {}
-    content = read_json(path)
-    refuse(_wrong(path, content))
-    return {service: Lock(**entry) for service, entry in content.items()}
-
-
-def _wrong(path: Path, content: Any) -> Iterator[Problem]:
-    if not isinstance(content, dict):
-        yield Problem(str(path), f"must hold an object; {_ADVICE}")
-        return
-    for service, entry in content.items():
-        for place, names in _scopes(entry):
-            wrong = _scope_error(names)
-            if wrong:
-                yield Problem(f"{path}: {service}{place}", f"{wrong}; {_ADVICE}")
-
-
+_MAKERS: Mapping[str, Callable[[str], str]] = {
+    "operations": member_name,
+    "iterators": lambda wire: f"iter_{member_name(wire)}",
+    "waits": lambda wire: f"wait_until_{module_name(wire)}",
+    "classes": class_name,
+    "shapes": class_name,
+    "members": member_name,
+    "enum_members": constant_name,
+}
+"""What something would be called by itself, by the part of :class:`Names` that has its name."""
+_TOGETHER = {"iterators": "operations", "waits": "operations", "shapes": "classes"}
+"""Parts whose names have to differ from those of another part, too."""
 _ADVICE = "take the file from version control again, or delete it to have every name chosen anew"
 
 
-def _scopes(entry: Any) -> Iterator[tuple[str, Any]]:
-    """The sets of names that must not meet, each with its place."""
-    if not isinstance(entry, dict) or entry.keys() - _PLACES:
-        yield "", None
+def read(target: Path) -> dict[str, Names]:
+    """The names of the package that stands in ``target``, by service; none if none stands there.
+
+    :raises CodegenError: the file is there and is not a list of names, as after a bad merge.
+    """
+    path = target / FILE
+    content = read_json(path) if path.exists() else {}
+    refuse(Problem(f"{path}{place}", f"{wrong}; {_ADVICE}") for place, wrong in _mistakes(content))
+    return {service: Names(**_identifiers(entry)) for service, entry in content.items()}
+
+
+def _identifiers(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {key: _identifiers(value) for key, value in part.items()}
+    return Identifier(part)
+
+
+def _mistakes(content: Any) -> Iterator[tuple[str, str]]:
+    """The places of the file that are wrong, each with what is wrong there."""
+    if not isinstance(content, dict):
+        yield "", "must hold an object"
         return
-    for kind in _FLAT:
-        yield f".{kind}", entry.get(kind, {})
-    yield ".error_base", {"": entry["error_base"]} if entry.get("error_base") else {}
-    for kind in _NESTED:
-        owners = entry.get(kind, {})
-        if not isinstance(owners, dict):
-            yield f".{kind}", None
+    for service, entry in content.items():
+        try:
+            scopes = _scopes(entry)
+        except (AttributeError, TypeError):
+            known = ", ".join((*_MAKERS, "error_base"))
+            yield f": {service}", f"must map wire names to Python names ({known})"
         else:
-            yield from ((f".{kind}.{owner}", names) for owner, names in owners.items())
+            for place, names in scopes.items():
+                if wrong := _mistake(names.values()):
+                    yield f": {service}.{place}", wrong
 
 
-def _scope_error(names: Any) -> str | None:
-    if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
-        return f"must map wire names to Python names ({', '.join(_PLACES)})"
-    for name in names.values():
-        if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name):
-            return f"{name!a} is no usable Python name"
+def _mistake(names: Iterable[str]) -> str | None:
+    """What is wrong with names that have to differ from each other, if anything is."""
+    for name, count in Counter(names).items():
+        try:
+            Identifier(name)
+        except ValueError as error:
+            return str(error)
         if name.startswith("_"):
-            return (
-                f"{name} begins with an underscore, as only names of the generated code itself do"
-            )
-    twice = [name for name, count in Counter(names.values()).items() if count > 1]
-    return f"{twice[0]} stands twice" if twice else None
+            return f"{name} begins with an underscore, which only names of the generated code do"
+        if count > 1:
+            return f"{name} stands twice"
+    return None
 
 
-def renamed(path: Path, service: str, lock: Lock | None, names: Names) -> list[Problem]:
+def _scopes(entry: Any) -> dict[str, dict[str, str]]:
+    """The names of a service by wire name, by the part or the owner that they belong to.
+
+    :raises TypeError: the entry is not as :class:`Names` has it; or an ``AttributeError``.
+    """
+    scopes = {"": {"error_base": entry["error_base"]} if entry.get("error_base") else {}}
+    for part in entry.keys() - {"error_base"}:
+        if part in ("members", "enum_members"):
+            scopes |= {f"{part}.{owner}": {**names} for owner, names in entry[part].items()}
+        else:
+            scopes[part] = {**entry[part]}
+    if entry.keys() - {*_MAKERS, "error_base"} or not all(
+        isinstance(name, str) for names in scopes.values() for name in names.values()
+    ):
+        raise TypeError
+    return scopes
+
+
+def _by_place(names: Names) -> dict[str, str]:
+    return {
+        f"{place}.{wire}".lstrip("."): name
+        for place, scope in _scopes(attrs.asdict(names)).items()
+        for wire, name in scope.items()
+    }
+
+
+def renamed(path: Path, service: str, lock: Names | None, names: Names) -> list[Problem]:
     """The names that would not be what they were."""
     if lock is None:
         return []
-    before, now = _flattened(lock), _flattened(names.locked())
+    before, now = _by_place(lock), _by_place(names)
     return [
         Problem(
             f"{path}: {service}.{place}",
-            f"{before[place]} would become {now[place]}, for the generated code needs the old name "
+            f"{before[place]} would become {now[place]}, as the generated code needs the old name "
             f"itself now; take the entry out to accept that",
         )
         for place in sorted(before.keys() & now.keys())
@@ -104,10 +131,10 @@ def renamed(path: Path, service: str, lock: Lock | None, names: Names) -> list[P
 def exchanged(path: Path, service: str, names: Names) -> Iterator[Problem]:
     """The names that something else would have by itself, and lost to them by hand.
 
-    Code that uses such a name would change its meaning without a word. A name that was only given
-    way to, which is near the one that its owner would have by itself, is no such case.
+    Code that uses such a name would change its meaning without a word. A name that only gave way,
+    which is near the one that its owner would have by itself, is not reported.
     """
-    for scope in _meeting(names.locked()):
+    for scope in _side_by_side(names).values():
         moved = {place: own for place, (name, own) in scope.items() if not _is_near(name, own)}
         owners = {own: place for place, own in moved.items()}
         for place in sorted(moved):
@@ -120,38 +147,21 @@ def exchanged(path: Path, service: str, names: Names) -> Iterator[Problem]:
                 )
 
 
-def _meeting(given: Lock) -> Iterator[dict[str, tuple[str, str]]]:
-    """The sets of names that stand side by side: each with what it would be by itself."""
-    together: tuple[dict[str, Callable[[str], str]], ...] = (
-        {
-            "operations": member_name,
-            "iterators": lambda wire: f"iter_{member_name(wire)}",
-            "waits": lambda wire: f"wait_until_{module_name(wire)}",
-        },
-        {"classes": class_name, "shapes": class_name},
-    )
-    for kinds in together:
-        yield {
-            f"{kind}.{wire}": (name, make(wire))
-            for kind, make in kinds.items()
-            for wire, name in getattr(given, kind).items()
-        }
-    for kind, make in (("members", member_name), ("enum_members", constant_name)):
-        for owner, names in getattr(given, kind).items():
-            yield {f"{kind}.{owner}.{wire}": (name, make(wire)) for wire, name in names.items()}
+def _side_by_side(names: Names) -> dict[str, dict[str, tuple[str, str]]]:
+    """The names that have to differ from each other, by place: each with the name that its owner
+    would have by itself."""
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for place, scope in _scopes(attrs.asdict(names)).items():
+        make = _MAKERS.get(place.partition(".")[0], str)
+        found.setdefault(_TOGETHER.get(place, place), {}).update(
+            {f"{place}.{wire}": (name, make(wire)) for wire, name in scope.items() if place}
+        )
+    return found
 
 
 def _is_near(name: str, own: str) -> bool:
     """Whether one of two names is the other, or gave way."""
     return re.fullmatch(rf"{re.escape(own.rstrip('_'))}(_|_\d+)?", name) is not None
-
-
-def _flattened(lock: Lock) -> dict[str, str]:
-    flat = {f"{kind}.{wire}": name for kind in _FLAT for wire, name in getattr(lock, kind).items()}
-    for kind in _NESTED:
-        for owner, names in getattr(lock, kind).items():
-            flat |= {f"{kind}.{owner}.{wire}": name for wire, name in names.items()}
-    return flat | ({"error_base": lock.error_base} if lock.error_base else {})
 
 
 def to_bytes(entries: Mapping[str, str]) -> bytes:
@@ -162,16 +172,6 @@ def to_bytes(entries: Mapping[str, str]) -> bytes:
 
 def entry(names: Names) -> str:
     """What the file says of a service: a line for each name, or for each class and its members."""
-    parts = attrs.asdict(names.locked())
-    return _lines(f" {json.dumps(kind)}: {_part(parts[kind])}" for kind in _PLACES)
-
-
-def _part(value: Any) -> str:
-    if not isinstance(value, dict):
-        return json.dumps(value)
-    return _lines(f"  {json.dumps(key)}: {json.dumps(value[key])}" for key in sorted(value))
-
-
-def _lines(lines: Iterable[str]) -> str:
-    text = ",\n".join(lines)
-    return f"{{\n{text}\n }}" if text else "{}"
+    parts = attrs.asdict(names)
+    ordered = {k: dict(sorted(v.items())) if isinstance(v, dict) else v for k, v in parts.items()}
+    return laid_out(ordered, 2, " ")

@@ -55,74 +55,37 @@ _ENUM_ATTRIBUTES = frozenset({"MRO", "mro", "name", "value", *dir(str)})
 """What ``enum`` refuses as the name of a member, and what every member has as a string."""
 
 
-@attrs.frozen
-class Lock:
-    """Names that were given before and stay, as plain text by wire name."""
-
-    operations: Mapping[str, str] = attrs.field(factory=dict)
-    iterators: Mapping[str, str] = attrs.field(factory=dict)
-    waits: Mapping[str, str] = attrs.field(factory=dict)
-    classes: Mapping[str, str] = attrs.field(factory=dict)
-    shapes: Mapping[str, str] = attrs.field(factory=dict)
-    error_base: str = ""
-    members: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
-    """By structure and wire name."""
-    enum_members: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
-    """By shape and value."""
+Scope = Mapping[str, Identifier]
+"""Names that differ from each other, by wire name."""
 
 
 @attrs.frozen
 class Names:
-    """The Python names of a service."""
+    """The public Python names of a service; or those that were given before, and stay."""
 
-    service: Identifier
-    classes: Mapping[str, Identifier]
-    """Structures, errors and enums, by shape."""
-    members: Mapping[tuple[str, str], Identifier]
-    """Members, by structure and wire name."""
-    operations: Mapping[str, Identifier]
-    """Client methods, by operation."""
-    iterators: Mapping[str, Identifier]
+    operations: Scope = attrs.field(factory=dict)
+    """Client methods."""
+    iterators: Scope = attrs.field(factory=dict)
     """Client methods over every page, by paginated operation."""
-    waits: Mapping[str, Identifier]
+    waits: Scope = attrs.field(factory=dict)
     """Client methods that wait, by waiter."""
-    enum_members: Mapping[tuple[str, str], Identifier]
-    """Enum members, by shape and value."""
-    shapes: Mapping[str, Identifier]
-    """All other shapes, by shape."""
-    error_base: Identifier
+    classes: Scope = attrs.field(factory=dict)
+    """Structures, errors and enums, by shape."""
+    shapes: Scope = attrs.field(factory=dict)
+    """All other shapes."""
+    error_base: str = ""
     """The class of all errors of the service."""
+    members: Mapping[str, Scope] = attrs.field(factory=dict)
+    """By structure and member."""
+    enum_members: Mapping[str, Scope] = attrs.field(factory=dict)
+    """By shape and value."""
 
     def shape(self, name: str) -> Identifier:
         """The name of a shape: structures and enums have that of their class."""
         return self.classes.get(name) or self.shapes[name]
 
-    def locked(self) -> Lock:
-        """The public names, for a later run to keep."""
-        return Lock(
-            operations=_plain_names(self.operations),
-            iterators=_plain_names(self.iterators),
-            waits=_plain_names(self.waits),
-            classes=_plain_names(self.classes),
-            shapes=_plain_names(self.shapes),
-            error_base=str(self.error_base),
-            members=_by_owner(self.members),
-            enum_members=_by_owner(self.enum_members),
-        )
 
-
-def _plain_names(names: Mapping[str, Identifier]) -> dict[str, str]:
-    return {wire: str(name) for wire, name in names.items()}
-
-
-def _by_owner(names: Mapping[tuple[str, str], Identifier]) -> dict[str, dict[str, str]]:
-    owners: dict[str, dict[str, str]] = {}
-    for (owner, wire), name in names.items():
-        owners.setdefault(owner, {})[wire] = str(name)
-    return owners
-
-
-def name(service: ir.Service, lock: Lock | None = None) -> Names:
+def name(service: ir.Service, lock: Names | None = None) -> Names:
     """Name everything; names in ``lock`` are kept, newcomers give way to them.
 
     The order matters where kinds share a scope. On a client, operations come first: they are what
@@ -130,7 +93,7 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
     of a service, the base class of its errors gives way to the classes of the model, and in that of
     its shapes those without a class do. Members and enum members have scopes of their own.
     """
-    lock = lock or Lock()
+    lock = lock or Names()
     kept = {*lock.iterators.values(), *lock.waits.values()}
     operations = _allocate(
         [operation.name for operation in service.operations],
@@ -153,7 +116,6 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
     classes = _classes(service, lock)
     shapes = [name for name, shape in service.shapes.items() if not _is_class(shape)]
     return Names(
-        service=module_name(service.name),
         classes=classes,
         members=_members(service, lock),
         operations=operations,
@@ -168,7 +130,7 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
 # in the module of a service
 
 
-def _classes(service: ir.Service, lock: Lock) -> dict[str, Identifier]:
+def _classes(service: ir.Service, lock: Names) -> dict[str, Identifier]:
     """A base class of errors that was named before keeps its name, whatever the model has now, as
     does a shape without a class."""
     wires = [name for name, shape in service.shapes.items() if _is_class(shape)]
@@ -176,7 +138,7 @@ def _classes(service: ir.Service, lock: Lock) -> dict[str, Identifier]:
     return _allocate(wires, class_name, _SERVICE_NAMES | kept, lock.classes)
 
 
-def _error_base(service: ir.Service, lock: Lock, classes: Iterable[Identifier]) -> Identifier:
+def _error_base(service: ir.Service, lock: Names, classes: Iterable[Identifier]) -> Identifier:
     """``emr-serverless`` → ``EmrServerlessError``, unless the model has that itself."""
     words = str(module_name(service.name)).split("_")
     stem = "".join(word[:1].upper() + word[1:] for word in words)
@@ -186,7 +148,7 @@ def _error_base(service: ir.Service, lock: Lock, classes: Iterable[Identifier]) 
 # in scopes of their own
 
 
-def _members(service: ir.Service, lock: Lock) -> dict[tuple[str, str], Identifier]:
+def _members(service: ir.Service, lock: Names) -> dict[str, Scope]:
     """The members of structures and those of errors, which inherit other attributes."""
     options = {
         operation.request: _WAIT_OPTIONS for operation in service.operations if operation.waiters
@@ -204,7 +166,7 @@ def _by_structure(structures: Iterable[ir.Structure]) -> dict[str, list[str]]:
     return {shape.name: [member.name for member in shape.members] for shape in structures}
 
 
-def _enum_members(service: ir.Service, lock: Lock) -> dict[tuple[str, str], Identifier]:
+def _enum_members(service: ir.Service, lock: Names) -> dict[str, Scope]:
     values = {
         name: list(enum.values)
         for name, shape in service.shapes.items()
@@ -268,21 +230,17 @@ def _snake(wire: str) -> str:
     return str(xform_name(plain)).lower()[:_LONGEST_NAME].strip("_") if plain else ""
 
 
-_NO_LOCK: Mapping[str, str] = {}
-
-
 def _allocate(
     wires: Iterable[str],
     make: Callable[[str], str],
     reserved: frozenset[str],
-    lock: Mapping[str, str] = _NO_LOCK,
+    lock: Scope,
 ) -> dict[str, Identifier]:
     """A name for each wire name: locked ones first, then those that keep theirs, then the rest.
 
     A locked name that has become reserved cannot be kept; who locked it sees that in the result.
     """
-    kept = (wire for wire in wires if lock.get(wire, "") not in {"", *reserved})
-    given = {wire: Identifier(lock[wire]) for wire in kept}
+    given = {wire: lock[wire] for wire in wires if wire in lock and lock[wire] not in reserved}
     taken = {*reserved, *given.values(), *lock.values()}
     newcomers = sorted(
         (wire for wire in wires if wire not in given), key=lambda w: (make(w) != w, w)
@@ -297,16 +255,16 @@ def _nested(
     wires: Mapping[str, list[str]],
     make: Callable[[str], str],
     reserved: frozenset[str],
-    locks: Mapping[str, Mapping[str, str]],
-    reserved_by_owner: Mapping[str, frozenset[str]] | None = None,
-) -> dict[tuple[str, str], Identifier]:
-    more = reserved_by_owner or {}
+    locks: Mapping[str, Scope],
+    reserved_by_owner: Mapping[str, frozenset[str]] = {},
+) -> dict[str, Scope]:
+    nothing: frozenset[str] = frozenset()
     return {
-        (owner, wire): identifier
+        owner: _allocate(
+            members, make, reserved | reserved_by_owner.get(owner, nothing), locks.get(owner, {})
+        )
         for owner, members in wires.items()
-        for wire, identifier in _allocate(
-            members, make, reserved | more.get(owner, frozenset()), locks.get(owner, _NO_LOCK)
-        ).items()
+        if members
     }
 
 

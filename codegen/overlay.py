@@ -21,12 +21,9 @@ from .problems import Problem, refuse
 from .runtime.shapes import COUNTS, DEMANDS, SCALARS, Rule
 from .runtime.shapes.place import Place
 
-_PATCH_KEYS = frozenset({"at", "was", "becomes", "adds", "reason", "source"})
 _CONSEQUENCES = frozenset(DEMANDS)
 _CONDITIONS = frozenset({"when_set", "when_unset", "when_equal"})
 _LISTS = frozenset({"structures", "when_set", "when_unset", *COUNTS})
-_RULE_KEYS = frozenset({"name", "structures", "message", "reason", "source"})
-_OPEN_ENUM_KEYS = frozenset({"enum", "added", "reason", "source"})
 
 
 def patched(raw: RawService, operations: tuple[str, ...] = ()) -> RawService:
@@ -39,80 +36,81 @@ def patched(raw: RawService, operations: tuple[str, ...] = ()) -> RawService:
     :raises CodegenError: an overlay is malformed, or a patch does not fit: what it replaces is not
         there any more, so the model was fixed (drop the patch) or changed (look at it again).
     """
-    malformed = (
-        _malformed_patches,
-        _malformed_rules,
-        _malformed_open_enums,
-        _malformed_constraints,
-    )
-    refuse(problem for complaints in malformed for problem in complaints(raw))
-    fitting = _Fitting(raw, operations)
+    refuse(_malformed(raw))
+    overlays = _Overlays(raw, operations)
     for patch in raw.patches:
-        fitting.apply(patch)
+        overlays.apply(patch)
     for evidence in raw.open_enums or ():
-        fitting.look_for(evidence)
-    rules = tuple(fitting.rules())
-    refuse(fitting.problems)
-    notes = tuple(fitting.notes)
-    return attrs.evolve(raw, model=fitting.model, patches=(), rules=rules, notes=notes)
+        overlays.note_if_missing(evidence)
+    rules = tuple(overlays.rules())
+    refuse(overlays.problems)
+    notes = tuple(overlays.notes)
+    return attrs.evolve(raw, model=overlays.model, patches=(), rules=rules, notes=notes)
 
 
-def _malformed_patches(raw: RawService) -> Iterator[Problem]:
-    for index, patch in enumerate(raw.patches):
-        place = f"overlays/{raw.name}/patches.json[{index}]"
-        yield from _unknown(place, patch, _PATCH_KEYS)
-        at = patch.get("at")
-        if not isinstance(at, str) or not at.startswith("/"):
-            yield Problem(place, "needs `at`, a JSON pointer such as /shapes/JobName/pattern")
-        if not {"was", "becomes", "adds"} & patch.keys():
-            yield Problem(place, "needs `was`, `becomes` or both, or `adds`")
-        if "adds" in patch and (not _is_names(patch["adds"]) or {"was", "becomes"} & patch.keys()):
-            yield Problem(place, "needs `adds` alone, a list of values")
-    for at in _twice(str(patch.get("at")) for patch in raw.patches):
-        yield Problem(f"overlays/{raw.name}/patches.json", f"patches {at!a} more than once")
+def _malformed(raw: RawService) -> Iterator[Problem]:
+    """What is wrong with the overlays themselves, whatever the model says."""
+    for file, (entries, key, known, complaints) in {
+        "patches": (raw.patches, "at", {"at", "was", "becomes", "adds"}, _of_patch),
+        "rules": (raw.rules, "name", _RULE_KEYS, _of_rule),
+        "open_enums": (raw.open_enums or (), "enum", {"enum", "added"}, _of_open_enum),
+        "constraints": (raw.stated, None, {"shapes", "states"}, _of_constraint),
+    }.items():
+        place = f"overlays/{raw.name}/{file}.json"
+        for index, entry in enumerate(entries):
+            for unknown in sorted(entry.keys() - known - {"reason", "source"}):
+                there_are = ", ".join(sorted({*known, "reason", "source"}))
+                message = f"has the unknown key {unknown!a}; there are: {there_are}"
+                yield Problem(f"{place}[{index}]", message)
+            yield from (Problem(f"{place}[{index}]", message) for message in complaints(entry))
+        named = Counter(str(entry.get(key)) for entry in entries if key)
+        for name, count in named.items():
+            if count > 1:
+                yield Problem(place, f"has {count} entries whose `{key}` is {name!a}")
 
 
-def _malformed_rules(raw: RawService) -> Iterator[Problem]:
-    for index, rule in enumerate(raw.rules):
-        place = f"overlays/{raw.name}/rules.json[{index}]"
-        yield from _unknown(place, rule, _RULE_KEYS | _CONSEQUENCES | _CONDITIONS)
-        if len(_CONSEQUENCES & rule.keys()) != 1:
-            yield Problem(place, f"needs exactly one of {', '.join(sorted(_CONSEQUENCES))}")
-        for key in ("name", "message"):
-            if not isinstance(rule.get(key), str) or not rule[key].strip():
-                yield Problem(place, f"needs `{key}`, a text")
-        for key in ("structures", *sorted((_CONSEQUENCES | _CONDITIONS) & rule.keys())):
-            if key in _LISTS and not _is_names(rule.get(key)):
-                yield Problem(place, f"needs `{key}` to be a list of names")
-            elif key not in _LISTS and not _are_values(rule[key], key in ("at_least", "at_most")):
-                of = "a number" if key in ("at_least", "at_most") else "a list of values"
-                yield Problem(place, f"needs `{key}` to have {of} for each member that it names")
-    for name in _twice(str(rule.get("name")) for rule in raw.rules):
-        yield Problem(f"overlays/{raw.name}/rules.json", f"has more than one rule {name!a}")
+def _of_patch(patch: Raw) -> Iterator[str]:
+    at = patch.get("at")
+    if not isinstance(at, str) or not at.startswith("/"):
+        yield "needs `at`, a JSON pointer such as /shapes/JobName/pattern"
+    if not {"was", "becomes", "adds"} & patch.keys():
+        yield "needs `was`, `becomes` or both, or `adds`"
+    if "adds" in patch and (not _is_names(patch["adds"]) or {"was", "becomes"} & patch.keys()):
+        yield "needs `adds` alone, a list of values"
 
 
-def _malformed_constraints(raw: RawService) -> Iterator[Problem]:
-    for index, entry in enumerate(raw.stated):
-        place = f"overlays/{raw.name}/constraints.json[{index}]"
-        yield from _unknown(place, entry, frozenset({"shapes", "states", "reason", "source"}))
-        if not _is_names(entry.get("shapes")):
-            yield Problem(place, "needs `shapes` to be a list of names")
-        states = entry.get("states")
-        if not isinstance(states, dict) or not all(name.isidentifier() for name in states):
-            yield Problem(place, "needs `states`: the keywords of constraints of your own")
+_RULE_KEYS = {"name", "structures", "message"} | _CONSEQUENCES | _CONDITIONS
 
 
-def _malformed_open_enums(raw: RawService) -> Iterator[Problem]:
-    for index, entry in enumerate(raw.open_enums or ()):
-        place = f"overlays/{raw.name}/open_enums.json[{index}]"
-        yield from _unknown(place, entry, _OPEN_ENUM_KEYS)
-        if not isinstance(entry.get("enum"), str):
-            yield Problem(place, "needs `enum`, the name of a shape")
-        added = entry.get("added")
-        if not isinstance(added, dict) or not added or not all(map(_is_names, added.values())):
-            yield Problem(place, "needs `added`, lists of values by date or release")
-    for enum in _twice(str(entry.get("enum")) for entry in raw.open_enums or ()):
-        yield Problem(f"overlays/{raw.name}/open_enums.json", f"names {enum!a} more than once")
+def _of_rule(rule: Raw) -> Iterator[str]:
+    if len(_CONSEQUENCES & rule.keys()) != 1:
+        yield f"needs exactly one of {', '.join(sorted(_CONSEQUENCES))}"
+    for key in ("name", "message"):
+        if not isinstance(rule.get(key), str) or not rule[key].strip():
+            yield f"needs `{key}`, a text"
+    for key in ("structures", *sorted((_CONSEQUENCES | _CONDITIONS) & rule.keys())):
+        numbers = key in ("at_least", "at_most")
+        if key in _LISTS and not _is_names(rule.get(key)):
+            yield f"needs `{key}` to be a list of names"
+        elif key not in _LISTS and not _are_values(rule[key], numbers):
+            of = "a number" if numbers else "a list of values"
+            yield f"needs `{key}` to have {of} for each member that it names"
+
+
+def _of_constraint(entry: Raw) -> Iterator[str]:
+    if not _is_names(entry.get("shapes")):
+        yield "needs `shapes` to be a list of names"
+    states = entry.get("states")
+    if not isinstance(states, dict) or not all(name.isidentifier() for name in states):
+        yield "needs `states`: the keywords of constraints of your own"
+
+
+def _of_open_enum(entry: Raw) -> Iterator[str]:
+    if not isinstance(entry.get("enum"), str):
+        yield "needs `enum`, the name of a shape"
+    added = entry.get("added")
+    if not isinstance(added, dict) or not added or not all(map(_is_names, added.values())):
+        yield "needs `added`, lists of values by date or release"
 
 
 def _is_names(value: Any) -> bool:
@@ -128,15 +126,6 @@ def _are_values(found: Any, numbers: bool) -> bool:
     return kinds <= ({int, float} if numbers else {str, bool, int, float})
 
 
-def _unknown(place: str, entry: Raw, known: frozenset[str]) -> Iterator[Problem]:
-    for key in sorted(entry.keys() - known):
-        yield Problem(place, f"has the unknown key {key!a}; there are: {', '.join(sorted(known))}")
-
-
-def _twice(names: Iterable[str]) -> list[str]:
-    return [name for name, count in Counter(names).items() if count > 1]
-
-
 # does it fit?
 
 _TYPES = {
@@ -149,7 +138,7 @@ _TYPES = {
 _NOTHING = object()
 
 
-class _Fitting:
+class _Overlays:
     """Overlays held against the part of a model that is generated, and what came of that."""
 
     def __init__(self, raw: RawService, operations: tuple[str, ...]) -> None:
@@ -205,7 +194,7 @@ class _Fitting:
         else:
             del target[key]
 
-    def look_for(self, evidence: Raw) -> None:
+    def note_if_missing(self, evidence: Raw) -> None:
         """Note an open enum that the model lacks."""
         self._object(f"open_enums.json, enum {evidence['enum']!a}", "shapes", evidence["enum"])
 

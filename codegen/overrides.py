@@ -1,4 +1,4 @@
-"""Templates of one's own: which files they are, and which of them a run may use.
+"""The user's own templates: which files they are, and which of them a run may use.
 
 A template writes Python that somebody will import, so a person looks at one that a pull request
 brings before it is used: ``--trust-templates`` says so, and the manifest lists what was used.
@@ -34,10 +34,7 @@ def files(settings: Settings) -> dict[str, bytes]:
             continue
         if len(found) == _MOST:
             raise fail(settings.templates, f"holds more than {_MOST:,} files")
-        try:
-            found[path.relative_to(settings.templates).as_posix()] = disk.read(path)
-        except OSError as error:
-            raise fail(path, f"cannot be read: {error.strerror or error}") from error
+        found[path.relative_to(settings.templates).as_posix()] = disk.required(path)
     return dict(sorted(found.items()))
 
 
@@ -73,7 +70,7 @@ def _untrusted(
 def _refuse_unknown(templates: Path) -> None:
     """A template that replaces none of ours is a mistyped name."""
     if not templates.is_dir():
-        raise fail(templates, "is no directory of templates")
+        raise fail(templates, "is not a directory of templates")
     known = {path.name for path in TEMPLATES.glob("*.jinja")}
     given = {path.name for path in templates.glob("*.jinja")}
     if not given:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from . import disk
-from .notice import HEADER, SUPPORT
+from . import disk, pruning
+from .notice import SUPPORT
+from .outline import Outline
+from .runtime.shapes import CONSTRAINTS
 
 Offer = Mapping[str, frozenset[str]]
 """The operations of a package, by service."""
@@ -24,13 +27,37 @@ PARTS: Mapping[str, str] = {
     "cli": r"_runtime/cli/.*|__main__\.py",
     "jobs": r"_runtime/jobs/.*|(async_)?jobs\.py|spark\.py",
     "client": r"_runtime/client/.*|_runtime/services\.py|[^/]+/client\.py|_models/.*",
+    "display": r"_runtime/docs\.py|_runtime/structures/display\.py",
 }
 """The files of what can be left out, as regular expressions."""
 _NEEDED_BY: Mapping[str, tuple[str, ...]] = {
     "jobs": ("cli",),
     "client": ("async", "guard", "cli", "jobs"),
+    "display": ("cli",),
 }
 """What cannot do without a part, and is left out with it."""
+
+
+OFFERED: Mapping[str, tuple[str, ...]] = {
+    "_runtime.errors": ("ServiceError",),
+    "_runtime.client.guard": ("guard", "unguard"),
+    "_runtime.client.invalid_body": ("InvalidBodyError",),
+    "_runtime.shapes.policy": ("validation",),
+    "_runtime.shapes.trusted": ("trusted",),
+    "_runtime.violations": ("NestingError", "ValidationError", "ValidationWarning", "Violation"),
+    "_runtime.client.states": ("UnknownStateWarning",),
+    "_runtime.client.waiting": ("WaitError", "WaitFailedError", "WaitTimeoutError"),
+}
+"""What the runtime offers to users: public names of the package, by module."""
+_LISTING = "_runtime/shapes/listing.py"
+_LOADED = (("_runtime.structures.display", "__all__"),)
+"""What is loaded without being named."""
+_WRITING_BACK = (("Structure", "from_response"),)
+"""What only structures need that write back what another one read."""
+_FOR_CONSTRAINTS = tuple(
+    f"_runtime.shapes.{module}" for module in ("constraint", "inspection", "protocols")
+)
+"""What constraints of a user's own are written with."""
 
 
 def left_out(without: Iterable[str], offer: Offer | None = None) -> frozenset[str]:
@@ -61,17 +88,45 @@ def part_of(path: str) -> str:
     return next((part for part in PARTS if not has(path, [part])), "types")
 
 
-def files(out: Collection[str], package: str, constraints: str = "") -> dict[str, bytes]:
-    """The runtime, and the modules that open it to users, each under a header.
+def support(out: Collection[str], package: str, constraints: str = "") -> dict[str, str]:
+    """The runtime, and the modules that open it to users.
 
     :param out: the parts that are left out.
     :param package: the name that the package is called by in docstrings and messages.
     :param constraints: the module of the user's own constraints.
     """
     texts = dict(_all())
-    listing = "_runtime/shapes/listing.py"
-    texts[listing] = texts[listing].replace('OWN = ""', f'OWN = "{constraints}"', 1)
+    texts[_LISTING] = texts[_LISTING].replace('OWN = ""', f'OWN = "{constraints}"', 1)
     return {path: _named(package, path, text) for path, text in texts.items() if has(path, out)}
+
+
+def needed(
+    texts: Mapping[str, str], users: pruning.Users, services: Iterable[Outline], constraints: str
+) -> dict[str, str]:
+    """The support without what a package has no use for.
+
+    :param texts: the support.
+    :param users: what the generated code names of it.
+    """
+    runtime = {path: text for path, text in texts.items() if path.startswith("_runtime/")}
+    opening = {path: text for path, text in texts.items() if path not in runtime}
+    for path, text in opening.items():
+        users.add(path, text)
+    services = list(services)
+    stated = frozenset[type[Any]]().union(*(service.stated for service in services))
+    kinds = (kind for c in CONSTRAINTS if c not in stated for kind in c.kinds)
+    runtime[_LISTING] = runtime[_LISTING].replace("...] = ()", f"...] = {_quoted(kinds)}", 1)
+    roots = [(module, name) for module, names in OFFERED.items() for name in names]
+    roots += [
+        (f"_runtime.shapes.{cls.__module__.rpartition('.')[2]}", cls.__name__) for cls in stated
+    ]
+    absent = () if any(service.writes_back for service in services) else _WRITING_BACK
+    whole = _FOR_CONSTRAINTS if constraints else ()
+    return opening | pruning.pruned(runtime, users, [*roots, *_LOADED], absent=absent, whole=whole)
+
+
+def _quoted(kinds: Iterable[str]) -> str:
+    return repr(tuple(kinds)).replace("'", '"')
 
 
 def _all() -> Iterator[tuple[str, str]]:
@@ -82,10 +137,10 @@ def _all() -> Iterator[tuple[str, str]]:
     yield "__main__.py", _MAIN
 
 
-def _named(package: str, path: str, text: str) -> bytes:
-    """A file as the package has it: whoever reads it, or its messages, knows no other name."""
+def _named(package: str, path: str, text: str) -> str:
+    """A file as the package has it: its messages and its readers know no name but the package's."""
     text = re.sub(r"\bemrglue\b(?![-\[])", package, text)
-    return f"{HEADER}{SUPPORT if path.startswith('_runtime/') else ''}{text}".encode()
+    return f"{SUPPORT if path.startswith('_runtime/') else ''}{text}"
 
 
 _TESTING = """\

@@ -19,6 +19,7 @@ from . import (
     parts,
     patterns,
     plan,
+    pruning,
     render,
     write,
 )
@@ -105,6 +106,8 @@ class _Package:
     """The digest of each file's unformatted text."""
     tree: dict[str, bytes] = attrs.field(factory=dict)
     """The files that need no formatting."""
+    users: pruning.Users = attrs.field(factory=pruning.Users)
+    """What the generated files name of the support."""
 
     def texts(self) -> Iterator[formatting.Files]:
         """The unformatted files, service by service, but for those that the old tree has.
@@ -128,15 +131,35 @@ class _Package:
         refuse(problems)
         yield self._changed(render.shared(environment, self.outlines, self._left_out()))
 
+    def _support(self, out: frozenset[str]) -> disk.Tree:
+        """The hand-written files, without what the package has no use for.
+
+        One with a command line, which asks them for everything, has them as they are.
+        """
+        settings = self.settings
+        texts = parts.support(out, settings.package, settings.constraints)
+        if self._prunes():
+            texts = parts.needed(texts, self.users, self.outlines, settings.constraints)
+        return {path: f"{notice.HEADER}{text}".encode() for path, text in texts.items()}
+
+    def _prunes(self) -> bool:
+        chosen = self.settings.selections
+        offer = {each.service: frozenset(each.operations or ["StartJobRun"]) for each in chosen}
+        return "cli" in parts.left_out(self.settings.without, offer)
+
     def _service(
-        self, environment: jinja2.Environment, selection: Selection, lock: names.Lock | None
+        self, environment: jinja2.Environment, selection: Selection, lock: names.Names | None
     ) -> render.Files:
         """The unformatted files of a service; whatever else comes of it is kept."""
         made = unit(self.settings, selection, lock)
         self.entries[made.service.name] = namelock.entry(made.names)
         self.outlines.append(outline(made.raw.notes, made.service, made.translations, made.package))
         self.tree.update(modelfiles.files(made.raw, made.service))
-        return render.service(environment, made.package, parts.left_out(self.settings.without))
+        files = render.service(environment, made.package, parts.left_out(self.settings.without))
+        if self._prunes():
+            for path, text in files.items():
+                self.users.add(path, text)
+        return files
 
     def _changed(self, sources: render.Files) -> render.Files:
         """The files whose source is not what it was; the others are taken from the old tree."""
@@ -166,7 +189,7 @@ class _Package:
         tree = {
             **{path: content for path, content in self.tree.items() if parts.has(path, out)},
             **formatted,
-            **parts.files(out, self.settings.package, self.settings.constraints),
+            **self._support(out),
             **notice.files(self.settings.docs == "full"),
             namelock.FILE: namelock.to_bytes(self.entries),
             "py.typed": b"",
@@ -181,7 +204,7 @@ class _Package:
         return Result(tuple(self.outlines), tree, len(formatted))
 
 
-def unit(settings: Settings, selection: Selection, lock: names.Lock | None = None) -> Unit:
+def unit(settings: Settings, selection: Selection, lock: names.Names | None = None) -> Unit:
     """One service, planned.
 
     :raises CodegenError: everything that is wrong with its model.

@@ -54,35 +54,14 @@ class Class:
 
 
 @attrs.frozen
-class Import:
-    """Names from a sibling module."""
-
-    module: Identifier
-    names: tuple[Identifier, ...]
-
-
-@attrs.frozen
 class Module:
     """One file of ``structures/``."""
 
     name: Identifier
     docs: Source
-    imports: tuple[Import, ...]
+    imports: tuple[Source, ...]
+    """The statements, but for those that every module has."""
     classes: tuple[Class, ...]
-    uses: tuple[Source, ...]
-    """The modules of the service's package that it needs."""
-    mixins: tuple[Mixin, ...]
-    """Base classes of the user's own."""
-
-
-@attrs.frozen
-class Mixin:
-    """A class of the user's own that a structure inherits from, too."""
-
-    module: Source
-    cls: Identifier
-    name: Identifier
-    """What it is called in the module."""
 
 
 @attrs.frozen
@@ -117,7 +96,7 @@ class Page:
     """A paginator as an iterator method."""
 
     items: Identifier
-    item_type: Source
+    item_type: Annotation
     attribute: tuple[Identifier, ...]
 
 
@@ -159,23 +138,14 @@ class Package:
     api_version: Source
     modules: tuple[Module, ...]
     shapes: tuple[Definition, ...]
-    shapes_use_base: bool
+    shape_imports: tuple[Source, ...]
     rules: tuple[Definition, ...]
     enums: tuple[Enum, ...]
     errors: tuple[Error, ...]
     error_base: Identifier
-    error_imports: tuple[Import, ...]
-    """The structures that members of errors are made of."""
-    error_uses: tuple[Source, ...]
-    """The modules of the package that the errors need."""
-    errors_use_runtime: bool
+    error_imports: tuple[Source, ...]
     methods: tuple[Method, ...]
-    client_uses: tuple[Source, ...]
-    """The modules of the package that the types of the client need."""
-
-    def operations(self) -> frozenset[str]:
-        """The operations, in wire names."""
-        return frozenset(operation.name for operation in self.service.operations)
+    client_imports: tuple[Source, ...]
 
     def public(self) -> dict[str, list[Identifier]]:
         """The public names by module."""
@@ -197,17 +167,17 @@ def plan(
     """The package of a service.
 
     :param mixins: base classes of the user's own (``module:Class``), by ``service.Class``.
-    :raises CodegenError: one is for a class that is no structure of the service.
+    :raises CodegenError: one of them is for a class that the service lacks.
     """
-    planner = _Planner.of(service, names, patterns, _mixins(service, names, mixins))
-    return planner.package()
+    return _Planner(service, names, patterns, _mixins(service, names, mixins)).package()
 
 
-def _mixins(
-    service: ir.Service, names: Names, mixins: Mapping[str, str]
-) -> Mapping[Identifier, Mixin]:
-    """The mixins of a service, by class."""
-    prefix = f"{names.service}."
+_Mixins = Mapping[str, tuple[Source, Identifier]]
+"""Base classes of the user's own, by class: how they are imported, and as what."""
+
+
+def _mixins(service: ir.Service, names: Names, mixins: Mapping[str, str]) -> _Mixins:
+    prefix = f"{module_name(service.name)}."
     wanted = {key.removeprefix(prefix): of for key, of in mixins.items() if key.startswith(prefix)}
     classes = {names.classes[structure.name] for structure in service.structures()}
     refuse(
@@ -218,93 +188,77 @@ def _mixins(
     for name, path in wanted.items():
         module, _, cls = path.partition(":")
         dotted = joined(".", [Identifier(part) for part in module.split(".")])
-        found[Identifier(name)] = Mixin(dotted, Identifier(cls), Identifier(f"_{name}{cls}"))
+        alias = Identifier(f"_{name}{cls}")
+        statement = code("from {} import {} as {}", dotted, Identifier(cls), alias)
+        found[name] = (statement, alias)
     return found
 
 
-@attrs.frozen
 class _Planner:
-    service: ir.Service
-    names: Names
-    patterns: Mapping[str, Translation]
-    inputs: frozenset[str]
-    """The shapes that can go into a request."""
-    groups: Mapping[Identifier, list[str]]
-    """The structures of each module."""
-    homes: Mapping[str, Identifier]
-    """The module of each structure."""
-    operations: Mapping[str, ir.Operation]
-    """The operation of each structure that is a request or a response; each has its own."""
-    rule_names: Mapping[str, Identifier]
-    """The names of the rules, by what the overlay calls them."""
-    mixins: Mapping[Identifier, Mixin]
-    holders: Mapping[str, list[str]]
-    """The structures that have a structure in a member, in the order of the model."""
+    """All that has to be known of a whole service to plan a part of it."""
 
-    @classmethod
-    def of(
-        cls,
+    def __init__(
+        self,
         service: ir.Service,
         names: Names,
         patterns: Mapping[str, Translation],
-        mixins: Mapping[Identifier, Mixin],
-    ) -> _Planner:
-        """With all that has to be known of the whole service to plan a part of it."""
-        groups = grouped(service)
-        requests = tuple(operation.request for operation in service.operations)
-        rule_names: dict[str, Identifier] = {}
+        mixins: _Mixins,
+    ) -> None:
+        self.service, self.names, self.patterns, self.mixins = service, names, patterns, mixins
+        requests = [operation.request for operation in service.operations]
+        self.inputs = frozenset(ir.closure(service.shapes, requests))
+        """The shapes that can go into a request."""
+        self.groups = grouped(service)
+        """The structures of each module."""
+        self.homes = {shape: module for module, held in self.groups.items() for shape in held}
+        """The module of each structure."""
+        self.operations = {
+            name: operation
+            for operation in service.operations
+            for name in (operation.request, operation.response)
+        }
+        """The operation of each structure that is a request or a response; each has its own."""
+        self.rule_names: dict[str, Identifier] = {}
+        """The names of the rules, by what the overlay calls them."""
         for rule in _rules(service):
-            rule_names[rule.name] = distinct(module_name(rule.name), rule_names.values())
-        return cls(
-            service=service,
-            names=names,
-            patterns=patterns,
-            inputs=frozenset(ir.closure(service.shapes, requests)),
-            groups=groups,
-            homes={shape: module for module, held in groups.items() for shape in held},
-            operations={
-                name: operation
-                for operation in service.operations
-                for name in (operation.request, operation.response)
-            },
-            rule_names=rule_names,
-            mixins=mixins,
-            holders=_holders(service),
-        )
+            self.rule_names[rule.name] = distinct(module_name(rule.name), self.rule_names.values())
+        self.holders = _holders(service)
+        """The structures that have a structure in a member, in the order of the model."""
 
     def package(self) -> Package:
-        errors = tuple(self.service.errors())
-        error_types = [self._annotation(error, m) for error in errors for m in _told(error)]
-        methods = [self._method(operation) for operation in self.service.operations]
-        parameter_types = [
-            self._outside.of_member(member, requested=True)
-            for operation in self.service.operations
-            for member in self.service.structure(operation.request).members
-        ]
-        has_members = any(map(_told, errors))
-        known = self.service.shapes
+        service, known = self.service, self.service.shapes
+        mentioned = {name for shape in known.values() for name in ir.names(shape)}
+        of_base = any(isinstance(known[name], ir.Structure) for name in mentioned)
+        methods = tuple(map(self._method, service.operations))
         return Package(
-            name=self.names.service,
-            service=self.service,
-            title=inline(self.service.full_name),
-            wire_name=literal(self.service.name),
-            api_version=literal(self.service.api_version),
+            name=module_name(service.name),
+            service=service,
+            title=inline(service.full_name),
+            wire_name=literal(service.name),
+            api_version=literal(service.api_version),
             modules=tuple(starmap(self._module, self.groups.items())),
-            shapes=tuple(self._shapes()),
-            shapes_use_base=any(
-                isinstance(known[name], ir.Structure)
-                for shape in known.values()
-                for name in ir.names(shape)
+            shapes=tuple(self._shapes(mentioned)),
+            shape_imports=(
+                *([Source("from .. import _runtime as _rt")] if mentioned else []),
+                *([Source("from . import _base")] if of_base else []),
             ),
-            rules=tuple(self._rule(rule) for rule in _rules(self.service)),
+            rules=tuple(self._rule(rule) for rule in _rules(service)),
             enums=tuple(self._enums()),
-            errors=tuple(map(self._error, errors)),
-            error_base=self.names.error_base,
-            error_imports=self._imports(None, errors),
-            error_uses=_modules(error_types, ["shapes"] if has_members else []),
-            errors_use_runtime=any("runtime" in found.uses for found in error_types),
-            methods=tuple(methods),
-            client_uses=_modules(parameter_types),
+            errors=tuple(map(self._error, service.errors())),
+            error_base=Identifier(self.names.error_base),
+            error_imports=self._error_imports(),
+            methods=methods,
+            client_imports=_from(
+                Source("."),
+                (
+                    *(
+                        self._outside.of_member(member, requested=True)
+                        for operation in service.operations
+                        for member in service.structure(operation.request).members
+                    ),
+                    *(method.page.item_type for method in methods if method.page),
+                ),
+            ),
         )
 
     @property
@@ -324,30 +278,50 @@ class _Planner:
         needed = ["base"]
         needed += ["shapes"] if types else []
         needed += ["rules"] if any(s.stated(Rule) for s in found) else []
+        mixins = (self.mixins.get(self.names.classes[s]) for s in structures)
         return Module(
             name=name,
             docs=facts.module(self.service, structures),
-            imports=self._imports(name, found),
-            classes=tuple(map(self._class, found)),
-            uses=_modules(types, needed),
-            mixins=tuple(
-                self.mixins[name]
-                for name in map(self.names.classes.__getitem__, structures)
-                if name in self.mixins
+            imports=(
+                *_from(Source(".."), types, *needed),
+                *self._from_structures(found, name),
+                *(statement for statement, _ in filter(None, mixins)),
             ),
+            classes=tuple(map(self._class, found)),
         )
 
-    def _imports(self, module: Identifier | None, of: Iterable[ir.Structure]) -> tuple[Import, ...]:
-        """What a module of structures, or that of the errors, has to import for some of them."""
+    def _error_imports(self) -> tuple[Source, ...]:
+        errors = list(self.service.errors())
+        types = [self._annotation(error, m) for error in errors for m in _own_members(error)]
+        return (
+            *(
+                [Source("from .. import _runtime as _rt")]
+                if any("runtime" in found.uses for found in types)
+                else []
+            ),
+            Source("from .._runtime import errors as _errors"),
+            *_from(Source("."), types, *(["shapes"] if types else [])),
+            *self._from_structures(errors),
+        )
+
+    def _from_structures(
+        self, of: Iterable[ir.Structure], module: Identifier | None = None
+    ) -> Iterator[Source]:
+        """The imports of what some structures or errors name.
+
+        :param module: the module of structures that they stand in.
+        """
         wanted: dict[Identifier, set[Identifier]] = {}
         for name in chain.from_iterable(map(self._mentioned, of)):
             if self.homes[name] != module:
                 wanted.setdefault(self.homes[name], set()).add(self.names.classes[name])
-        return tuple(Import(home, tuple(sorted(names))) for home, names in sorted(wanted.items()))
+        folder = Source("." if module else ".structures.")
+        for home, names in sorted(wanted.items()):
+            yield code("from {}{} import {}", folder, home, joined(", ", sorted(names)))
 
     def _mentioned(self, structure: ir.Structure) -> Iterator[str]:
         """The structures that a class names: in the types of its members, or as its response."""
-        for member in _told(structure) if structure.error else structure.members:
+        for member in _own_members(structure) if structure.error else structure.members:
             yield from named(self.service, member.target)
         operation = self.operations.get(structure.name)
         if operation is not None and operation.request == structure.name:
@@ -388,7 +362,7 @@ class _Planner:
         else:
             arguments = [Source("_base.ResponsePart")]
         if mixin := self.mixins.get(self.names.classes[structure.name]):
-            arguments.insert(1, mixin.name)
+            arguments.insert(1, mixin[1])
         if structure.model_shape != self.names.classes[structure.name]:
             arguments.append(code("shape={}", literal(structure.model_shape)))
         if structure.event_stream:
@@ -409,7 +383,7 @@ class _Planner:
     def _field(self, structure: ir.Structure, member: ir.Member) -> Field:
         shape = code("_shapes.{}", self.names.shape(member.target.name))
         return Field(
-            name=self.names.members[structure.name, member.name],
+            name=self.names.members[structure.name][member.name],
             wire_name=literal(member.name),
             annotation=self._annotation(structure, member).source,
             arguments=self._declaration(structure, member, shape),
@@ -447,10 +421,9 @@ class _Planner:
 
     # shapes
 
-    def _shapes(self) -> Iterator[Definition]:
+    def _shapes(self, mentioned: Iterable[str]) -> Iterator[Definition]:
         """Each after what it is made of; structures are found when they are needed."""
         known = self.service.shapes
-        mentioned = {name for shape in known.values() for name in ir.names(shape)}
         for name in sorted(mentioned, key=lambda name: (_layer(known[name]), name)):
             yield Definition(self.names.shape(name), self._shape(name, known[name]))
 
@@ -510,7 +483,7 @@ class _Planner:
             enum = shape.stated(EnumConstraint)
             if enum is not None:
                 members = tuple(
-                    Definition(self.names.enum_members[name, value], literal(value))
+                    Definition(self.names.enum_members[name][value], literal(value))
                     for value in enum.values
                 )
                 yield Enum(self.names.classes[name], facts.enum(self.service, name), members)
@@ -523,7 +496,7 @@ class _Planner:
             code=literal(error.error.code),
             fault=literal("server" if _is_fault(error.error) else "client"),
             retryable=literal(error.error.retryable),
-            fields=tuple(self._field(error, member) for member in _told(error)),
+            fields=tuple(self._field(error, member) for member in _own_members(error)),
         )
 
     def _method(self, operation: ir.Operation) -> Method:
@@ -544,7 +517,7 @@ class _Planner:
     def _parameter(self, request: ir.Structure, member: ir.Member) -> Parameter:
         found = self._outside.of_member(member, requested=True)
         return Parameter(
-            name=self.names.members[request.name, member.name],
+            name=self.names.members[request.name][member.name],
             annotation=(found if member.needed else found.or_none).source,
             required=member.needed,
         )
@@ -561,15 +534,18 @@ class _Planner:
         return Page(
             items=self.names.iterators[operation.name],
             item_type=self._item_type(member.target, structure.name in self.inputs),
-            attribute=tuple(self.names.members[of.name, member.name] for of, member in steps),
+            attribute=tuple(self.names.members[of.name][member.name] for of, member in steps),
         )
 
-    def _item_type(self, target: Reference, requested: bool) -> Source:
+    def _item_type(self, target: Reference, requested: bool) -> Annotation:
         """What the items of a page are: entries of lists and maps, or the thing itself."""
         if not isinstance(target.shape, shapes.Collection):
-            return self._outside.of(target, requested).source
-        inner = [self._outside.of(t, requested).source for t in ir.targets(target.shape)]
-        return code("tuple[{}, {}]", *inner) if len(inner) > 1 else inner[0]
+            return self._outside.of(target, requested)
+        found = [self._outside.of(t, requested) for t in ir.targets(target.shape)]
+        if len(found) == 1:
+            return found[0]
+        key, value = found
+        return Annotation(code("tuple[{}, {}]", key.source, value.source), key.uses | value.uses)
 
     def _waits(self, operation: ir.Operation) -> Iterable[Wait]:
         for waiter in operation.waiters:
@@ -594,7 +570,7 @@ def _rules(service: ir.Service) -> list[Rule]:
     return list(dict.fromkeys(c for c in found if isinstance(c, Rule)))
 
 
-def _told(error: ir.Structure) -> list[ir.Member]:
+def _own_members(error: ir.Structure) -> list[ir.Member]:
     """The members of an error beside its message, which every error has."""
     return [member for member in error.members if member.name.lower() != "message"]
 
@@ -615,7 +591,7 @@ def _steps(structure: ir.Structure, path: str) -> list[tuple[ir.Structure, ir.Me
 
 
 def _in_order(structure: ir.Structure) -> list[ir.Member]:
-    """The members, those first that somebody has to give."""
+    """The members, those first that a caller has to give."""
     return sorted(structure.members, key=lambda member: not member.needed)
 
 
@@ -627,10 +603,11 @@ def _layer(shape: Shape) -> int:
     return int(isinstance(shape, ir.Structure))
 
 
-def _modules(types: Iterable[Annotation], needed: Iterable[str] = ()) -> tuple[Source, ...]:
-    """The modules of a package that types name, and those that are needed too, as imports."""
+def _from(where: Source, types: Iterable[Annotation], *needed: str) -> tuple[Source, ...]:
+    """The import of the modules that types name, and of those that are needed too, if any."""
     names = {*needed, *(name for annotation in types for name in annotation.uses)}
-    return tuple(_IMPORTS[name] for name in sorted(names & _IMPORTS.keys()))
+    modules = [_IMPORTS[name] for name in sorted(names & _IMPORTS.keys())]
+    return (code("from {} import {}", where, joined(", ", modules)),) if modules else ()
 
 
 _IMPORTS = {

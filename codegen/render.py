@@ -16,18 +16,6 @@ from .plan import Package
 from .problems import Problem, fail, refuse
 from .source import Identifier, Source, literal
 
-OFFERED: Mapping[str, tuple[str, ...]] = {
-    "_runtime.errors": ("ServiceError",),
-    "_runtime.client.guard": ("guard", "unguard"),
-    "_runtime.client.invalid_body": ("InvalidBodyError",),
-    "_runtime.shapes.policy": ("validation",),
-    "_runtime.shapes.trusted": ("trusted",),
-    "_runtime.violations": ("NestingError", "ValidationError", "ValidationWarning", "Violation"),
-    "_runtime.client.states": ("UnknownStateWarning",),
-    "_runtime.client.waiting": ("WaitError", "WaitFailedError", "WaitTimeoutError"),
-}
-"""What the runtime offers to users: public names of the package, by module."""
-
 Files = dict[str, str]
 """Text by path relative to the package."""
 
@@ -59,8 +47,9 @@ def service(environment: jinja2.Environment, package: Package, out: Collection[s
         "__init__.pyi": _show(environment, "service.pyi", package=package, public=public),
         "structures/__init__.py": '"""The structures, by who uses them."""\n',
     }
-    names = ["_base.py", "choices.py", "choices.pyi", "enums.py", "errors.py", "literals.py"]
-    names += ["literals.pyi", "operations.py", "shapes.py"]
+    names = ["_base.py", "errors.py", "operations.py", "shapes.py"]
+    if package.enums:
+        names += ["choices.py", "choices.pyi", "enums.py", "literals.py", "literals.pyi"]
     for name in [*names, *(["rules.py"] if package.rules else [])]:
         files[name] = _show(environment, name, package=package)
     starter = literal("StartJobRun" if package.service.name in parts.JOB_SERVICES else None)
@@ -80,7 +69,9 @@ def _service_names(package: Package, out: Collection[str]) -> list[tuple[Source,
         names["client"] = [Identifier("Client")]
     if "async" not in out:
         names["async_client"] = [Identifier("AsyncClient")]
-    names["literals"] = names["shapes"] = []
+    names["shapes"] = []
+    if package.enums:
+        names["literals"] = []
     return [(literal(module), names[module]) for module in sorted(names)]
 
 
@@ -89,7 +80,7 @@ def _package_names(
 ) -> list[tuple[Source, list[Identifier]]]:
     """The services, and what the runtime offers to users."""
     names: dict[str, list[Identifier]] = {str(service.package): [] for service in services}
-    for module, offered in OFFERED.items():
+    for module, offered in parts.OFFERED.items():
         if parts.has(f"{module.replace('.', '/')}.py", out):
             names[module] = [Identifier(name) for name in offered]
     own = ("testing", *parts.MODULES)

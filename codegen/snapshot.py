@@ -7,7 +7,8 @@ digest of what was written and of the originals.
 
 Waiters and overlays are written by hand and never touched, but for the evidence of open enums, to
 which an update adds. The lock states their digests, too, as ``models lock`` found them. An update
-states those of what it copies or adds to, and no others: it must not accept what nobody looked at.
+states those of what it copies or adds to, and no others: it must not accept edits that nobody has
+reviewed.
 """
 
 from __future__ import annotations
@@ -22,13 +23,15 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import attrs
 
 from . import disk, vendored
 from .config import SERVICES
 from .evidence import extended
-from .load import Raw, merged, model, newest, originals, read_json
+from .jsonfiles import read_json
+from .load import Raw, merged, model, newest, originals
 from .problems import CodegenError, Problem, fail, for_each
 from .prose import without_prose
 
@@ -41,24 +44,10 @@ _READERS: Mapping[str, Callable[[Path], Raw]] = {
 """The files of a snapshot."""
 
 
-@attrs.frozen
-class LockedFile:
-    """What the lock says of one file of the snapshot."""
-
-    sha256: str
-    """Digest of the file as it was written."""
-    originals: Mapping[str, str]
-    """Digest of each of botocore's files that it was made from, by file name."""
-
-
-@attrs.frozen
-class LockedService:
-    """What the lock says of one service."""
-
-    botocore: str
-    """The release the service was taken from."""
-    files: Mapping[str, LockedFile]
-    """By path relative to the directory of models."""
+Lock = Mapping[str, Mapping[str, Any]]
+"""What ``models.lock`` says. ``services`` has the release (``botocore``) that each was taken from,
+and its ``files`` by path: the digest (``sha256``) of each, and those of its ``originals``. ``own``
+has the digests of what is written by hand."""
 
 
 @attrs.frozen
@@ -92,25 +81,27 @@ def update(models: Path, services: Iterable[str] = SERVICES, data: Path | None =
     """
     data = data or installed_data()
     disk.recover(models)
-    old = _read_lock(models) if (models / LOCK).exists() else {}
+    old = _read_lock(models) if (models / LOCK).exists() else {"services": {}, "own": _own(models)}
     taken = for_each(services, lambda service: _take(models, service, data))
-    contents = {path: content for it in taken.values() for path, content in it.contents.items()}
-    copied = {path: content for it in taken.values() for path, content in it.copied.items()}
-    lock = old | {service: it.locked for service, it in taken.items()}
+    own_files = {path: content for it in taken.values() for path, content in it.copied.items()}
     evidence = {path: content for it in taken.values() for path, content in it.evidence.items()}
+    contents = {path: content for it in taken.values() for path, content in it.contents.items()}
     contents |= evidence
     before = {path: disk.content(models / path) for path in contents}
-    removed = tuple(path for path in _files(old) if path not in _files(lock))
-    own = _locked_own(models) if old else _own(models)
-    seen = {p: c for p, c in evidence.items() if own.get(p) == disk.digest(before[p] or b"")}
-    own |= {path: disk.digest(content) for path, content in {**copied, **seen}.items()}
-    disk.replace(models, {**contents, **copied, LOCK: _lock(lock, own)}, removed)
+    seen = {p: c for p, c in evidence.items() if old["own"].get(p) == disk.digest(before[p] or b"")}
+    own = {path: disk.digest(content) for path, content in {**own_files, **seen}.items()}
+    lock = {
+        "services": {**old["services"], **{name: it.locked for name, it in taken.items()}},
+        "own": {**old["own"], **own},
+    }
+    removed = tuple(path for path in _digests(old) if path not in _digests(lock))
+    disk.replace(models, {**contents, **own_files, LOCK: _to_bytes(lock)}, removed)
     return Update(
-        versions={service: it.locked.botocore for service, it in taken.items()},
+        versions={service: it.locked["botocore"] for service, it in taken.items()},
         added=tuple(path for path in contents if before[path] is None),
         changed=tuple(path for path in contents if before[path] not in (None, contents[path])),
         removed=removed,
-        copied=tuple(copied),
+        copied=tuple(own_files),
         unchanged=tuple(path for path in contents if before[path] == contents[path]),
     )
 
@@ -127,7 +118,7 @@ def render_update(result: Update) -> str:
 class _Taken:
     """A service of botocore's: its entry in the lock, and the files to write by path."""
 
-    locked: LockedService
+    locked: Raw
     contents: Mapping[str, bytes]
     copied: Mapping[str, bytes]
     evidence: Mapping[str, bytes]
@@ -137,17 +128,16 @@ class _Taken:
 def _take(models: Path, service: str, data: Path) -> _Taken:
     folder = newest(data, service)
     contents: dict[str, bytes] = {}
-    files: dict[str, LockedFile] = {}
+    files: dict[str, Raw] = {}
     for name, read in _READERS.items():
-        sources = originals(folder, name)
-        if sources:
+        if sources := originals(folder, name):
             path = f"{service}/{folder.name}/{name}.json"
             contents[path] = _pretty(without_prose(read(folder)))
             digests = {source.name: disk.digest(disk.read(source)) for source in sources}
-            files[path] = LockedFile(disk.digest(contents[path]), digests)
+            files[path] = {"sha256": disk.digest(contents[path]), "originals": digests}
     copied, release = vendored.missing(models, service, data), _version_of(data)
     evidence = extended(models, service, model(folder), release)
-    return _Taken(LockedService(release, files), contents, copied, evidence)
+    return _Taken({"botocore": release, "files": files}, contents, copied, evidence)
 
 
 def _pretty(content: Raw) -> bytes:
@@ -230,13 +220,12 @@ def lock(models: Path) -> int:
     :raises CodegenError: there is no lock, or it cannot be written.
     """
     own = _own(models)
-    disk.replace(models, {LOCK: _lock(_read_lock(models), own)})
+    disk.replace(models, {LOCK: _to_bytes({**_read_lock(models), "own": own})})
     return len(own)
 
 
-def _lock(services: Mapping[str, LockedService], own: Mapping[str, str]) -> bytes:
-    locked = {service: attrs.asdict(services[service]) for service in sorted(services)}
-    return _pretty({"services": locked, "own": dict(sorted(own.items()))})
+def _to_bytes(lock: Lock) -> bytes:
+    return _pretty({part: dict(sorted(lock[part].items())) for part in ("services", "own")})
 
 
 def _own(models: Path) -> dict[str, str]:
@@ -254,23 +243,26 @@ def verify(models: Path) -> list[Problem]:
     :raises CodegenError: there is no such directory.
     """
     if not models.is_dir():
-        raise fail(models, "is no directory of models")
+        raise fail(models, "is not a directory of models")
     try:
-        files = _files(_read_lock(models))
-        by_hand = list(_changed_by_hand(models))
+        lock = _read_lock(models)
     except CodegenError as error:
         return list(error.problems)
+    digests = _digests(lock)
     stray = f"is not in {LOCK}; run `models update` for its service or delete it"
     return [
-        *(problem for path, file in files.items() for problem in _differs(models, path, file)),
-        *(Problem(path, stray) for path in _present(models) if path not in files),
-        *by_hand,
+        *(
+            problem
+            for path, digest in digests.items()
+            for problem in _differs(models, path, digest)
+        ),
+        *(Problem(path, stray) for path in _present(models) if path not in digests),
+        *_changed_by_hand(lock["own"], _own(models)),
     ]
 
 
-def _changed_by_hand(models: Path) -> Iterator[Problem]:
+def _changed_by_hand(locked: Mapping[str, str], found: Mapping[str, str]) -> Iterator[Problem]:
     """Overlays and waiters that are not as the lock says, which is how they are tampered with."""
-    locked, found = _locked_own(models), _own(models)
     for path in sorted(found.keys() | locked.keys()):
         if locked.get(path) != found.get(path):
             change = (
@@ -285,11 +277,11 @@ def render_verify(problems: Iterable[Problem], models: Path) -> str:
     return "".join(f"{problem}\n" for problem in problems) or intact
 
 
-def _differs(models: Path, path: str, file: LockedFile) -> list[Problem]:
+def _differs(models: Path, path: str, digest: str) -> list[Problem]:
     content = disk.content(models / path)
     if content is None:
         return [Problem(path, f"is in {LOCK} but cannot be read; run `models update`")]
-    if disk.digest(content) != file.sha256:
+    if disk.digest(content) != digest:
         return [Problem(path, f"is not as {LOCK} says; put corrections into overlays/, not here")]
     return []
 
@@ -300,41 +292,25 @@ def _present(models: Path) -> list[str]:
     return sorted(path.relative_to(models).as_posix() for path in found)
 
 
-def _read_lock(models: Path) -> dict[str, LockedService]:
-    if not (models / LOCK).exists():
-        raise fail(
-            models / LOCK, "is missing, so nothing tells what was taken; run `models update`"
-        )
-    raw = read_json(models / LOCK)
+def _read_lock(models: Path) -> Lock:
+    path = models / LOCK
+    if not path.exists():
+        raise fail(path, "is missing, so nothing tells what was taken; run `models update`")
+    lock = read_json(path)
     try:
-        return {str(name): _locked_service(entry) for name, entry in raw["services"].items()}
+        # An edited lock must not make an update delete other files.
+        if not all(map(_FILE.fullmatch, _digests(lock))):
+            raise ValueError("a path that no snapshot has")
+        return {"services": {**lock["services"]}, "own": {**lock.get("own", {})}}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise fail(models / LOCK, "is no lock that `models update` wrote; restore it") from error
+        advice = "is not a lock that `models update` or `models lock` wrote; restore it"
+        raise fail(path, advice) from error
 
 
-def _locked_own(models: Path) -> dict[str, str]:
-    """What the lock says of overlays and waiters; an older one says nothing of them."""
-    own = read_json(models / LOCK).get("own", {})
-    if not isinstance(own, dict):
-        raise fail(models / LOCK, "must hold an object under 'own'; run `models lock`")
-    return own
+_FILE = re.compile(r"([^./\\][^/\\]*/){2}(service-2|paginators-1)\.json")
 
 
-def _locked_service(entry: Raw) -> LockedService:
-    files = {
-        _snapshot_path(path): LockedFile(str(file["sha256"]), dict(file["originals"]))
-        for path, file in entry["files"].items()
-    }
-    return LockedService(str(entry["botocore"]), files)
-
-
-def _snapshot_path(path: str) -> str:
-    """A path that a snapshot may have: an edited lock must not make an update delete others."""
-    if not re.fullmatch(r"([^./\\][^/\\]*/){2}(service-2|paginators-1)\.json", path):
-        raise ValueError(f"{path!a} is no file of a snapshot")
-    return path
-
-
-def _files(lock: Mapping[str, LockedService]) -> dict[str, LockedFile]:
-    """The files of all services."""
-    return {path: file for service in lock.values() for path, file in service.files.items()}
+def _digests(lock: Lock) -> dict[str, str]:
+    """The digest of each file of the snapshot."""
+    services = lock["services"].values()
+    return {path: it["sha256"] for service in services for path, it in service["files"].items()}

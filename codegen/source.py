@@ -32,14 +32,14 @@ class Source(str):
 
 
 class Identifier(Source):
-    """A valid Python identifier that is no keyword."""
+    """A valid Python identifier, not a keyword."""
 
     __slots__ = ()
     _keywords: ClassVar[frozenset[str]] = frozenset(keyword.kwlist)
 
     def __new__(cls, name: str) -> Identifier:
         if not (name.isascii() and name.isidentifier()) or name in cls._keywords:
-            raise ValueError(f"{name!a} is no usable Python identifier")
+            raise ValueError(f"{name!a} is not a usable Python name")
         return super().__new__(cls, name)
 
 

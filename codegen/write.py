@@ -1,4 +1,4 @@
-"""The last stage: a package onto disk, all or nothing, and never over somebody else's file.
+"""The last stage: writes a package, all of it or nothing, and never over someone else's file.
 
 The manifest lists what we wrote; anything else that stands in the folder is someone else's, and is
 never deleted or overwritten.
@@ -15,6 +15,7 @@ import attrs
 
 from . import __version__, disk, notice
 from .disk import Tree
+from .jsonfiles import laid_out
 from .problems import Problem, refuse
 
 MANIFEST = "_manifest.json"
@@ -28,35 +29,32 @@ class Manifest:
     inputs: str = ""
     """The digest of everything that the run was made from."""
     templates: Mapping[str, str] = attrs.field(factory=dict)
-    """The digests of the templates of one's own that it used, by path below their folder."""
+    """The digests of the user's own templates that it used, by path below their folder."""
     black: str = ""
     """The version of black that laid the files out."""
 
     @classmethod
     def parse(cls, content: bytes | None) -> Manifest:
-        """A manifest from its file; an empty one if there is none, or none that can be read."""
+        """A manifest from its file; an empty one if the file is missing or cannot be read."""
         try:
             raw = json.loads(content or b"")
             files = {str(path): (str(a), str(b)) for path, (a, b) in raw["files"].items()}
             templates = dict(raw.get("templates", {}))
             return cls(files, str(raw.get("inputs", "")), templates, str(raw.get("black", "")))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return cls()
 
     def to_bytes(self) -> bytes:
         """JSON with a line per file, so that versions of it merge like the files themselves."""
-        files = ",\n".join(
-            f"  {json.dumps(path)}: {json.dumps(digests)}"
-            for path, digests in sorted(self.files.items())
-        )
-        about = {
+        content: dict[str, object] = {
             "generator": __version__,
             "black": self.black,
             "inputs": self.inputs,
-            **({"templates": self.templates} if self.templates else {}),
+            "templates": self.templates,
+            "files": dict(sorted(self.files.items())),
         }
-        lines = "".join(f" {json.dumps(key)}: {json.dumps(about[key])},\n" for key in about)
-        return f'{{\n{lines} "files": {{\n{files}\n }}\n}}\n'.encode()
+        kept = {key: value for key, value in content.items() if value or key != "templates"}
+        return f"{laid_out(kept, 2, ' ')}\n".encode()
 
 
 def read_manifest(target: Path) -> Manifest:
@@ -82,9 +80,9 @@ def untouched(target: Path, inputs: str) -> bool:
 
 
 def strays(target: Path, keep: Iterable[str] = ()) -> set[str]:
-    """The files of a folder that neither the manifest lists nor somebody says are their own.
+    """The files of a folder that neither the manifest lists nor the user declared as their own.
 
-    :param keep: patterns of paths that are somebody's own; ``*`` stands for any text.
+    :param keep: patterns of the user's own paths; ``*`` stands for any text.
     """
     return _files(target, keep) - {*read_manifest(target).files, MANIFEST}
 
@@ -115,37 +113,30 @@ class Difference:
 def compare(target: Path, tree: Tree, keep: Iterable[str] = ()) -> list[Difference]:
     """Where the folder differs from the tree; the manifest only if nothing else does.
 
-    :param keep: patterns of paths that are somebody's own.
+    :param keep: patterns of the user's own paths.
     """
     ours = read_manifest(target).files
-    differences = [
-        (
-            attrs.evolve(difference, kind="outdated")
-            if difference.kind == "stray" and path in ours
-            else difference
-        )
-        for path in sorted(_files(target, keep) | tree.keys())
-        for difference in _differences(path, tree.get(path), disk.content(target / path))
-    ]
-    return [each for each in differences if each.path != MANIFEST] or differences
+    found = []
+    for path in sorted(_files(target, keep) | tree.keys()):
+        expected, actual = tree.get(path), disk.content(target / path)
+        if expected is None:
+            kind = "outdated" if path in ours else "stray"
+        elif actual is None:
+            kind = "missing"
+        elif actual != expected and not (path == MANIFEST and _list_the_same(actual, expected)):
+            kind = "edited"
+        else:
+            continue
+        found.append(Difference(path, kind, expected or b"", actual or b""))
+    return [each for each in found if each.path != MANIFEST] or found
 
 
-def _differences(path: str, expected: bytes | None, actual: bytes | None) -> Iterator[Difference]:
-    if expected is None:
-        yield Difference(path, "stray", actual=actual or b"")
-    elif actual is None:
-        yield Difference(path, "missing", expected)
-    elif actual != expected and not (path == MANIFEST and _lists_the_same(actual, expected)):
-        yield Difference(path, "edited", expected, actual)
-
-
-def _lists_the_same(actual: bytes, expected: bytes) -> bool:
+def _list_the_same(*manifests: bytes) -> bool:
     """Whether two manifests list the same files; what they were made from only saves time."""
-    contents = (
-        {path: content for path, (_, content) in Manifest.parse(each).files.items()}
-        for each in (actual, expected)
-    )
-    return next(contents) == next(contents)
+    one, other = (Manifest.parse(content).files for content in manifests)
+    return {p: content for p, (_, content) in one.items()} == {
+        p: content for p, (_, content) in other.items()
+    }
 
 
 def write(target: Path, tree: Tree) -> None:
@@ -156,40 +147,33 @@ def write(target: Path, tree: Tree) -> None:
     disk.recover(target)
     with disk.writing(target):
         in_the_way = sorted(set(_obstacles(target, tree)))
-    refuse(Problem(str(path), _way_out(path)) for path in in_the_way)
+    refuse(Problem(str(path), _advice(path)) for path in in_the_way)
     disk.replace(target, tree, read_manifest(target).files)
 
 
-def _way_out(path: Path) -> str:
+def _advice(path: Path) -> str:
     if path.name == MANIFEST:
-        return "is in the way, and no manifest; take it from version control, or move it away"
+        return "is in the way, and not a manifest; take it from version control, or move it away"
     return f"is in the way, and not ours to overwrite, as {MANIFEST} lacks it; move it away"
 
 
 def _obstacles(target: Path, tree: Tree) -> Iterator[Path]:
     """What is not ours.
 
-    Ours is what the manifest lists or what has our header: either may be lost.
+    Ours is what the manifest lists or what has our header: either may be lost. No link is followed
+    inside of the package: it leads out of it.
     """
     listed = read_manifest(target).files
     ours = {*listed, MANIFEST} if listed else set[str]()
     for path, content in tree.items():
-        file, folder = target / path, _no_folder(target, path)
-        if folder is not None:
-            yield folder
-        elif _is_special(file) or (path not in ours and _is_foreign(file, content)):
+        file = target / path
+        folders = (target / folder for folder in reversed(PurePosixPath(path).parents[:-1]))
+        if blocked := next((it for it in folders if it.is_symlink() or it.is_file()), None):
+            yield blocked
+        elif (file.exists() and not file.is_file()) or (
+            path not in ours and _is_foreign(file, content)
+        ):
             yield file
-
-
-def _no_folder(target: Path, path: str) -> Path | None:
-    """What is no folder where the path needs one; nor is a link, which leads out of the package."""
-    folders = (target / folder for folder in reversed(PurePosixPath(path).parents[:-1]))
-    return next((it for it in folders if it.is_symlink() or it.is_file()), None)
-
-
-def _is_special(file: Path) -> bool:
-    """Whether something other than a file stands there: a folder, a pipe, a device."""
-    return file.exists() and not file.is_file()
 
 
 def _is_foreign(file: Path, content: bytes) -> bool:

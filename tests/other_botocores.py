@@ -58,11 +58,17 @@ class Other:
 
     def test(self, folder: Path) -> bool:
         """Whether all tests passed; says with which packages."""
-        environment = {**os.environ, "PYTHONPATH": str(self._site(folder))}
         versions = sorted(path.stem for path in self._site(folder).glob("*boto*.dist-info"))
         print(f"{self.name}: {', '.join(versions)}", flush=True)
         command = [sys.executable, "-m", "pytest", "-n", "auto", "--quiet", *self.tests]
-        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
+        return (
+            subprocess.run(command, cwd=ROOT, env=self.environment(folder), check=False).returncode
+            == 0
+        )
+
+    def environment(self, folder: Path) -> dict[str, str]:
+        """The environment in which a Python finds these packages before all others."""
+        return {**os.environ, "PYTHONPATH": str(self._site(folder))}
 
     def _site(self, folder: Path) -> Path:
         return folder / self.name

@@ -23,7 +23,7 @@ RIDDLES: Mapping[str, str] = {
     r"\bwhere there (?:is|are|was|were) (?:none|any|no)\b": "“if there is none”",
     r"\b(?:has|have) the word\b": "“decides”",
     r"\b(?:and|in|hold) its like\b": "“another of its kind”, “similar tools”",
-    r"\b(?:know|need)s no\b": "“does not know”, “does not need”",
+    r"\bknows no\b": "“does not know”",
     r"\b[Tt]his is no\b": "“not a …”",
     r"\bwho(?:ever)? wrote it at a\b": "“what was typed in a shell”",
     r"\bnothing is called nothing\b": "say it plainly",

@@ -26,11 +26,16 @@ from typing import Any
 
 import boto3
 import pytest
+import tomli
+import yaml
 
 from codegen import cli as generator
 from codegen import config, load, overlay
+from docs.site import badges
 from emrglue import jobs
+from emrglue._runtime.cli import catalog, frame
 from emrglue._runtime.cli import main as emrglue_command
+from tests import tour
 from tests.support.moto_server import moto_server
 
 ROOT = Path(__file__).parent.parent
@@ -63,8 +68,9 @@ def test_every_python_block_runs(
     """As a reader would paste it, each block on its own: nothing but AWS's address is replaced, and
     for job runs a second is a hundredth."""
     clock = jobs.Clock(lambda: time.monotonic() * 100, lambda seconds: time.sleep(seconds / 100))
-    defaults: dict[str, Any] = jobs.start.__kwdefaults__  # type: ignore[assignment]
-    monkeypatch.setitem(defaults, "clock", clock)
+    for function in (jobs.start, jobs.start_or_attach):
+        defaults: dict[str, Any] = function.__kwdefaults__  # type: ignore[assignment]
+        monkeypatch.setitem(defaults, "clock", clock)
     monkeypatch.setenv("AWS_ENDPOINT_URL", server)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
@@ -76,7 +82,11 @@ def test_every_python_block_runs(
 TRIED = {
     ("README.md", "sh"): "test_every_command_is_one",
     ("architecture.md", "text"): "tests/unit/test_architecture.py",
+    ("ci.md", "console"): "test_a_command_says_what_the_page_says",
+    ("ci.md", "sh"): "test_every_command_is_one",
+    ("ci.md", "yaml"): "test_a_job_file_and_its_workflow",
     ("cli.md", "console"): "test_a_command_says_what_the_page_says",
+    ("nightly-job.md", "sh"): "test_every_command_is_one",
     ("templates.md", "jinja"): "tests/unit/test_templates.py",
     ("templates.md", "python elsewhere"): "tests/unit/test_templates.py",
     ("templates.md", "sh"): "tests/unit/test_templates.py",
@@ -115,6 +125,8 @@ def test_every_command_is_one(words: list[str]) -> None:
     elif words[0] == "pip":
         (extra,) = re.findall(r"emrglue\[(\w+)\]", words[2])
         assert re.search(rf"^{extra} = \[", (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    elif words[0] == "emrglue":
+        assert frame.parse(catalog.service(words[1]).operation(words[2]), words[3:])
     elif words[0] == "emrglue-codegen":
         assert generator._parser().parse_args(words[1:]).run
     else:
@@ -197,6 +209,20 @@ def test_a_command_says_what_the_page_says(
     assert printed.getvalue().splitlines() == said
 
 
+def test_a_job_file_and_its_workflow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is a request without mistakes; the workflow runs commands that exist."""
+    job_file, workflow = codes("ci.md", "yaml")
+    (tmp_path / "jobs").mkdir()
+    (tmp_path / "jobs" / "nightly.yaml").write_text(job_file)
+    monkeypatch.chdir(tmp_path)
+    steps = yaml.safe_load(workflow)["jobs"]["job-files"]["steps"]
+    install, check = (shlex.split(step["run"]) for step in steps if "run" in step)
+    test_every_command_is_one(install)
+    assert emrglue_command(check[1:]) == 0
+    (tmp_path / "jobs" / "nightly.yaml").write_text(job_file.replace("entryPoint:", "entryPiont:"))
+    assert emrglue_command(check[1:]) == 1
+
+
 def test_a_table_is_read(tmp_path: Path) -> None:
     """All of its keys are known."""
     for page in ("vendoring.md", "templates.md"):
@@ -244,6 +270,38 @@ def test_the_hook_takes_the_files_of_every_service() -> None:
     """Its pattern is no Python that could read the list."""
     (names,) = re.findall(r"files: \(([^)]+)\)", (ROOT / ".pre-commit-hooks.yaml").read_text())
     assert names.split("|") == list(config.SERVICES)
+
+
+def test_the_tour_prints_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The notebook, cell by cell; `python -m tests.tour` stores what it prints."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")  # as the notebook does, for the time of this test
+    notebook = json.loads(tour.NOTEBOOK.read_text(encoding="utf-8"))
+    assert tour.executed(notebook) == notebook
+
+
+def test_the_badges_are_true() -> None:
+    """`python -m docs.site.badges` draws them."""
+    drawn = {path.name: path.read_text(encoding="utf-8") for path in badges.FOLDER.iterdir()}
+    assert drawn == badges.badges()
+
+
+def test_the_readme_of_a_package_index_has_no_relative_link() -> None:
+    """Its links lead to the repository that pyproject.toml names, to files that are there."""
+    settings = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for each in settings["tool"]["hatch"]["metadata"]["hooks"]["fancy-pypi-readme"][
+        "substitutions"
+    ]:
+        text = re.sub(each["pattern"], each["replacement"], text)
+    home = settings["project"]["urls"]["Repository"]
+    links = re.findall(r"\]\(([^)#]+)", BLOCK.sub("", text))
+    assert len(links) > 20
+    for link in links:
+        found = re.fullmatch(rf"{re.escape(home)}/(raw|blob)/main/(.+)", link)
+        assert found, link
+        assert (ROOT / found[2]).exists(), link
+        assert (found[1] == "raw") == link.endswith(".svg"), link
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

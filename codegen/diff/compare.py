@@ -12,24 +12,22 @@ from ..runtime.shapes.comparison import Effect
 from . import shapes
 from .reach import Correspondence, errors, operations, starts
 from .tree import ModelTree
-from .values import Change, Diff, ordered, shown, some
+from .values import Change, Diff, came_or_went, differing, ordered, shown, some
 
 
 def diff(old: ModelTree, new: ModelTree) -> Diff:
-    """Every change between two trees that a caller could notice; documentation is none."""
+    """Every change between two trees that a caller could notice; not those of documentation."""
     changes: list[Change] = []
-    for name in old.keys() - new.keys():
-        changes.append(_service(name, "service removed", "breaking", "the service is gone"))
-    for name in new.keys() - old.keys():
-        changes.append(_service(name, "service added", "added", "the service is new"))
-    for name in old.keys() & new.keys():
-        if old[name] != new[name]:
-            changes += _compared(Correspondence(old[name], new[name]))
+    for name, was, becomes in differing(old, new):
+        if was is not None and becomes is not None:
+            changes += _compared(Correspondence(was, becomes))
+        else:
+            kind, effect, sentence = came_or_went("service", new=was is None)
+            python = (str(module_name(name)),)
+            changes.append(
+                Change(name, name, kind, effect, f"the service {sentence}", None, None, python)
+            )
     return ordered(changes)
-
-
-def _service(name: str, kind: str, effect: Effect, sentence: str) -> Change:
-    return Change(name, name, kind, effect, sentence, python=(str(module_name(name)),))
 
 
 def _compared(service: Correspondence) -> Iterator[Change]:
@@ -41,35 +39,28 @@ def _compared(service: Correspondence) -> Iterator[Change]:
     yield from _waiters(service)
 
 
-# --- the service ----------------------------------------------------------------------------------
-
-
 def _metadata(service: Correspondence) -> Iterator[Change]:
     """How requests are signed and sent, which is botocore's business and not the caller's."""
-    old, new = service.old.model["metadata"], service.new.model["metadata"]
-    for key in sorted(old.keys() | new.keys()):
-        if old.get(key) != new.get(key):
-            sentence = f"how the service is spoken to changed in {shown(key)}"
-            yield service.change(
-                f"metadata.{key}", "metadata", "neutral", sentence,
-                old=old.get(key), new=new.get(key), python=(service.module,),
-            )  # fmt: skip
+    metadata = (side.model["metadata"] for side in (service.old, service.new))
+    for key, old, new in differing(*metadata):
+        yield service.change(
+            f"metadata.{key}", "metadata", "neutral",
+            f"how the service is spoken to changed in {shown(key)}",
+            old=old, new=new, python=(service.module,),
+        )  # fmt: skip
 
 
 # --- operations -----------------------------------------------------------------------------------
 
 
 def _operations(service: Correspondence) -> Iterator[Change]:
-    old, new = operations(service.old), operations(service.new)
-    for name in old.keys() - new.keys():
-        gone = service.gone_with(*starts(old[name]))
-        yield _of(service, name, "operation removed", "breaking", "is gone", classes=gone)
-    for name in new.keys() - old.keys():
-        come = service.come_with(*starts(new[name]))
-        yield _of(service, name, "operation added", "added", "is new", classes=come)
-    for name in service.common_operations:
-        if old[name] != new[name]:
-            yield from _operation(service, name, old[name], new[name])
+    for name, old, new in differing(operations(service.old), operations(service.new)):
+        if old is not None and new is not None:
+            yield from _operation(service, name, old, new)
+        else:
+            is_new = old is None
+            classes = service.classes(starts(new if is_new else old), new=is_new)
+            yield _of(service, name, *came_or_went("operation", new=is_new), classes=classes)
 
 
 def _of(
@@ -82,17 +73,15 @@ def _of(
 
 
 def _operation(service: Correspondence, name: str, old: Raw, new: Raw) -> Iterator[Change]:
-    yield from _whole_shape(service, name, old, new, "input")
-    yield from _whole_shape(service, name, old, new, "output")
-    was, becomes = bool(old.get("deprecated")), bool(new.get("deprecated"))
-    if was != becomes:
-        effect, _, sentence = shapes.DEPRECATION[was]
-        kind = f"deprecation {shapes.verb(becomes)}"
-        yield _of(service, name, kind, effect, sentence)
-    compared = {"input", "output", "errors", "deprecated", "deprecatedSince"}
-    for key in sorted((old.keys() | new.keys()) - compared):
-        if old.get(key) != new.get(key):
-            yield _transport(service, name, key, old.get(key), new.get(key))
+    for key, was, becomes in differing(old, new):
+        if key in ("input", "output"):
+            if was is None or becomes is None:  # else what changed inside is found pair by pair
+                yield _input_or_output(service, name, key, (becomes or was)["shape"], was is None)
+        elif key == "deprecated":
+            for kind, (effect, _, sentence) in shapes.flag("deprecated", was, becomes):
+                yield _of(service, name, kind, effect, sentence)
+        elif key not in ("errors", "deprecatedSince"):
+            yield _transport(service, name, key, was, becomes)
 
 
 def _transport(service: Correspondence, name: str, key: str, old: Any, new: Any) -> Change:
@@ -105,40 +94,39 @@ def _transport(service: Correspondence, name: str, key: str, old: Any, new: Any)
     return _of(service, name, key, effect, sentence, old=old, new=new)
 
 
-def _whole_shape(
-    service: Correspondence, name: str, old: Raw, new: Raw, key: str
-) -> Iterator[Change]:
-    """An input or output that appeared or went; what changed inside is found pair by pair."""
+def _input_or_output(
+    service: Correspondence, name: str, key: str, shape: str, is_new: bool
+) -> Change:
+    kind, effect, _ = came_or_went(key, new=is_new)
     what = "arguments" if key == "input" else "result"
-    if key in old and key not in new:
-        gone = service.gone_with(old[key]["shape"])
-        yield _of(service, name, f"{key} removed", "breaking", f"has no {what} now", classes=gone)
-    if key in new and key not in old:
-        shape = service.new_shapes[new[key]["shape"]]
-        needed = isinstance(shape, Structure) and any(m.needed for m in shape.members)
-        effect: Effect = "breaking" if key == "input" and needed else "added"
-        come = service.come_with(new[key]["shape"])
-        yield _of(service, name, f"{key} added", effect, f"has {what} now", classes=come)
+    if is_new and key == "input":
+        structure = service.new_shapes[shape]
+        assert isinstance(structure, Structure)
+        effect = "breaking" if any(member.needed for member in structure.members) else "added"
+    sentence = f"has {what} now" if is_new else f"has no {what} now"
+    classes = service.classes([shape], new=is_new)
+    return _of(service, name, kind, effect, sentence, classes=classes)
 
 
 # --- errors ---------------------------------------------------------------------------------------
 
 
 def _errors(service: Correspondence) -> Iterator[Change]:
-    """One change per error, listing the operations that raise it no more or raise it now."""
+    """One change per error, listing the operations that no longer raise it, or raise it now."""
     changed: dict[tuple[str, bool], list[str]] = {}
     for name in service.common_operations:
         old, new = ({*errors(operations(side)[name])} for side in (service.old, service.new))
         for error in sorted(old ^ new):
             changed.setdefault((error, error in new), []).append(name)
     for (error, is_new), names in changed.items():
+        kind, effect, _ = came_or_went("error", new=is_new)
         yield service.change(
             error,
-            "error added" if is_new else "error removed",
-            "added" if is_new else "breaking",
+            kind,
+            effect,
             f"is {'raised now' if is_new else 'no longer raised'} by {some(names)}",
             python=(service.class_(error),),
-            classes=service.come_with(error) if is_new else service.gone_with(error),
+            classes=service.classes([error], new=is_new),
             operations=tuple(names),
         )
 
@@ -147,57 +135,46 @@ def _errors(service: Correspondence) -> Iterator[Change]:
 
 
 def _paginators(service: Correspondence) -> Iterator[Change]:
-    for name, old, new in _entries(service.old.paginators, service.new.paginators):
-        python = f"{service.module}.Client.iter_{member_name(name)}"
-        if operations(service.old).keys() & operations(service.new).keys() >= {name}:
-            effect: Effect = _entry_effect(old, new)
-            if effect == "neutral" and old.get("result_key") != new.get("result_key"):
-                effect = "breaking"
-            yield _entry(service, name, "paginator", effect, old, new, python)
+    for name, old, new in differing(service.old.paginators, service.new.paginators):
+        if name in service.common_operations:
+            yield _entry(service, "paginator", name, name, old, new, f"iter_{member_name(name)}")
 
 
 def _waiters(service: Correspondence) -> Iterator[Change]:
-    """Only where both sides have some: a snapshot's are written by hand and botocore has none."""
+    """Only if both sides have some: a snapshot's are written by hand and botocore has none."""
     if service.old.waiters and service.new.waiters:
-        for name, old, new in _entries(service.old.waiters, service.new.waiters):
-            python = f"{service.module}.Client.wait_until_{member_name(name)}"
-            yield _entry(service, name, "waiter", _entry_effect(old, new), old, new, python)
-
-
-def _entries(old: Raw, new: Raw) -> Iterator[tuple[str, Any, Any]]:
-    for name in sorted(old.keys() | new.keys()):
-        if old.get(name) != new.get(name):
-            yield name, old.get(name), new.get(name)
-
-
-def _entry_effect(old: Any, new: Any) -> Effect:
-    if old is None or new is None:
-        return "added" if old is None else "breaking"
-    return "neutral"
+        for name, old, new in differing(service.old.waiters, service.new.waiters):
+            operation = str((new or old or {}).get("operation", name))
+            method = f"wait_until_{member_name(name)}"
+            yield _entry(service, "waiter", name, operation, old, new, method)
 
 
 def _entry(
     service: Correspondence,
+    what: str,
     name: str,
-    kind: str,
-    effect: Effect,
+    operation: str,
     old: Raw | None,
     new: Raw | None,
-    python: str,
+    method: str,
 ) -> Change:
-    verb = "added" if old is None else "removed" if new is None else "changed"
-    sentence = {"changed": "changed", "removed": "is gone", "added": "is new"}[verb]
-    if verb == "changed" and effect == "breaking":
-        sentence = f"yields {_items(new or {})} and no longer {_items(old or {})}"
+    """A change of a paginator or waiter, either of which is a method of the client."""
+    if old is None or new is None:
+        kind, effect, sentence = came_or_went(what, new=old is None)
+    elif what == "paginator" and old.get("result_key") != new.get("result_key"):
+        kind, effect = f"{what} changed", "breaking"
+        sentence = f"yields {_items(new)} and no longer {_items(old)}"
+    else:
+        kind, effect, sentence = f"{what} changed", "neutral", "changed"
     return service.change(
         name,
-        f"{kind} {verb}",
+        kind,
         effect,
-        f"the {kind} {sentence}",
+        f"the {what} {sentence}",
         old=old,
         new=new,
-        python=(python,),
-        operations=(str((new or old or {}).get("operation", name)),),
+        python=(f"{service.module}.Client.{method}",),
+        operations=(operation,),
     )
 
 

@@ -28,7 +28,7 @@ class Judgement:
     """How the values that two patterns accept compare."""
 
     verdict: Verdict
-    """From the old to the new pattern; ``unknown`` where nothing is proven either way."""
+    """From the old to the new pattern; ``unknown`` if nothing is proven either way."""
     refused: str | None = None
     """A value that only the old pattern accepts."""
     accepted: str | None = None

@@ -1,12 +1,12 @@
 """Which shapes of the two models belong together, and how callers reach them.
 
 Shapes are paired by following both models from the same operation through the same members, so a
-shape that AWS renamed is compared with what it became, and a shape nobody reaches is not compared.
+shape that AWS renamed is compared with what it became, and one that no operation reaches with
+nothing.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal
@@ -21,7 +21,7 @@ from ..names import class_name, member_name, module_name
 from ..runtime import shapes
 from ..runtime.shapes import Shape
 from ..runtime.shapes.comparison import Effect
-from .values import Change
+from .values import Change, worst
 
 Role = Literal["input", "output"]
 """Whether callers send a shape or get it; members of errors are ``output``."""
@@ -36,14 +36,6 @@ class Pair:
 
     def __str__(self) -> str:
         return self.old if self.old == self.new else f"{self.old} -> {self.new}"
-
-
-@attrs.frozen
-class Use:
-    """How callers reach a pair."""
-
-    roles: frozenset[Role]
-    operations: tuple[str, ...]
 
 
 class Correspondence:
@@ -62,14 +54,8 @@ class Correspondence:
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
-        """Every pair that an operation of both models reaches, the nearest first."""
-        found = dict.fromkeys(self._started)
-        todo = deque(found)
-        while todo:
-            fresh = [pair for _, pair in self._links(todo.popleft()) if pair not in found]
-            found.update(dict.fromkeys(fresh))
-            todo.extend(dict.fromkeys(fresh))
-        return tuple(found)
+        """Every pair that an operation of both models reaches."""
+        return tuple(reached(self._started, lambda pair: (to for _, to in self._links(pair))))
 
     @cached_property
     def _started(self) -> dict[Pair, list[tuple[Role, str]]]:
@@ -80,23 +66,13 @@ class Correspondence:
                 started.setdefault(pair, []).append((role, operation))
         return started
 
-    def use(self, pair: Pair) -> Use:
-        """How callers reach a pair: the way back to the operations."""
-        users = reached([pair], lambda pair: (user for user, _ in self._users.get(pair, ())))
-        starts = [entry for user in users for entry in self._started.get(user, ())]
-        using = {operation for _, operation in starts}
-        names = tuple(name for name in self.common_operations if name in using)
-        return Use(frozenset(role for role, _ in starts), names)
-
     def _starts(self, operation: str) -> Iterator[tuple[Role, Pair]]:
         old, new = operations(self.old)[operation], operations(self.new)[operation]
-        if "input" in old and "input" in new:
-            yield "input", Pair(old["input"]["shape"], new["input"]["shape"])
-        if "output" in old and "output" in new:
-            yield "output", Pair(old["output"]["shape"], new["output"]["shape"])
-        for error in errors(old):
-            if error in errors(new):
-                yield "output", Pair(error, error)
+        roles: tuple[Role, ...] = ("input", "output")
+        for role in roles:
+            if role in old and role in new:
+                yield role, Pair(old[role]["shape"], new[role]["shape"])
+        yield from (("output", Pair(e, e)) for e in errors(old) if e in errors(new))
 
     def _links(self, pair: Pair) -> Iterator[tuple[str, Pair]]:
         """The parts that both shapes of a pair have, each with the pair that it leads to."""
@@ -110,10 +86,6 @@ class Correspondence:
         """The two shapes."""
         return self.old_shapes[pair.old], self.new_shapes[pair.new]
 
-    def raw(self, pair: Pair) -> tuple[Raw, Raw]:
-        """The two shapes as the models have them."""
-        return self.old.model["shapes"][pair.old], self.new.model["shapes"][pair.new]
-
     @cached_property
     def _users(self) -> dict[Pair, list[tuple[Pair, str]]]:
         """For each pair the pairs that refer to it, and the part that does."""
@@ -123,22 +95,37 @@ class Correspondence:
                 users.setdefault(target, []).append((pair, part))
         return users
 
+    def site(self, pair: Pair) -> Site:
+        """What has to be known of a pair to word and to judge a change of it."""
+        users = reached([pair], lambda pair: (user for user, _ in self._users.get(pair, ())))
+        starts = [entry for user in users for entry in self._started.get(user, ())]
+        using = {operation for _, operation in starts}
+        return Site(
+            self,
+            pair,
+            *self.shapes(pair),
+            raw=(self.old.model["shapes"][pair.old], self.new.model["shapes"][pair.new]),
+            roles=frozenset(role for role, _ in starts),
+            operations=tuple(name for name in self.common_operations if name in using),
+        )
+
     def attributes(self, pair: Pair) -> tuple[str, ...]:
         """The attributes whose values are of a pair, directly or as entries of lists and maps."""
-        names: dict[str, None] = {}
-        seen, todo = {pair}, deque([pair])
-        while todo:
-            for user, part in self._users.get(todo.popleft(), ()):
-                if isinstance(self.shapes(user)[0], ir.Structure):
-                    names[self.attribute(user.old, part)] = None
-                elif user not in seen:
-                    seen.add(user)
-                    todo.append(user)
-        return tuple(names)
+        uses = self._users
+        around = reached(
+            [pair],
+            lambda inner: (user for user, _ in uses.get(inner, ()) if not self._is_structure(user)),
+        )
+        found = (use for inner in around for use in uses.get(inner, ()))
+        names = (self.attribute(user, part) for user, part in found if self._is_structure(user))
+        return tuple(dict.fromkeys(names))
 
-    def attribute(self, structure: str, member: str) -> str:
-        """The Python name of a member."""
-        return f"{self.class_(structure)}.{member_name(member)}"
+    def _is_structure(self, pair: Pair) -> bool:
+        return isinstance(self.old_shapes[pair.old], ir.Structure)
+
+    def attribute(self, structure: Pair, member: str) -> str:
+        """The Python name of a member; of a class that was renamed, under its new name."""
+        return f"{self.class_(structure.new)}.{member_name(member)}"
 
     def class_(self, shape: str) -> str:
         """The Python name of a structure, enum or error."""
@@ -150,7 +137,7 @@ class Correspondence:
 
     @cached_property
     def classes_gone(self) -> frozenset[str]:
-        """Wire names of the classes that the new model has no more."""
+        """Wire names of the classes that the new model no longer has."""
         return _classes(self.old, self.old_shapes) - _classes(self.new, self.new_shapes)
 
     @cached_property
@@ -158,13 +145,14 @@ class Correspondence:
         """Wire names of the classes that only the new model has."""
         return _classes(self.new, self.new_shapes) - _classes(self.old, self.old_shapes)
 
-    def gone_with(self, *names: str) -> tuple[str, ...]:
-        """The classes that go when these shapes are used no more."""
-        return self._named(ir.closure(self.old_shapes, names).keys() & self.classes_gone)
-
-    def come_with(self, *names: str) -> tuple[str, ...]:
-        """The classes that come with these shapes."""
-        return self._named(ir.closure(self.new_shapes, names).keys() & self.classes_new)
+    def classes(self, shapes: Iterable[str], *, new: bool) -> tuple[str, ...]:
+        """The classes that come with these shapes of the new model, or go with those of the old."""
+        known, only = (
+            (self.new_shapes, self.classes_new) if new else (self.old_shapes, self.classes_gone)
+        )
+        return tuple(
+            self.class_(shape) for shape in sorted(ir.closure(known, shapes).keys() & only)
+        )
 
     def change(self, place: str, kind: str, effect: Effect, sentence: str, **more: Any) -> Change:
         """A change of the service.
@@ -173,8 +161,60 @@ class Correspondence:
         """
         return Change(self.old.name, place, kind, effect, sentence, **more)
 
-    def _named(self, shapes: Iterable[str]) -> tuple[str, ...]:
-        return tuple(self.class_(shape) for shape in sorted(shapes))
+
+@attrs.frozen
+class Site:
+    """One pair of shapes with everything that is needed to word and to judge a change of it."""
+
+    service: Correspondence
+    pair: Pair
+    old: Shape
+    new: Shape
+    raw: tuple[Raw, Raw]
+    """Both as the models have them, with what is about transport."""
+    roles: frozenset[Role]
+    """How callers reach the pair."""
+    operations: tuple[str, ...]
+    """The operations through which they do."""
+
+    @property
+    def python(self) -> tuple[str, ...]:
+        """The class of the pair; of a shape without a class, the attributes that have it."""
+        if is_class(self.old):
+            name = self.pair.new if is_class(self.new) else self.pair.old
+            return (self.service.class_(name),)
+        return self.service.attributes(self.pair)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes that go with the old shape, and those that come with the new one."""
+        gone = self.service.classes([self.pair.old], new=False)
+        return gone + self.service.classes([self.pair.new], new=True)
+
+    def effect(self, *, sent: Effect, received: Effect) -> Effect:
+        """The effect of a change that matters differently to those who send and who receive."""
+        as_sent: Effect = sent if "input" in self.roles else "neutral"
+        as_received: Effect = received if "output" in self.roles else "neutral"
+        return worst(as_sent, as_received)
+
+    def change(
+        self,
+        kind: str,
+        effect: Effect,
+        sentence: str,
+        member: str | None = None,
+        python: tuple[str, ...] | None = None,
+        **more: Any,
+    ) -> Change:
+        """A change of the pair, or of one of its members.
+
+        :param more: what else a :class:`Change` says.
+        """
+        if python is None:
+            python = (self.service.attribute(self.pair, member),) if member else self.python
+        place = f"{self.pair}.{member}" if member else str(self.pair)
+        more |= {"python": python, "operations": self.operations}
+        return self.service.change(place, kind, effect, sentence, **more)
 
 
 def operations(service: RawService) -> Raw:

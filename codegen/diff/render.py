@@ -27,7 +27,7 @@ def render(diff: Diff, format: Format = "text") -> str:
     """
     renderers = {"text": _text, "markdown": _markdown, "json": _json}
     if format not in renderers:
-        raise ValueError(f"{format!a} is no format of a diff; it is one of {', '.join(renderers)}")
+        raise ValueError(f"{format!a} is not a format of a diff; there are {', '.join(renderers)}")
     if format != "json" and not diff.changes:
         return "Nothing changed that a caller could notice.\n"
     return "\n".join(renderers[format](diff)).rstrip("\n") + "\n"
@@ -50,7 +50,7 @@ def _text(diff: Diff) -> Iterator[str]:
             yield f"\n{_TITLES[effect]}"
         for change in changes:
             yield f"  {_subject(change)}: {change.kind}"
-            yield f"      {_told(change)}"
+            yield f"      {_sentence(change)}"
 
 
 def _markdown(diff: Diff) -> Iterator[str]:
@@ -59,11 +59,11 @@ def _markdown(diff: Diff) -> Iterator[str]:
         for effect in EFFECTS:
             if changes := diff.of(effect, service):
                 yield f"#### {_TITLES[effect]}\n"
-                entries = (f"{_subject(c)} ({c.kind}): {_told(c)}" for c in changes)
+                entries = (f"{_subject(c)} ({c.kind}): {_sentence(c)}" for c in changes)
                 yield "\n".join(f"- {entry}" for entry in entries) + "\n"
 
 
-def _told(change: Change) -> str:
+def _sentence(change: Change) -> str:
     return f"{change.sentence}{_patterns(change)}{_scope(change)}"
 
 

@@ -1,21 +1,16 @@
-"""Changes of one pair of shapes: its type, its members, and what the wire has of it."""
+"""Changes of one pair of shapes: its type, constraints, members, and what the wire has of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Collection, Iterator
 
 from ..load import Raw
-from ..runtime.shapes import StructureShape
-from ..runtime.shapes.comparison import Effect
-from . import constraints
-from .reach import Correspondence, is_class, parts
-from .site import Site
-from .values import Change, shown
-
-_PROSE = {"deprecated", "deprecatedSince"}
-_LISTED = {"shape", "idempotencyToken", *_PROSE}
-"""Traits of a reference that are compared one by one."""
+from ..names import constant_name
+from ..runtime.shapes import CONSTRAINTS, StructureShape
+from ..runtime.shapes.comparison import Difference, Effect
+from .judge import judge_pattern
+from .reach import Correspondence, Site, is_class, parts
+from .values import Change, came_or_went, differing, shown
 
 _WIRE = frozenset(
     {
@@ -27,14 +22,13 @@ _WIRE = frozenset(
 )
 """Traits that say how a value is written: after a change an old copy writes it the wrong way."""
 
-_COMPARED = frozenset({"type", "sparse", "document", "sensitive", "error"}) | {
-    *("members", "member", "key", "value")
-}
-"""Traits of a shape that are compared one by one, beside its constraints; of others a change is
-only noted."""
-
-_INVISIBLE = frozenset({"box", "synthetic"})
-
+_ELSEWHERE = frozenset(
+    {
+        *("type", "document", "error", "members", "member", "key", "value", "shape"),
+        *("deprecatedSince", "box", "synthetic"),
+    }
+)
+"""What is compared in a place of its own, or shows nowhere; changes of other traits are noted."""
 
 _NUMBERS = ("Integer", "Long"), ("Float", "Double")
 """Kinds of which the second has room for all values of the first."""
@@ -43,9 +37,9 @@ _NUMBERS = ("Integer", "Long"), ("Float", "Double")
 def changes(service: Correspondence) -> Iterator[Change]:
     """The changes of all pairs, each pair once."""
     for pair in service.pairs:
-        old, new = service.raw(pair)
-        if old != new or pair.old != pair.new:
-            yield from _pair(Site(service, pair, service.use(pair)))
+        site = service.site(pair)
+        if pair.old != pair.new or site.raw[0] != site.raw[1]:
+            yield from _pair(site)
 
 
 def _pair(site: Site) -> Iterator[Change]:
@@ -55,8 +49,9 @@ def _pair(site: Site) -> Iterator[Change]:
         if {old.kind, new.kind} not in map(set, _NUMBERS):
             return
     yield from _renamed(site)
-    yield from constraints.changes(site)
-    yield from _traits(site)
+    yield from _constraints(site)
+    yield from _traits(site, *site.raw, ("deprecated", "sparse", "sensitive"))
+    yield from _error_code(site)
     yield from _references(site)
     if isinstance(old, StructureShape) and isinstance(new, StructureShape):
         yield from _members(site, old, new)
@@ -74,79 +69,94 @@ def _type_changed(site: Site) -> Change:
         effect = "loosened"
     elif kinds[::-1] in _NUMBERS:
         effect = site.effect(sent="breaking", received="neutral")
-    gone = site.service.gone_with(site.pair.old)
-    come = site.service.come_with(site.pair.new)
     python = site.service.attributes(site.pair) or site.python
     return site.change(
-        "type", effect, sentence, old=old, new=new, python=python, classes=gone + come
+        "type", effect, sentence, old=old, new=new, python=python, classes=site.classes
     )
 
 
 def _renamed(site: Site) -> Iterator[Change]:
-    """A class under a new name; names of shapes without a class are nobody's business."""
+    """A class under a new name; names of shapes without a class show nowhere."""
     old, new = site.pair.old, site.pair.new
     if old == new or not (is_class(site.old) and is_class(site.new)):
         return
-    names = site.service.class_(old), site.service.class_(new)
+    before, after = site.service.class_(old), site.service.class_(new)
     gone = old in site.service.classes_gone
-    sentence = f"the class is {shown(names[1])} and no longer {shown(names[0])}"
     # Values of enums are plain strings: while the old class is there, its values keep working.
-    effect: Effect = (
-        "neutral" if not gone and not isinstance(site.old, StructureShape) else "breaking"
+    harmless = not gone and not isinstance(site.old, StructureShape)
+    yield site.change(
+        "class renamed",
+        "neutral" if harmless else "breaking",
+        f"the class is {shown(after)} and no longer {shown(before)}",
+        old=old,
+        new=new,
+        python=(before,),
+        classes=(before, after) if gone else (after,),
     )
-    classes = names if gone else names[1:]
-    yield site.change("class renamed", effect, sentence, old=old, new=new, classes=classes)
 
 
-def _traits(site: Site) -> Iterator[Change]:
-    old, new = site.raw
-    both = (site.old, site.new)
-    yield from _flag(site, "deprecation", [raw.get("deprecated") for raw in site.raw], DEPRECATION)
-    yield from _flag(site, "sparse", [getattr(s, "sparse", False) for s in both], _SPARSE)
-    yield from _flag(site, "sensitive", [s.sensitive for s in both], _SENSITIVE)
-    yield from _error_code(site)
-    noted = (old.keys() | new.keys()) - site.old.keywords - _COMPARED - _PROSE - _INVISIBLE
-    for key in sorted(noted):
-        yield from _trait(site, old, new, key, None)
+_Words = tuple[Effect, Effect, str]
+"""The effect for those who send values and for those who receive them, and what changed."""
 
-
-_Words = tuple[tuple[Effect, Effect, str], tuple[Effect, Effect, str]]
-"""For a flag that appears and for one that goes: effects for senders and receivers, and why."""
-
-_SPARSE: _Words = (
-    ("loosened", "breaking", "may hold null entries now"),
-    ("breaking", "neutral", "may no longer hold null entries"),
-)
-_SENSITIVE: _Words = (
-    ("neutral", "neutral", "is sensitive now: its values are redacted"),
-    ("neutral", "neutral", "is no longer sensitive: its values are shown"),
-)
-DEPRECATION: _Words = (
-    ("added", "added", "is deprecated now"),
-    ("loosened", "loosened", "is no longer deprecated"),
-)
-_TOKEN: _Words = (
-    ("loosened", "neutral", "is an idempotency token now and filled in when it is left out"),
-    (
-        *("breaking", "neutral"),
-        "is no idempotency token any more: nothing fills it in, and a retry may act twice",
+_FLAGS: dict[str, tuple[str, _Words, _Words]] = {
+    "sparse": (
+        "sparse",
+        ("loosened", "breaking", "may hold null entries now"),
+        ("breaking", "neutral", "may no longer hold null entries"),
     ),
-)
+    "sensitive": (
+        "sensitive",
+        ("neutral", "neutral", "is sensitive now: its values are redacted"),
+        ("neutral", "neutral", "is no longer sensitive: its values are shown"),
+    ),
+    "deprecated": (
+        "deprecation",
+        ("added", "added", "is deprecated now"),
+        ("loosened", "loosened", "is no longer deprecated"),
+    ),
+    "idempotencyToken": (
+        "idempotency token",
+        ("loosened", "neutral", "is an idempotency token now and filled in if it is left out"),
+        (
+            *("breaking", "neutral"),
+            "is no longer an idempotency token: nothing fills it in, and a retry may act twice",
+        ),
+    ),
+}
+"""Traits that are there or not: what a change is called, and what it means if they come or go."""
 
 
-def _flag(
-    site: Site, kind: str, flags: Iterable[Any], words: _Words, member: str | None = None
+def flag(trait: str, old: object, new: object) -> Iterator[tuple[str, _Words]]:
+    """What changed of a trait that is there or not, if anything did: its kind, and the words."""
+    name, comes, goes = _FLAGS[trait]
+    if new and not old:
+        yield f"{name} added", comes
+    elif old and not new:
+        yield f"{name} removed", goes
+
+
+def _traits(
+    site: Site, old: Raw, new: Raw, flags: Collection[str], member: str | None = None
 ) -> Iterator[Change]:
-    old, new = map(bool, flags)
-    if old != new:
-        sent, received, sentence = words[old]
-        effect = site.effect(sent=sent, received=received)
-        yield site.change(f"{kind} {verb(new)}", effect, sentence, member, old=old, new=new)
+    """What the pair, or a member of it, states beside constraints."""
+    for key, was, becomes in differing(old, new):
+        if key in flags:
+            for kind, (sent, received, sentence) in flag(key, was, becomes):
+                effect = site.effect(sent=sent, received=received)
+                yield site.change(kind, effect, sentence, member, old=bool(was), new=bool(becomes))
+        elif key not in _ELSEWHERE and (member or key not in site.old.keywords):
+            if key == "locationName" and member:
+                was, becomes = was or member, becomes or member
+            if was != becomes:
+                yield _noted(site, key, was, becomes, member)
 
 
-def verb(present: bool) -> str:
-    """What happened to what is there, or is not."""
-    return "added" if present else "removed"
+def _noted(site: Site, key: str, old: object, new: object, member: str | None) -> Change:
+    effect: Effect = "breaking" if key in _WIRE else "neutral"
+    how = " on the wire" if key in _WIRE else ""
+    before, after = ("not stated" if value is None else shown(value) for value in (old, new))
+    sentence = f"{shown(key)}{how} was {before} and is {after}"
+    return site.change(key, effect, sentence, member, old=old, new=new)
 
 
 def _error_code(site: Site) -> Iterator[Change]:
@@ -162,20 +172,57 @@ def _error_code(site: Site) -> Iterator[Change]:
         yield site.change("error details", "neutral", sentence, old=old, new=new)
 
 
-def _trait(site: Site, old: Raw, new: Raw, key: str, member: str | None) -> Iterator[Change]:
-    was, becomes = old.get(key), new.get(key)
-    if key == "locationName" and member:
-        was, becomes = was or member, becomes or member
-    if was == becomes:
-        return
-    effect: Effect = "breaking" if key in _WIRE else "neutral"
-    how = " on the wire" if key in _WIRE else ""
-    sentence = f"{shown(key)}{how} was {_stated(was)} and is {_stated(becomes)}"
-    yield site.change(key, effect, sentence, old=was, new=becomes, member=member)
+# --- what a value may be --------------------------------------------------------------------------
+
+_LONGEST_SHOWN = 60
 
 
-def _stated(value: object) -> str:
-    return "not stated" if value is None else shown(value)
+def _constraints(site: Site) -> Iterator[Change]:
+    """The changed constraints of a pair whose types agree."""
+    for constraint in CONSTRAINTS:
+        if site.old.kind in constraint.shapes:
+            for difference in constraint.compare(site.old, site.new, judge_pattern):
+                yield _constrained(site, difference)
+
+
+def _constrained(site: Site, difference: Difference) -> Change:
+    classes: tuple[str, ...] = ()
+    python: tuple[str, ...] | None = None
+    effect = site.effect(sent=difference.sent, received=difference.received)
+    sentence = difference.sentence.format(*map(_worded, difference.told))
+    if "output" in site.roles:
+        sentence += difference.consequence
+    if is_class(site.old) != is_class(site.new):
+        classes = site.classes
+    if is_class(site.old) and not is_class(site.new):
+        python = site.service.attributes(site.pair)
+        if classes:
+            effect = "breaking"
+            sentence += ", and the class of known values is gone"
+    if difference.constants:
+        class_ = site.service.class_(site.pair.new)
+        python = tuple(f"{class_}.{constant_name(text)}" for text in difference.constants)
+    return site.change(
+        difference.kind,
+        effect,
+        sentence,
+        difference.member,
+        python,
+        old=difference.old,
+        new=difference.new,
+        classes=classes,
+    )
+
+
+def _worded(value: object) -> str:
+    """A value of the model in a sentence."""
+    if value is None:
+        return "not stated"
+    if isinstance(value, tuple):
+        return ", ".join(map(_worded, value))
+    if isinstance(value, str) and len(value) > _LONGEST_SHOWN:
+        return f"{shown(value[:_LONGEST_SHOWN])} and so on ({len(value)} characters)"
+    return "the empty string" if value == "" else shown(value)
 
 
 # --- members --------------------------------------------------------------------------------------
@@ -186,13 +233,8 @@ def _references(site: Site) -> Iterator[Change]:
     there = dict(parts(site.new))
     for name, _ in parts(site.old):
         if name in there:
-            old, new = both = [_reference(raw, name) for raw in site.raw]
-            deprecated = [raw.get("deprecated") for raw in both]
-            yield from _flag(site, "deprecation", deprecated, DEPRECATION, name)
-            tokens = [raw.get("idempotencyToken") for raw in both]
-            yield from _flag(site, "idempotency token", tokens, _TOKEN, name)
-            for key in sorted((old.keys() | new.keys()) - _LISTED - _INVISIBLE):
-                yield from _trait(site, old, new, key, name)
+            old, new = (_reference(raw, name) for raw in site.raw)
+            yield from _traits(site, old, new, ("deprecated", "idempotencyToken"), name)
 
 
 def _reference(raw: Raw, part: str) -> Raw:
@@ -202,17 +244,20 @@ def _reference(raw: Raw, part: str) -> Raw:
 
 
 def _members(site: Site, old: StructureShape, new: StructureShape) -> Iterator[Change]:
-    was, becomes = site.raw
-    before, after = dict(parts(old)), dict(parts(new))
-    for name in old.by_name.keys() - new.by_name.keys():
-        raw, gone = was["members"][name], site.service.gone_with(before[name])
+    was, becomes = (raw.get("members", {}) for raw in site.raw)
+    for name in was.keys() ^ becomes.keys():
+        is_new = name in becomes
+        kind, effect, sentence = came_or_went("member", new=is_new)
+        if is_new and new.by_name[name].needed and "input" in site.roles:
+            kind, effect, sentence = "required member added", "breaking", "is new and required"
+        side = site.new if is_new else site.old
+        classes = site.service.classes([dict(parts(side))[name]], new=is_new)
         yield site.change(
-            "member removed", "breaking", "is gone", old=raw, member=name, classes=gone
+            kind,
+            effect,
+            sentence,
+            name,
+            old=was.get(name),
+            new=becomes.get(name),
+            classes=classes,
         )
-    for name in new.by_name.keys() - old.by_name.keys():
-        raw, come = becomes["members"][name], site.service.come_with(after[name])
-        needed = new.by_name[name].needed and "input" in site.use.roles
-        effect: Effect = "breaking" if needed else "added"
-        kind = "required member added" if needed else "member added"
-        sentence = "is new and required" if needed else "is new"
-        yield site.change(kind, effect, sentence, new=raw, member=name, classes=come)

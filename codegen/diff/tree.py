@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import attrs
@@ -21,7 +21,7 @@ Wanted = Mapping[str, tuple[str, ...]]
 
 
 def read_sides(old: Path, new: Path, wanted: Wanted) -> tuple[ModelTree, ModelTree]:
-    """Both sides of a diff: what is wanted of them, or everything where nothing is named.
+    """Both sides of a diff: what is wanted of them, or everything if nothing is named.
 
     :raises CodegenError: as :func:`read_tree`; or neither side has a service or operation of that
         name, so that a misspelt one is not taken for one that did not change.
@@ -48,7 +48,7 @@ def read_tree(models: Path, services: Iterable[str] | None = None) -> ModelTree:
     Overlays are left out: the diff is about what AWS changed.
 
     :param services: Only these; one that is not there is left out, for it may be new or removed.
-    :raises CodegenError: a file that cannot be read, or models that are none; all problems at once.
+    :raises CodegenError: a file that cannot be read, or is not a model; all problems at once.
     """
     present = services_in(models)
     wanted = present if services is None else [name for name in services if name in present]
@@ -60,23 +60,10 @@ def prepared(raw: RawService) -> RawService:
 
     :raises CodegenError: says each place that is malformed.
     """
-    refuse(Problem(f"{raw.name}: {at}", message) for at, message in _malformed(raw))
+    refuse(
+        Problem(f"{raw.name}: /{part}", "must be an object") for part in missing_parts(raw.model)
+    )
     model, waiters = without_prose(raw.model), waiters_without_prose(raw.waiters)
     made = attrs.evolve(raw, model=model, waiters=waiters, patches=(), rules=())
     shapes_of(made)
     return made
-
-
-def _malformed(raw: RawService) -> Iterator[tuple[str, str]]:
-    """What is not as the comparison takes for granted, beside the shapes."""
-    for part in missing_parts(raw.model):
-        yield f"/{part}", "must be an object"
-    for part, entries in (("pagination", raw.paginators), ("waiters", raw.waiters)):
-        if not isinstance(entries, dict):
-            yield f"/{part}", "must be an object"
-        elif not all(isinstance(entry, dict) for entry in entries.values()):
-            yield f"/{part}", "must hold objects only"
-    operations = raw.model.get("operations")
-    for name, operation in operations.items() if isinstance(operations, dict) else ():
-        if isinstance(operation, dict) and not isinstance(operation.get("http", {}), dict):
-            yield f"/operations/{name}/http", "must be an object"

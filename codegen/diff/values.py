@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -34,9 +34,9 @@ class Change:
     sentence: str
     """The change in words."""
     old: Any = None
-    """The old value, as JSON; ``None`` where there was none."""
+    """The old value, as JSON; ``None`` if there was none."""
     new: Any = None
-    """The new value, as JSON; ``None`` where there is none."""
+    """The new value, as JSON; ``None`` if there is none."""
     python: tuple[str, ...] = ()
     """The Python names it touches, such as ``glue.StartJobRunRequest.job_name``."""
     classes: tuple[str, ...] = ()
@@ -74,6 +74,20 @@ class Diff:
         return {effect: counted[effect] for effect in EFFECTS}
 
 
+def came_or_went(what: str, *, new: bool) -> tuple[str, Effect, str]:
+    """The kind of change, its effect and its sentence for what only one side has."""
+    if new:
+        return f"{what} added", "added", "is new"
+    return f"{what} removed", "breaking", "is gone"
+
+
+def differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """The entries in which two mappings differ: the key, and both values, ``None`` for none."""
+    for key in sorted(old.keys() | new.keys()):
+        if old.get(key) != new.get(key):
+            yield key, old.get(key), new.get(key)
+
+
 def ordered(changes: list[Change]) -> Diff:
     """The changes as a diff."""
 
@@ -89,7 +103,7 @@ def exit_code(diff: Diff) -> int:
 
 
 def worst(*effects: Effect) -> Effect:
-    """The effect that matters most; ``neutral`` where there is none."""
+    """The effect that matters most; ``neutral`` if there is none."""
     neutral: Effect = "neutral"
     return min((*effects, neutral), key=EFFECTS.index)
 

@@ -9,17 +9,24 @@
     python     tree                 -> source for ``re``
     ecma       tree                 -> the same for JSON Schema
     translation                        the order of all that, and the cheaper checks
-    printable                          which patterns need not be looked at for printable text
     satisfiable                        which patterns are not checked, as no value satisfies them
 
 A pattern has to match the whole value, and ``.`` matches line terminators as well.
 """
 
-from .printable import admits_printable
 from .satisfiable import checked
-from .translation import Anything, Matcher, NonBlank, OneOf, Regex, Translation, Verdict, translate
+from .translation import (
+    Anything,
+    Matcher,
+    NonBlank,
+    Regex,
+    Translation,
+    Verdict,
+    admits_printable,
+    translate,
+)
 
 __all__ = [
-    "Anything", "Matcher", "NonBlank", "OneOf", "Regex", "Translation", "Verdict",
+    "Anything", "Matcher", "NonBlank", "Regex", "Translation", "Verdict",
     "admits_printable", "checked", "translate",
 ]  # fmt: skip

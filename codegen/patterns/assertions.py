@@ -6,19 +6,11 @@ from functools import cache
 
 from . import syntax as s
 from . import unicode
-from .charset import ANY, TERMINATOR, VERTICAL, CharSet
+from .charset import TERMINATOR, VERTICAL, CharSet
 
 
 def one(chars: str) -> s.Node:
     return s.Chars(CharSet.of(chars))
-
-
-def before(chars: str) -> s.Node:
-    return s.Look(one(chars), False, True)
-
-
-def not_at_end() -> s.Node:
-    return s.Look(s.Chars(ANY), True, True)
 
 
 def not_in_crlf() -> s.Node:
@@ -44,28 +36,19 @@ def final_terminator() -> s.Node:
     return s.choice(s.sequence(one("\r"), one("\n")), other, newline)
 
 
-def boundary() -> s.Node:
-    """``\\b``: a word on one side only.
+def boundary(*, both: bool = False) -> s.Node:
+    """``\\b``: a word on one side only. ``\\B`` (``both``): a word on both sides, or on none.
 
     For JDK 17 the letters and digits of every script and ``_`` are words, and so are non-spacing
     marks that belong to a letter or digit. Python cannot look back over any number of marks: a mark
     before this place is taken to belong to one.
     """
-    inside, joined = _letters() | _marks(), _word() | _marks()
+    letters, marks = _categories("Lu", "Ll", "Lt", "Lm", "Lo", "Nd"), _categories("Mn")
+    word = letters | CharSet.of("_")
     return s.choice(
-        _between(inside, True, joined, False),
-        _between(CharSet.of("_"), True, _word(), False),
-        _between(joined, False, _word(), True),
-    )
-
-
-def no_boundary() -> s.Node:
-    """``\\B``: a word on both sides or on none."""
-    inside, joined = _letters() | _marks(), _word() | _marks()
-    return s.choice(
-        _between(inside, True, joined, True),
-        _between(CharSet.of("_"), True, _word(), True),
-        _between(joined, False, _word(), False),
+        _between(letters | marks, True, word | marks, both),
+        _between(CharSet.of("_"), True, word, both),
+        _between(word | marks, False, word, not both),
     )
 
 
@@ -74,17 +57,7 @@ def _between(left: CharSet, is_left: bool, right: CharSet, is_right: bool) -> s.
     return s.sequence(s.Look(s.Chars(left), False, is_left), s.Look(s.Chars(right), True, is_right))
 
 
-def _letters() -> CharSet:
-    return unicode.categories("Lu", "Ll", "Lt", "Lm", "Lo", "Nd")
-
-
-def _marks() -> CharSet:
-    return unicode.categories("Mn")
-
-
-@cache
-def _word() -> CharSet:
-    return _letters() | CharSet.of("_")
+_categories = cache(unicode.categories)
 
 
 def line_break() -> s.Node:

@@ -281,7 +281,7 @@ def field_end(stop: s.Node) -> s.Node:
 
 
 def one_way(node: s.Node) -> bool:
-    """Whether where a match of the node starts says where it ends.
+    """Whether the place where a match of the node starts decides where it ends.
 
     So it is if no value of the node is the beginning of another one.
     """

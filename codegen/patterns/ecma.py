@@ -29,7 +29,7 @@ def render(tree: s.Node) -> str:
 
 
 class _InexpressibleError(ValueError):
-    """A tree that has no equal in ECMA-262."""
+    """The tree cannot be expressed in ECMA-262."""
 
 
 class _Renderer(Renderer):

@@ -41,7 +41,7 @@ def _tidied(node: s.Node) -> s.Node:
 
 
 def _tidy_choice(options: tuple[s.Node, ...]) -> s.Node:
-    """``a|b`` is ``[ab]``; ``x|`` is ``x?``; an option that matches nothing is none."""
+    """``a|b`` is ``[ab]``; ``x|`` is ``x?``; an option that matches nothing goes."""
     flat = [p for o in options for p in (o.options if isinstance(o, s.Alt) else (o,))]
     sets = [option.allowed for option in flat if isinstance(option, s.Chars)]
     merged = s.Chars(reduce(operator.or_, sets)) if sets else None
@@ -165,42 +165,26 @@ def _merge(left: s.Node, right: s.Node) -> list[s.Node] | None:
     first, second = _loop(left), _loop(right)
     if first is None or second is None:
         return None
-    if first.body == second.body and (left, right) != (first.body, second.body):
-        maximum = _sum(first.maximum, second.maximum)
-        return [s.Repeat(first.body, first.minimum + second.minimum, maximum)]
-    if second.maximum is None and _varies(first) and _inside(first, second):
-        return [_exactly(first), second]
-    if first.maximum is None and _varies(second) and _inside(second, first):
-        return [first, _exactly(second)]
+    (some, low, high), (others, least, most) = first, second
+    if some == others and not (isinstance(left, s.Chars) and isinstance(right, s.Chars)):
+        total = None if high is None or most is None else high + most
+        return [s.Repeat(s.Chars(some), low + least, total)]
+    if most is None and low != high and some <= others:
+        return [s.Repeat(s.Chars(some), low, low), right]
+    if high is None and least != most and others <= some:
+        return [left, s.Repeat(s.Chars(others), least, least)]
     return None
 
 
-def _loop(node: s.Node) -> s.Repeat | None:
-    """A set, or a repeated set, as a repetition."""
-    if isinstance(node, s.Chars):
-        return s.Repeat(node, 1, 1)
-    if isinstance(node, s.Repeat) and node.mode == "greedy" and isinstance(node.body, s.Chars):
-        return node
-    return None
-
-
-def _varies(loop: s.Repeat) -> bool:
-    return loop.minimum != loop.maximum
-
-
-def _inside(small: s.Repeat, large: s.Repeat) -> bool:
-    inner, outer = small.body, large.body
-    return (
-        isinstance(inner, s.Chars) and isinstance(outer, s.Chars) and inner.allowed <= outer.allowed
-    )
-
-
-def _exactly(loop: s.Repeat) -> s.Node:
-    return s.Repeat(loop.body, loop.minimum, loop.minimum)
-
-
-def _sum(left: int | None, right: int | None) -> int | None:
-    return None if left is None or right is None else left + right
+def _loop(node: s.Node) -> tuple[CharSet, int, int | None] | None:
+    """A set, or a repeated set, as a repetition: the set, and how often it comes."""
+    match node:
+        case s.Chars(allowed):
+            return allowed, 1, 1
+        case s.Repeat(s.Chars(allowed), low, high, "greedy"):
+            return allowed, low, high
+        case _:
+            return None
 
 
 def _tidy_repeat(node: s.Repeat) -> s.Node:

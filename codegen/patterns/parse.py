@@ -7,6 +7,7 @@ most patterns need no rewriting at all.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 
@@ -14,16 +15,7 @@ import attrs
 
 from . import syntax as s
 from . import unicode
-from .assertions import (
-    before,
-    boundary,
-    ends_with,
-    line_break,
-    no_boundary,
-    not_at_end,
-    not_in_crlf,
-    one,
-)
+from .assertions import boundary, line_break
 from .charset import ANY, DIGIT, HORIZONTAL, NONE, SPACE, TERMINATOR, VERTICAL, WORD, CharSet
 from .problems import PatternError
 
@@ -32,7 +24,7 @@ _CONTROL = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "a": "\x07", "e": "\x1b"
 _PORTABLE_ESCAPES = "dDwWsSxutnrfaA"
 _KNOWN_FLAGS = "idmsuxU"
 _DEEPEST = 150
-"""Groups inside of groups; more is no pattern anybody wrote, and recursion has to end somewhere."""
+"""Groups inside of groups. No pattern of AWS has more, and recursion has to end somewhere."""
 
 
 @attrs.frozen
@@ -173,9 +165,9 @@ class _Parser:
             case ".":
                 return self.dot()
             case "^":
-                return self.line_start()
+                return s.Start()
             case "$":
-                return self.line_end()
+                return s.FinalEnd()
             case "*" | "+" | "?":
                 self.at -= 1
                 raise self.error(f"{char} has nothing to repeat")
@@ -192,31 +184,7 @@ class _Parser:
             self.used.add("s")
             return s.Chars(ANY)
         self.foreign()
-        return s.Chars(~self.terminators())
-
-    def terminators(self) -> CharSet:
-        return CharSet.of("\n") if "d" in self.active else TERMINATOR
-
-    def line_start(self) -> s.Node:
-        if "m" not in self.active:
-            return s.Start()
-        self.foreign()
-        if "d" in self.active:
-            return s.sequence(s.choice(s.Start(), before("\n")), not_at_end())
-        in_crlf = s.sequence(before("\r"), s.Look(s.Chars(CharSet.of("\n")), True, False))
-        other = s.Look(s.Chars(TERMINATOR - CharSet.of("\r")), False, True)
-        return s.sequence(s.choice(s.Start(), other, in_crlf), not_at_end())
-
-    def line_end(self) -> s.Node:
-        if self.active.isdisjoint("md"):
-            return s.FinalEnd()
-        self.foreign()
-        if "m" not in self.active:
-            return s.choice(s.End(), s.Look(ends_with("\n"), True, True))
-        if "d" in self.active:
-            return s.choice(s.End(), s.Look(s.Chars(CharSet.of("\n")), True, True))
-        others = s.Look(s.Chars(TERMINATOR - CharSet.of("\n")), True, True)
-        return s.choice(s.End(), others, s.sequence(not_in_crlf(), s.Look(one("\n"), True, True)))
+        return s.Chars(~TERMINATOR)
 
     # -- groups
 
@@ -258,8 +226,8 @@ class _Parser:
         saved, self.negative = self.negative, self.negative ^ (not positive)
         body = self.closed()
         self.negative = saved
-        if not ahead and _longest(body) is None:
-            raise self.error("the look-behind has no obvious greatest length")
+        if not ahead and _longest(body) == math.inf:
+            raise self.error("the look-behind has no greatest length")
         return s.Look(body, ahead, positive)
 
     def named(self, name: str) -> s.Node:
@@ -275,8 +243,8 @@ class _Parser:
         if not found or not set(found[1] + (found[2] or "")) <= set(_KNOWN_FLAGS):
             raise self.error("(? starts no known kind of group")
         self.active = self.active - frozenset(found[2] or "") | frozenset(found[1])
-        if not self.active.isdisjoint("xU") or self.active >= frozenset("iu"):
-            raise self.error("the flags x, U and iu are not supported")
+        if not self.active.isdisjoint("dmxU") or self.active >= frozenset("iu"):
+            raise self.error("the flags d, m, x, U and iu are not supported")
         return self.closed() if found[3] == ":" else None
 
     # -- escapes
@@ -319,7 +287,7 @@ class _Parser:
         return boundary()
 
     def class_escape(self) -> CharSet | None:
-        """``\\w``, ``\\p{…}`` and the like; ``None`` (and nothing read) where there is none."""
+        """``\\w``, ``\\p{…}`` and the like; ``None`` (and nothing read) if there is none."""
         char = self.peek()
         if char and char in "pP":
             self.at += 1
@@ -347,7 +315,7 @@ class _Parser:
             raise self.error(f"the property {name!r} where case is ignored is not supported")
         known = unicode.lookup(name, negated=negated, inside_negation=self.negative)
         if known is None:
-            raise self.error(f"{name!r} is no Unicode property that Java knows")
+            raise self.error(f"{name!r} is not a Unicode property that Java knows")
         return known
 
     def character(self) -> int:
@@ -366,7 +334,7 @@ class _Parser:
             case _ if char in _CONTROL:
                 return ord(_CONTROL[char])
             case _ if char.isascii() and char.isalpha():
-                raise self.error(f"\\{char} is no escape that Java knows here")
+                raise self.error(f"\\{char} is not an escape that Java knows here")
             case _:
                 return ord(char)
 
@@ -385,20 +353,15 @@ class _Parser:
         return int(found[1] or found[2], 16)
 
     def utf16(self) -> int:
-        high = self.four_digits()
-        if 0xD800 <= high <= 0xDBFF:
-            self.foreign()
-            low = re.compile(r"\\u([dD][c-fC-F][0-9a-fA-F]{2})").match(self.text, self.at)
-            if low:
-                self.at = low.end()
-                return 0x10000 + ((high - 0xD800) << 10) + int(low[1], 16) - 0xDC00
-        return high
-
-    def four_digits(self) -> int:
         found = self.match("[0-9a-fA-F]{4}")
         if not found:
             raise self.error("\\u needs four hexadecimal digits")
-        return int(found[0], 16)
+        high = int(found[0], 16)
+        if 0xD800 <= high <= 0xDBFF:
+            self.foreign()
+            if low := self.match(r"\\u([dD][c-fC-F][0-9a-fA-F]{2})"):
+                return 0x10000 + ((high - 0xD800) << 10) + int(low[1], 16) - 0xDC00
+        return high
 
     # -- character classes
 
@@ -425,20 +388,18 @@ class _Parser:
                 self.foreign()
                 found = self.intersected(found)
             else:
-                item = self.class_item()
-                found = item if found is None else found | item
+                found = (found or NONE) | self.class_item()
         return found
 
     def intersected(self, left: CharSet | None) -> CharSet:
         right: CharSet | None = None
         while not self.done() and self.peek() not in "]&":
             item = self.character_class() if self.skip("[") else self.class_items()
-            right = item if right is None else right | item
-        if left is None and right is None:
+            right = (right or NONE) | item
+        sides = [side for side in (left, right) if side is not None]
+        if not sides:
             raise self.error("&& has nothing on either side")
-        if left is None or right is None:
-            return left or right or NONE
-        return left & right
+        return sides[0] & sides[-1]
 
     def class_item(self) -> CharSet:
         if self.skip("["):
@@ -448,7 +409,8 @@ class _Parser:
         if isinstance(first, CharSet):
             return first
         if self.peek() != "-" or self.peek(1) in ("[", "]"):
-            self.warned(first)
+            if self.peek() == chr(first) and chr(first) in "-~|&":
+                self.foreign()  # Python reserves doubled set operators
             return self.cased(CharSet.of(first))
         return self.range(first)
 
@@ -474,11 +436,6 @@ class _Parser:
             self.foreign()  # Python takes `[\w-x]` for a broken range
         return found if found is not None else self.character()
 
-    def warned(self, char: int) -> None:
-        """Doubled set operators in a class are reserved in Python."""
-        if self.peek() == chr(char) and chr(char) in "-~|&":
-            self.foreign()
-
     def cased(self, chars: CharSet) -> CharSet:
         """The set with the other case of its ASCII letters, where the ``i`` flag is on."""
         if "i" not in self.active:
@@ -490,26 +447,22 @@ class _Parser:
 _LETTERS = CharSet.of((0x41, 0x5A), (0x61, 0x7A))
 
 
-def _longest(node: s.Node) -> int | None:
-    """The greatest length of a match, ``None`` where there is none."""
+def _longest(node: s.Node) -> float:
+    """The greatest length of a match; infinity if there is none."""
     match node:
         case s.Chars():
             return 1
         case s.Seq(items):
-            lengths = [_longest(item) for item in items]
-            return None if None in lengths else sum(n for n in lengths if n is not None)
+            return sum(map(_longest, items))
         case s.Alt(options):
-            lengths = [_longest(option) for option in options]
-            return (
-                None if None in lengths else max((n for n in lengths if n is not None), default=0)
-            )
+            return max(map(_longest, options), default=0)
         case s.Repeat(body, _, maximum):
-            inner = _longest(body)
-            return None if inner is None or maximum is None else inner * maximum
+            once = _longest(body)
+            return once * maximum if maximum is not None and once < math.inf else math.inf
         case s.Capture(body) | s.Atomic(body):
             return _longest(body)
         case s.Backref():
-            return None
+            return math.inf
         case _:
             return 0
 
@@ -518,9 +471,9 @@ _ESCAPES: dict[str, Callable[[_Parser], s.Node]] = {
     "A": lambda parser: s.Start(),
     "G": lambda parser: s.Start(),
     "z": lambda parser: s.End(),
-    "Z": lambda parser: parser.line_end() if "m" not in parser.active else s.FinalEnd(),
+    "Z": lambda parser: s.FinalEnd(),
     "R": lambda parser: line_break(),
     "b": lambda parser: parser.boundary(),
-    "B": lambda parser: no_boundary(),
+    "B": lambda parser: boundary(both=True),
     "k": lambda parser: parser.named_backref(),
 }

@@ -10,7 +10,7 @@ from .charset import ANY, LAST, CharSet
 # Sets are sorted, so that no class holds `&&`, `~~` or `||`, which `re` reserves.
 _CLASS_SPECIAL = frozenset("\\]^-[")
 _SPECIAL = frozenset("\\.^$*+?{}[]|()")
-_NEVER = "(?!)"
+NEVER = "(?!)"
 _BEYOND = CharSet.of((0x10000, LAST))
 _MANY = 64
 _BLOCKS = 8
@@ -47,7 +47,7 @@ class Renderer:
             case s.Chars(allowed):
                 return self.one(allowed)
             case s.Alt(()):
-                return _NEVER
+                return NEVER
             case s.Seq() | s.Alt():
                 return f"(?:{self.alternatives(node)})"
             case s.Repeat():
@@ -146,7 +146,7 @@ def chars(allowed: CharSet) -> str:
     tried on every character.
     """
     if not allowed:
-        return _NEVER
+        return NEVER
     if allowed == ANY:
         return "."
     if len(allowed) == 1:

@@ -15,7 +15,7 @@ from .identities import tidy
 from .problems import TooComplexError
 
 _SIZE = 120
-"""A form with more nodes than this is no improvement."""
+"""A form with more nodes than this is not an improvement."""
 _Items = tuple[s.Node, ...]
 _TIMES = 8
 """No more copies than this of a part are written out."""
@@ -73,7 +73,7 @@ def _looks_back(tree: s.Node) -> bool:
 
 
 def _by_parts(tree: s.Node) -> s.Node:
-    """The tree of rewritten parts; each of them is proven where it is rewritten."""
+    """The tree of rewritten parts; each rewriting is proven by itself."""
     match tree:
         case s.Alt(options):
             return tidy(s.Alt(tuple(map(linear, options))))
@@ -98,7 +98,7 @@ def _ahead(body: s.Node) -> s.Node:
 
 
 def _by_less(tree: s.Node) -> s.Node:
-    """``.*a(-*b){0,9}.*`` as ``.*a.*``: what is optional left out, where that is the same."""
+    """``.*a(-*b){0,9}.*`` as ``.*a.*``: what is optional left out, if that is the same."""
     items = s.parts(tree)
     for start, end in _zones(items):
         better = _better(items, start, _lessened(items[start:], end - start))
@@ -118,7 +118,7 @@ def _lessened(items: _Items, end: int) -> Iterator[s.Node]:
 
 
 def _by_first_stop(tree: s.Node) -> s.Node | None:
-    """``.*:`` as ``[^:]*:``, for every loop of the outermost sequence where that is the same."""
+    """``.*:`` as ``[^:]*:``, for every loop of the outermost sequence if that is the same."""
     return _one_by_one(tree, _stopped)
 
 

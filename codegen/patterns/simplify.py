@@ -63,7 +63,7 @@ def _not_possessive(node: s.Repeat) -> s.Node:
 
 
 def _without_ends(node: s.Node) -> s.Node:
-    """Drop ``^`` where it is the first thing anyway, and ``$`` where it is the last: a whole match
+    """Drop ``^`` if it is the first thing anyway, and ``$`` if it is the last: a whole match
     ends there."""
     return _without(_without(node, s.Start, last=False), s.End | s.FinalEnd, last=True)
 

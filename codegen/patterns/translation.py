@@ -13,10 +13,10 @@ from . import ecma
 from . import syntax as s
 from .ambiguity import superlinear
 from .automaton import dfa
-from .charset import SPACE
+from .charset import SPACE, CharSet
 from .parse import Pattern, parse
 from .problems import PatternError, TooComplexError
-from .python import literals, render
+from .python import NEVER, literals, render
 from .rewrite import linear
 from .simplify import plain, simplify
 
@@ -35,20 +35,8 @@ class Anything:
 
 @attrs.frozen
 class NonBlank:
-    """Accepts a string with at least one character that is none of Java's ``\\s`` (space, ``\\t``,
+    """Accepts a string with at least one character other than Java's ``\\s`` (space, ``\\t``,
     ``\\n``, ``\\v``, ``\\f``, ``\\r``). ``str.isspace`` knows more kinds of space than these."""
-
-
-@attrs.frozen
-class OneOf:
-    """Accepts a few strings only."""
-
-    values: frozenset[str]
-
-    @property
-    def source(self) -> str:
-        """The strings as a regular expression."""
-        return "|".join(map(re.escape, sorted(self.values)))
 
 
 @attrs.frozen
@@ -58,7 +46,7 @@ class Regex:
     source: str
 
 
-Matcher = Union[Anything, NonBlank, OneOf, Regex]  # noqa: UP007 - evaluated at run time on 3.10
+Matcher = Union[Anything, NonBlank, Regex]  # noqa: UP007 - evaluated at run time on 3.10
 
 
 @attrs.frozen
@@ -76,7 +64,7 @@ class Translation:
     reason: str = ""
     """Why there is no check."""
     ecma: str = ""
-    """The pattern in the dialect of JSON Schema, empty where there is none."""
+    """The pattern in the dialect of JSON Schema, empty if there is none."""
     linear: bool = True
     """Whether matching was shown to take linear time. ``False`` is a doubt, not a proof."""
 
@@ -85,8 +73,6 @@ class Translation:
         match self.matcher:
             case NonBlank():
                 return bool(value.strip(" \t\n\v\f\r"))
-            case OneOf(values):
-                return value in values
             case Regex(source):
                 return re.fullmatch(source, value) is not None
             case _:
@@ -163,7 +149,7 @@ def _cheap(tree: s.Node) -> Matcher | None:
         return Anything()
     values = literals(tree, _FEW)
     if values is not None:
-        return OneOf(values)
+        return Regex("|".join(map(re.escape, sorted(values))) if values else NEVER)
     return _universal(tree) if _has_dots(tree) else None
 
 
@@ -184,3 +170,21 @@ def _universal(tree: s.Node) -> Matcher | None:
         return None
     stays = [kind for kind, to in zip(machine.alphabet, machine.moves[0], strict=True) if to == 0]
     return NonBlank() if {c for kind in stays for c in kind} == set(SPACE) else None
+
+
+_NEVER_PRINTABLE = CharSet.of(
+    (0x00, 0x1F), (0x7F, 0x9F), (0xD800, 0xDFFF), (0xFDD0, 0xFDEF),
+    *((plane + 0xFFFE, plane + 0xFFFF) for plane in range(0, 0x110000, 0x10000)),
+)  # fmt: skip
+"""Controls, surrogates and non-characters, which Unicode promises to leave what they are."""
+
+
+@cache
+def admits_printable(java: str) -> bool:
+    """Whether a pattern that was translated matches every string without the characters that no
+    version of Unicode can print, the empty string included or not."""
+    tree = simplify(parse(java).tree)
+    if not isinstance(tree, s.Repeat) or not isinstance(tree.body, s.Chars):
+        return False
+    endless = tree.minimum <= 1 and tree.maximum is None
+    return endless and ~tree.body.allowed <= _NEVER_PRINTABLE

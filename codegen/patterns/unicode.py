@@ -65,8 +65,6 @@ def categories(*names: str) -> CharSet:
 
 
 def _property(name: str) -> CharSet | None:
-    if "=" in name:
-        return _assigned(*(part.strip() for part in name.split("=", 1)))
     if name.startswith("In"):
         return _named(f"blk:{_plain(name[2:])}")
     if name.startswith("Is"):
@@ -75,18 +73,6 @@ def _property(name: str) -> CharSet | None:
     if name.startswith("java"):
         return _named(f"java:{name[4:]}")
     return _general(name)
-
-
-def _assigned(key: str, value: str) -> CharSet | None:
-    match key.lower():
-        case "sc" | "script":
-            return _named(f"sc:{_plain(value)}")
-        case "blk" | "block":
-            return _named(f"blk:{_plain(value)}")
-        case "gc" | "general_category":
-            return _general(value)
-        case _:
-            return None
 
 
 def _general(name: str) -> CharSet | None:

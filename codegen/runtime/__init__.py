@@ -1,4 +1,4 @@
-"""Run-time support of the generated code: hand-written, copied verbatim beside it.
+"""Run-time support of the generated code: hand-written, and copied beside it.
 
 This module holds the names that generated modules use; nothing here imports botocore.
 """
@@ -27,6 +27,7 @@ from .shapes import (
     String,
     Timestamp,
 )
+from .structures import display
 from .structures.fields import field, wire
 from .structures.structure import (
     Events,
@@ -44,5 +45,6 @@ __all__ = [
     "TYPE_CHECKING", "Any", "Blob", "Boolean", "Document", "Double", "Events", "Float", "Integer",
     "List", "Long", "Map", "Mapping", "NonBlank", "Pattern", "Request", "Response", "ResponsePart",
     "ResponseT", "Rule", "Sequence", "ServiceModel", "Stream", "String", "StringEnum", "Structure",
-    "Timestamp", "attach", "choices", "datetime", "field", "literals", "structure", "wire",
+    "Timestamp", "attach", "choices", "datetime", "display", "field", "literals", "structure",
+    "wire",
 ]  # fmt: skip

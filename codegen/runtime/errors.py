@@ -17,7 +17,7 @@ else:
     except ModuleNotFoundError:
 
         class ClientError(Exception):
-            """What botocore has under this name, where it is not installed."""
+            """Stands in for botocore's class if botocore is not installed."""
 
             def __init__(self, error_response, operation_name):
                 self.response, self.operation_name = error_response, operation_name
@@ -35,7 +35,7 @@ _PASSING_CODES = frozenset(
 
 
 def may_pass(error: Exception) -> bool:
-    """Whether an error is about the moment: throttling, the network, an answer that is none.
+    """Whether an error may pass: throttling, the network, a body that is not an answer.
 
     The codes are those that botocore retries (``botocore.retries.standard``). Expired credentials,
     a wrong clock and a wrong certificate need a person.
@@ -95,10 +95,15 @@ class ServiceError(ClientError):
         return type(self), (self.response, self.operation_name)
 
 
-def typed_error(package: str, error: ClientError) -> ServiceError:
-    """The class of a service for an error that botocore raised."""
+def error_class(package: str, code: str) -> type[ServiceError]:
+    """The class of a service for an error code; the base of its errors if the model has none."""
     module = importlib.import_module(f"{package}.errors")
+    kind: type[ServiceError] = module.ERRORS.get(code, module.BASE)
+    return kind
+
+
+def typed_error(package: str, error: ClientError) -> ServiceError:
+    """An error that botocore raised, as the class of the service for it."""
     found: Mapping[str, Any] = error.response.get("Error", {})
     code = found.get("QueryErrorCode") or found.get("Code", "")
-    kind: type[ServiceError] = module.ERRORS.get(code, module.BASE)
-    return kind(error.response, error.operation_name)
+    return error_class(package, code)(error.response, error.operation_name)

@@ -1,7 +1,7 @@
 """Asynchronous clients and job runs over a real client of aiobotocore, in one event loop.
 
-Skipped where aiobotocore is missing: it wants a botocore of its own choice, so it is no part of the
-development environment. ``make other-botocores`` runs these tests with it.
+Skipped where aiobotocore is missing: it wants a botocore of its own choice, so the development
+environment has none. ``make other-botocores`` runs these tests with it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from tests.support.cases import (
 )
 from tests.support.clock import FakeTime
 from tests.support.faults import FaultServer
-from tests.support.inside import beside
+from tests.support.inside import log_client
 from tests.support.moto_server import moto_server
 
 aiobotocore = pytest.importorskip(
@@ -142,7 +142,7 @@ class TestMoto:
             def look(request: Any, **_: Any) -> None:
                 signed.append(request.headers["Authorization"].decode())
 
-            logs = beside(client, "logs")
+            logs = log_client(client, "logs")
             logs.meta.events.register("before-send.cloudwatch-logs.*", look)
             assert [line async for line in run.tail_logs()] == []
             assert all("Credential=AKIDEXAMPLE/" in header for header in signed)

@@ -18,7 +18,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
 from emrglue import async_jobs, jobs
-from emrglue._runtime.jobs.scripts import DEFAULT_TIMEOUT
+from emrglue._runtime.jobs.handle import DEFAULT_TIMEOUT
 from tests.support import faults
 from tests.support.cases import (
     CASES,
@@ -192,7 +192,7 @@ class TestStarting:
     def test_a_repeated_request_has_the_same_token(
         self, case: Case, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """So that both EMR services start one run; Glue knows no token."""
+        """So that both EMR services start one run; Glue does not know any token."""
         monkeypatch.setattr(time, "sleep", lambda _: None)
         with serving([faults.server_error(), case.started]) as server:
             client = case.client(server.url, attempts=2)

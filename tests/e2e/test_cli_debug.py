@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command_line import Ended, environment, run
-from tests.support.faults import Answer, FaultServer, Received, error
+from tests.support.faults import Answer, FaultServer, Received, error, ok
 
 KEY, SECRET, TOKEN = "AKIAEXAMPLE", "wJalr/XUtn+FEMI=K7", "FwoGZXIvYXdz/session+token"
 ROLE = "arn:aws:iam::123456789012:role/job"
@@ -87,3 +87,13 @@ def test_what_is_known_is_logged_in_full(server: FaultServer, tmp_path: Path) ->
     ended = start(server, tmp_path)
     assert "StartJobRun response: " in ended.err
     assert "'jobRunId': 'r'" in ended.err
+
+
+def test_a_wait_is_logged_too(server: FaultServer, tmp_path: Path) -> None:
+    """Whatever is sent."""
+    server.play(lambda _: ok(application={"state": "STARTED"}))
+    env = environment(tmp_path, AWS_REGION="us-east-1", AWS_ENDPOINT_URL=server.url)
+    waiter = ["wait", "emr-serverless", "application-started", "--application-id", "a1"]
+    ended = run(*waiter, "--no-sign-request", "--debug", env=env)
+    assert ended.code == 0, ended.err
+    assert " - botocore.hooks - DEBUG - " in ended.err

@@ -171,6 +171,22 @@ class TestEveryService:
         assert handle.wait(on_log=lambda line: told.append(str(line))).succeeded
         assert told == ["a", "b"]
 
+    def test_emr_serverless_in_s3_if_nothing_is_in_cloudwatch(self, world: World) -> None:
+        """Of a run that logs to both."""
+        handle = serverless_run(
+            world,
+            s3_monitoring_configuration=emr_serverless.S3MonitoringConfiguration(
+                log_uri="s3://logs/both"
+            ),
+            cloud_watch_logging_configuration=emr_serverless.CloudWatchLoggingConfiguration(
+                enabled=True, log_group_name="/nothing", log_stream_name_prefix="etl"
+            ),
+        )
+        world.put(f"{handle.logs.s3_uri}SPARK_DRIVER/stdout.gz", "in S3\n")
+        told: list[str] = []
+        assert handle.wait(on_log=lambda line: told.append(str(line))).succeeded
+        assert told == ["in S3"]
+
     def test_emr_on_eks(self, world: World) -> None:
         """In CloudWatch if it is there; else in S3."""
         s3 = emr_containers.S3MonitoringConfiguration(log_uri="s3://logs/eks/")

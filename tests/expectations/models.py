@@ -6,7 +6,6 @@ The generator's later stages have no part in this, so a mistake there cannot hid
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -57,5 +56,4 @@ _SOURCES: dict[str, Callable[[Any], str | None]] = {
     "Anything": lambda matcher: None,
     "NonBlank": lambda matcher: r"(?s:.*[^ \t\n\x0b\f\r].*)",
     "Regex": lambda matcher: matcher.source,
-    "OneOf": lambda matcher: "|".join(sorted(map(re.escape, matcher.values))),
 }

@@ -20,7 +20,7 @@ def everything(folder: Path) -> set[Path]:
     "service", ["..", ".", "", "../models/svc", "svc/../svc", "/etc", "svc\0", "~", "svc/"]
 )
 def test_services_are_names_and_no_paths(service: str, tmp_path: Path) -> None:
-    """One that is no folder of the models is refused."""
+    """One that is not a folder of the models is refused."""
     models = workshop.store(tmp_path / "models", workshop.model())
     before = everything(tmp_path)
     options = ["--models", str(models), "--out", str(tmp_path / "x" / "out")]
@@ -53,7 +53,7 @@ def test_the_last_stage_takes_no_path_that_leaves_the_package(path: str, tmp_pat
     """Were a name ever to slip through all the others."""
     before = everything(tmp_path)
     tree = {path: b"", write.MANIFEST: write.Manifest().to_bytes()}
-    with pytest.raises(CodegenError, match="is no path inside the package"):
+    with pytest.raises(CodegenError, match="is not a path inside the package"):
         write.write(tmp_path / "out" / "package", tree)
     assert everything(tmp_path) == before
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import typing
 from pathlib import Path
 from typing import Any
 
@@ -117,21 +118,21 @@ def test_dangling_references_are_named(tmp_path: Path) -> None:
     }
     operations = {"Do": operation("Do", "In", "Nowhere", ["S"])}
     assert refusals(tmp_path, workshop.model(shapes, operations)) == [
-        "svc: /operations/Do/errors: refers to 'S', which is no structure",
-        "svc: /operations/Do/output: refers to 'Nowhere', which is no shape",
-        "svc: /shapes/In/members/a: refers to 'Gone', which is no shape",
-        "svc: /shapes/L/member: refers to 'Gone', which is no shape",
+        "svc: /operations/Do/errors: refers to 'S', which is not a structure",
+        "svc: /operations/Do/output: refers to 'Nowhere', which is not a shape",
+        "svc: /shapes/In/members/a: refers to 'Gone', which is not a shape",
+        "svc: /shapes/L/member: refers to 'Gone', which is not a shape",
     ]
 
 
 WRONG: dict[str, tuple[Raw, str]] = {
     "shape": ({"A": 7}, "/shapes/A: must be an object"),
-    "type": ({"A": {"type": 7}}, "/shapes/A/type: must be of type str"),
+    "type": ({"A": {"type": 7}}, "/shapes/A/type: must be a string"),
     "no type": ({"A": {}}, "/shapes/A: has no 'type'"),
     "unknown type": ({"A": {"type": "quark"}}, "/shapes/A: has the unknown type 'quark'"),
     "members": (
         {"A": {"type": "structure", "members": []}},
-        "/shapes/A/members: must be of type dict",
+        "/shapes/A/members: must be an object",
     ),
     "member": (
         {"A": {"type": "structure", "members": {"x": "S"}}},
@@ -139,17 +140,17 @@ WRONG: dict[str, tuple[Raw, str]] = {
     ),
     "member shape": (
         {"A": {"type": "structure", "members": {"x": {"shape": 1}}}},
-        "/shapes/A/members/x/shape: must be of type str",
+        "/shapes/A/members/x/shape: must be a string",
     ),
-    "required": ({"A": structure(required="x")}, "/shapes/A/required: must be of type list"),
+    "required": ({"A": structure(required="x")}, "/shapes/A/required: must be a list"),
     "required item": ({"A": structure(required=[1])}, "/shapes/A/required: must hold strings"),
     "required stranger": (
-        {"A": structure(required=["x"])}, "/shapes/A/required: names 'x', which is no member",
+        {"A": structure(required=["x"])}, "/shapes/A/required: names 'x', which is not a member",
     ),
     "enum": ({"A": {"type": "string", "enum": [1]}}, "/shapes/A/enum: must hold strings only"),
     "minimum": ({"A": {"type": "string", "min": "1"}}, "/shapes/A/min: must be a number"),
     "boolean maximum": ({"A": {"type": "long", "max": True}}, "/shapes/A/max: must be a number"),
-    "flag": ({"A": structure(union="yes")}, "/shapes/A/union: must be of type bool"),
+    "flag": ({"A": structure(union="yes")}, "/shapes/A/union: must be true or false"),
     "list member": ({"A": {"type": "list"}}, "/shapes/A/member: has no 'shape'"),
     "map key": (
         {
@@ -158,7 +159,7 @@ WRONG: dict[str, tuple[Raw, str]] = {
         },
         "/shapes/A/key: must be a string",
     ),
-    "error": ({"A": structure(exception=True, error=7)}, "/shapes/A/error: must be of type dict"),
+    "error": ({"A": structure(exception=True, error=7)}, "/shapes/A/error: must be an object"),
 }  # fmt: skip
 
 
@@ -186,12 +187,38 @@ def test_paginators_and_waiters_must_be_objects(value: Any, tmp_path: Path) -> N
             assert any(file in problem for problem in found), found
 
 
+@pytest.mark.parametrize(
+    "items",
+    [{"type": "list", "member": {"shape": "E"}},
+     {"type": "map", "key": {"shape": "E"}, "value": {"shape": "E"}}],
+    ids=["list", "map"],
+)  # fmt: skip
+def test_pages_of_values_of_enums_have_types_that_can_be_resolved(
+    items: Raw, tmp_path: Path
+) -> None:
+    """Also if no parameter of the client has a type of that module."""
+    content = workshop.model(
+        {
+            "In": structure({"NextToken": "S"}), "Out": structure({"Items": "L", "NextToken": "S"}),
+            "S": {"type": "string"}, "E": {"type": "string", "enum": ["A", "B"]}, "L": items,
+        },
+        {"ListThings": operation("ListThings", "In", "Out")},
+    )  # fmt: skip
+    page = {"input_token": "NextToken", "output_token": "NextToken", "result_key": "Items"}
+    workshop.store(tmp_path / "models", content, pages={"ListThings": page})
+    generated = workshop.generate(tmp_path / "models", tmp_path / "out")
+    with generated.imported() as service:
+        for client in (service.Client, service.AsyncClient):
+            hints = typing.get_type_hints(getattr(client, generated.names.iterators["ListThings"]))
+            assert "Pages" in str(hints["return"])
+
+
 def test_a_waiter_with_an_absurd_delay_is_refused(tmp_path: Path) -> None:
     """Nobody waits until the end of the universe."""
     wait = {"operation": "Do", "delay": 10**400, "maxAttempts": 10**400, "acceptors": []}
     found = refusals(tmp_path, workshop.model(), waits={"W": wait})
     assert found == [
-        "svc: /operations/Do/waiters/W: has no delay and number of attempts to wait by"
+        "svc: /operations/Do/waiters/W: must have delay and maxAttempts from 0 to 1,000,000"
     ]
 
 
@@ -213,7 +240,7 @@ def test_a_number_that_is_none_is_refused(tmp_path: Path) -> None:
     content = workshop.model(
         {"In": structure({"a": "A"}), "A": {"type": "long", "max": float("nan")}}
     )
-    assert refusals(tmp_path, content) == ["svc: /shapes/A/max: must be a number, not float"]
+    assert refusals(tmp_path, content) == ["svc: /shapes/A/max: must be a number, not NaN"]
 
 
 FILES = {

@@ -202,8 +202,9 @@ def _forms(generated: Generated) -> set[Forms]:
 
 
 def _identifiers(names: Names) -> set[str]:
-    groups = attrs.asdict(names, recurse=False).values()
-    return {str(n) for group in groups if isinstance(group, Mapping) for n in group.values()}
+    flat = (names.operations, names.iterators, names.waits, names.classes, names.shapes)
+    groups = [*flat, *names.members.values(), *names.enum_members.values()]
+    return {str(name) for group in groups for name in group.values()}
 
 
 def _seen(node: ast.AST, own: set[str]) -> Iterator[Forms]:
@@ -238,7 +239,7 @@ def _alternatives(verb: str, path: list[str], own: set[str]) -> Forms:
 
 def strange_in_compiled(generated: Generated) -> set[str]:
     """The words of the functions that were compiled which are neither ours nor names of fields."""
-    fields = {str(name) for name in generated.names.members.values()}
+    fields = {str(name) for of in generated.names.members.values() for name in of.values()}
     return {word for text in generated.compiled().values() for word in foreign(text, fields)}
 
 

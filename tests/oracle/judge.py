@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from codegen.patterns import Anything, Matcher, NonBlank, OneOf, Regex
+from codegen.patterns import Anything, Matcher, NonBlank, Regex
 
 HERE = Path(__file__).resolve().parent
 NON_BLANK = re.compile(r"[^ \t\n\v\f\r]")
@@ -39,8 +39,6 @@ def accepts(matcher: Matcher, value: str) -> bool:
             return True
         case NonBlank():
             return NON_BLANK.search(value) is not None
-        case OneOf(values):
-            return value in values
         case Regex(source):
             return _compiled(source).fullmatch(value) is not None
 

@@ -152,7 +152,7 @@ def patterns_of(service: str) -> Mapping[str, Any]:
 
 
 def values_of(service: str, shape: str) -> tuple[str, ...]:
-    """The values of an enum that the generated code checks; none if it is no enum."""
+    """The values of an enum that the generated code checks; none if it is not an enum."""
     return tuple(shapes_of(service)[shape].traits.get("enum", ()))
 
 
@@ -176,13 +176,13 @@ def write_back_pairs(module: Any) -> Iterator[tuple[str, str, list[str]]]:
     shapes = {cls._class_shape.name: cls for cls in classes}
     for cls in classes:
         shape = cls._class_shape
-        source = shapes.get(parts.subject(shape))
+        source = shapes.get(shape.subject)
         if source not in (None, cls) and not issubclass(cls, structures.ResponsePart):
             read = {member.name for member, _ in parts.carried(shape, source._class_shape)}
             left = [m for m in shape.members if m.name not in read and not m.filled_in]
             yield cls.__name__, source.__name__, [m.name for m in left]
 
 
-def beside(client: Any, service: str) -> Any:
-    """The botocore client of another service that reads logs for a client of ours."""
-    return client._beside(service)
+def log_client(client: Any, service: str) -> Any:
+    """The botocore client that reads logs for a client of ours."""
+    return client._log_client(service)

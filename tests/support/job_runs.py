@@ -52,7 +52,7 @@ class StubClient:
     def __init__(self, service: str, **answers: Any) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.meta = SimpleNamespace(region_name="eu-west-1", partition="aws")
-        self.beside: dict[str, Any] = {}
+        self.log_clients: dict[str, Any] = {}
         """The clients of other services."""
         self._service_name = service
         self._answers = {
@@ -63,8 +63,8 @@ class StubClient:
     def _service(self) -> Any:
         return StubService(self._service_name, {*self._answers})
 
-    def _beside(self, service: str, loop: Any = None) -> Any:
-        return self.beside[service]
+    def _log_client(self, service: str, loop: Any = None) -> Any:
+        return self.log_clients[service]
 
     def _request(self, cls: Any, arguments: dict[str, Any]) -> Any:
         given = {name: v for name, v in arguments.items() if name not in ("self", "_unknown")}

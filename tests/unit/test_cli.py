@@ -273,7 +273,7 @@ def test_an_unknown_option_in_the_table_is_refused(run: Run, tmp_path: Path) -> 
     _configure(tmp_path, oput='"src"')
     code, _, err = run("generate")
     assert code == 2
-    assert "pyproject.toml: [tool.emrglue-codegen] oput: is no option; did you mean out?" in err
+    assert "pyproject.toml: [tool.emrglue-codegen] oput: is not an option; did you mean out?" in err
 
 
 def test_a_model_that_is_none_is_refused(run: Run, tmp_path: Path) -> None:
@@ -343,6 +343,18 @@ def test_a_stray_file_alone_is_noticed(run: Run, vendored: Path) -> None:
     assert "`generate`" not in err
 
 
+def test_nothing_that_stands_there_steers_a_terminal(run: Run, vendored: Path) -> None:
+    """Nor is it a command to GitHub's runner: names of files, their text, keys of the table."""
+    (vendored / "zoo" / "a\x1b[31m\n::error::b##[c.py").write_text("")
+    (vendored / "zoo" / "errors.py").write_text("x = '\x1b[31m\u202e'\n##[error]y\n")
+    _, *printed = run("check")
+    lines = "".join(printed).splitlines()
+    assert r"zoo/a\x1b[31m\n::error::b#\x23[c.py" in lines[-2]
+    assert r"-x = '\x1b[31m\u202e'" in lines
+    assert all(line.isprintable() and not line.startswith("::") for line in lines)
+    assert "##[" not in "".join(lines)
+
+
 def test_files_of_ones_own_are_no_difference(run: Run, vendored: Path, tmp_path: Path) -> None:
     """If the table says which they are; what we write is compared all the same."""
     _configure(tmp_path, service='["zoo"]', keep='["helpers.py", "extensions/*", "zoo/*"]')
@@ -361,7 +373,7 @@ def test_files_of_ones_own_are_no_difference(run: Run, vendored: Path, tmp_path:
 def test_a_file_that_is_not_needed_any_more_is_outdated(
     run: Run, vendored: Path, tmp_path: Path
 ) -> None:
-    """``generate`` removes it, so it is no stray."""
+    """``generate`` removes it, so it is not a stray."""
     _configure(tmp_path, service='["zoo=ListAnimals"]')
     code, out, err = run("check")
     assert code == 1
@@ -500,7 +512,7 @@ def test_models_verify_is_silent_about_an_intact_snapshot(run: Run) -> None:
 def test_models_verify_of_nothing_cannot_be_done(run: Run) -> None:
     """Which is another thing than a snapshot that is not intact."""
     code, out, err = run("models", "verify", "--models", "nowhere")
-    assert (code, out, err) == (2, "", "error: nowhere: is no directory of models\n")
+    assert (code, out, err) == (2, "", "error: nowhere: is not a directory of models\n")
 
 
 def test_models_update_takes_services_whole(run: Run, tmp_path: Path) -> None:
@@ -639,7 +651,7 @@ def test_diff_of_some_operations_leaves_the_others_out(run: Run, newer: Path) ->
 def test_diff_of_a_folder_without_models_is_an_error(run: Run, tmp_path: Path) -> None:
     """And not an empty diff."""
     code, _, err = run("diff", "models", str(tmp_path / "nowhere"))
-    assert (code, err) == (2, f"error: {tmp_path / 'nowhere'}: is no directory of models\n")
+    assert (code, err) == (2, f"error: {tmp_path / 'nowhere'}: is not a directory of models\n")
 
 
 @pytest.mark.parametrize(

@@ -106,34 +106,39 @@ def test_a_package_is_a_dotted_python_name(tmp_path: Path, package: str) -> None
     assert "must be a dotted Python package name" in _complaint(tmp_path, package=package)
 
 
-def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["[tool.emrglue-codegen\n", f"a = {'[' * 3000}{']' * 3000}\n"],
+    ids=["not TOML", "nested too deeply"],
+)
+def test_a_file_that_is_no_toml_is_named(text: str, tmp_path: Path) -> None:
     """And not a traceback."""
-    project = _project(tmp_path, "[tool.emrglue-codegen\n")
+    project = _project(tmp_path, text)
     assert f"{project / 'pyproject.toml'}: cannot be read" in _complaint(project)
 
 
 def test_a_table_that_is_none_is_refused(tmp_path: Path) -> None:
     """``emrglue-codegen = true`` says nothing."""
     project = _project(tmp_path, "[tool]\nemrglue-codegen = true\n")
-    assert "must be a table, not bool" in _complaint(project)
+    assert "[tool.emrglue-codegen] must be a table, not True" in _complaint(project)
 
 
 def test_tools_that_are_none_are_refused(tmp_path: Path) -> None:
     """And not a traceback."""
     project = _project(tmp_path, "tool = 3\n")
-    assert f"{project / 'pyproject.toml'}: tool must be a table, not int" in _complaint(project)
+    assert f"{project / 'pyproject.toml'}: [tool] must be a table, not 3" in _complaint(project)
 
 
 @pytest.mark.parametrize("name", ["emrglue_codegen", '"emrglue.codegen"', "EMRglue-Codegen"])
 def test_a_table_whose_name_is_misspelt_is_refused(tmp_path: Path, name: str) -> None:
     """Its options would do nothing, and nobody would say so."""
     complaint = _complaint(_project(tmp_path, f"[tool.{name}]\nservice = ['glue']\n"))
-    assert complaint.endswith("which nobody reads; call it [tool.emrglue-codegen]")
+    assert complaint.endswith("which no tool reads; call it [tool.emrglue-codegen]")
 
 
 @pytest.mark.parametrize("selection", ["glue=", "glue= , ", "glue,emr-serverless", "=StartJobRun"])
 def test_a_selection_that_means_something_else_is_refused(tmp_path: Path, selection: str) -> None:
-    """Of an option, of an entry of the table, and where there is no table."""
+    """Of an option, of an entry of the table, and if there is no table."""
     assert "--service: " in _complaint(tmp_path, service=[selection])
     text = f"[tool.emrglue-codegen]\nservice = ['zoo', '{selection}']\n"
     assert "[tool.emrglue-codegen] service: " in _complaint(_project(tmp_path, text))

@@ -373,6 +373,24 @@ def test_a_renamed_class_is_one_breaking_change() -> None:
     change = only(rename)
     assert (change.kind, change.effect) == ("class renamed", "breaking")
     assert change.classes == ("zoo.Food", "zoo.Snack")
+    assert change.python == ("zoo.Food",)
+
+
+def test_members_of_a_renamed_class_are_told_by_its_new_name() -> None:
+    """That is where a caller finds them after the update."""
+
+    def rename(model: Any) -> None:
+        snack = model["shapes"]["Snack"] = model["shapes"].pop("Food")
+        snack["members"]["taste"] = {"shape": "Grams"}
+        snack["members"]["name"] = {"shape": "Name", "deprecated": True}
+        model["shapes"]["Foods"]["member"]["shape"] = "Snack"
+        model["shapes"]["Name"]["max"] = 32
+
+    names = {change.kind: change.python for change in compared(rename).changes}
+    assert names["class renamed"] == ("zoo.Food",)
+    assert names["member added"] == ("zoo.Snack.taste",)
+    assert names["deprecation added"] == ("zoo.Snack.name",)
+    assert "zoo.Snack.name" in names["max"]
 
 
 def test_an_enum_of_a_member_may_move_while_the_old_class_is_there() -> None:

@@ -42,7 +42,7 @@ ROLE = "arn:aws:iam::123456789012:role/emr"
 # collected from the sources
 
 TEXT_AT = {"Problem": 1, "fail": 1, "wrong": 0, "error": 0, "Failure": 0, "warn": 0, "add": 4}
-TEXT_AT |= {"note": 0, "_failed": 0, "_too_large": 1, "_error": 1, "invalid_body": 1}
+TEXT_AT |= {"note": 0, "_ended": 1, "_too_large": 1, "_error": 1, "invalid_body": 1}
 TEXT_AT |= {"Unsatisfiable": 0, "print": 0, "warning": 0, "info": 0}
 """Which argument of a call is the message; errors and warnings have it first."""
 
@@ -228,7 +228,8 @@ SENSITIVE = {"sparkSubmit": {"entryPoint": SECRET * 200}}
 VIOLATIONS = [
     Case("required", start(applicationId=None), "missing", "applicationId", "is required",
          "is required"),
-    Case("unknown", start(nmae="x"), "is no member", "nmae", "did you mean name", "did you mean"),
+    Case("unknown", start(nmae="x"), "is not a member", "nmae", "did you mean name",
+         "did you mean"),
     Case("type", start(name=1), "not int", "name", "must be a string", "must be"),
     Case("min_length", start(name=""), "not 0", "name", "at least 1 character,", "must have"),
     Case("max_length", start(name="x" * 999), "not 999", "name", "at most 256 characters", "must"),
@@ -411,9 +412,9 @@ MODELS = [
     ("type", {"Food": {"type": "quark"}}, "zoo: /shapes/Food: has the unknown type 'quark'"),
     ("known types", {"Food": {"type": "quark"}}, "; there are: structure, string"),
     ("reference", {"Animals": {"type": "list", "member": {"shape": "Gone"}}},
-     "zoo: /shapes/Animals/member: refers to 'Gone', which is no shape"),
+     "zoo: /shapes/Animals/member: refers to 'Gone', which is not a shape"),
     ("bound", {"Name": {"type": "string", "min": "one"}},
-     "zoo: /shapes/Name/min: must be a number, not str"),
+     "zoo: /shapes/Name/min: must be a number, not a string"),
 ]  # fmt: skip
 
 
@@ -433,9 +434,9 @@ OPTIONS = [
     (["--service", "zoo=FeedAnimals"], "has no operation 'FeedAnimals'; did you mean FeedAnimal?"),
     (["--service", "zoo,glue"], "'zoo,glue' names several services; repeat --service"),
     (["--service", "zoo="], "--service: 'zoo=' names no operations; leave out the '='"),
-    (["--models", "/no/such"], "/no/such: is no directory of models"),
+    (["--models", "/no/such"], "/no/such: is not a directory of models"),
     (["--package", "a-b"], "--package: must be a dotted Python package name, not 'a-b'"),
-    (["--templates", "/no/such"], "/no/such: is no directory of templates"),
+    (["--templates", "/no/such"], "/no/such: is not a directory of templates"),
 ]
 
 

@@ -40,7 +40,7 @@ def members(*wires: str, error: bool = False) -> list[str]:
     traits = ir.ErrorTraits("E") if error else None
     of_model = tuple(ir.Member(wire, Reference("T", {})) for wire in wires)
     found = names.name(service(S=ir.Structure("S", of_model, error=traits))).members
-    return [found["S", wire] for wire in wires]
+    return [found["S"][wire] for wire in wires]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_classes_are_in_pascal_case(wire: str, name: str) -> None:
 def test_enum_members_are_in_upper_case(value: str, name: str) -> None:
     """Made from the ASCII letters and digits of the value."""
     found = names.name(service(E=String(enum=(value,)))).enum_members
-    assert found["E", value] == name
+    assert found["E"][value] == name
 
 
 def test_shapes_are_called_like_their_classes_and_others_give_way() -> None:

@@ -181,7 +181,7 @@ def test_malformed_evidence_is_refused(
     tmp_path: Path, change: dict[str, Any], complaint: str
 ) -> None:
     assert complaint in _complaint(tmp_path, open_enums=[OPEN | change])
-    assert "names 'Food' more than once" in _complaint(tmp_path, open_enums=[OPEN, OPEN])
+    assert "has 2 entries whose `enum` is 'Food'" in _complaint(tmp_path, open_enums=[OPEN, OPEN])
 
 
 @pytest.mark.parametrize("key", ["reason", "source"])
@@ -209,7 +209,7 @@ def test_a_malformed_patch_is_refused(
 
 def test_the_same_place_is_not_patched_twice(tmp_path: Path) -> None:
     """The second would be a patch of the first."""
-    assert "patches '/shapes/Name/pattern' more than once" in _complaint(
+    assert "has 2 entries whose `at` is '/shapes/Name/pattern'" in _complaint(
         tmp_path, patches=[PATCH, PATCH]
     )
 

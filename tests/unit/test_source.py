@@ -18,7 +18,7 @@ any_text = st.one_of(st.sampled_from(list(TEXTS.values())), st.text(alphabet="\"
 
 @pytest.mark.parametrize("name", ["", "1a", "a b", "a-b", "class", "None", "é", "ａ", "a\n"])
 def test_identifiers_are_valid_ascii_and_no_keywords(name: str) -> None:
-    with pytest.raises(ValueError, match="is no usable Python identifier"):
+    with pytest.raises(ValueError, match="is not a usable Python name"):
         Identifier(name)
 
 
@@ -100,7 +100,7 @@ def is_literal(node: ast.expr) -> bool:
 
 
 def made(source: str) -> set[str]:
-    """What is passed to one of them and is no literal."""
+    """What is passed to one of them and is not a literal."""
     return {
         f"{name}({ast.unparse(a)})" for name, a in passed(ast.parse(source)) if not is_literal(a)
     }

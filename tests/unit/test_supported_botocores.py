@@ -1,9 +1,10 @@
-"""The range of botocores that is stated is the one that is tested."""
+"""The ranges of botocores and blacks that are stated are the ones that are tested."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from tests import other_blacks
 from tests.other_botocores import OLDEST
 
 ROOT = Path(__file__).parents[2]
@@ -25,3 +26,15 @@ def test_the_pages_state_the_range() -> None:
 def test_ci_tests_them() -> None:
     """And not only whoever thinks of it."""
     assert "make other-botocores" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_the_blacks_that_may_be_installed_are_tested_at_both_ends() -> None:
+    """The development environment pins one between them, and CI tries both."""
+    text = (ROOT / "pyproject.toml").read_text()
+    stated = f'"black>={other_blacks.OLDEST.removesuffix(".0")},<{other_blacks.BELOW}"'
+    assert stated in text
+    assert [end.packages for end in other_blacks.ENDS] == [
+        [f"black=={other_blacks.OLDEST}"],
+        [f"black<{other_blacks.BELOW}"],
+    ]
+    assert "make other-blacks" in (ROOT / ".ci" / "run").read_text()

@@ -79,7 +79,7 @@ def test_templates_outside_of_the_repository_are_not_used_unasked(tmp_path: Path
 def test_a_folder_of_the_system_is_refused(tmp_path: Path, folder: str) -> None:
     """Before anything in it is read."""
     settings = attrs.evolve(_settings(tmp_path), templates=Path(folder))
-    with pytest.raises(CodegenError, match=r"holds no templates|is no directory"):
+    with pytest.raises(CodegenError, match=r"holds no templates|is not a directory"):
         inputs.digest(settings)
 
 
@@ -102,7 +102,7 @@ def test_a_folder_without_templates_is_refused(tmp_path: Path) -> None:
     settings = _settings(tmp_path)
     assert "holds no templates" in _complaint(settings)
     nowhere = attrs.evolve(settings, templates=tmp_path / "nowhere")
-    assert f"{tmp_path / 'nowhere'}: is no directory" in _complaint(nowhere)
+    assert f"{tmp_path / 'nowhere'}: is not a directory" in _complaint(nowhere)
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,15 @@ from .options import HELP, VERBS, split
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line.
 
-    :return: the exit code: 0; 1 where ``validate`` found something; 252 to 255 and 130 as the
+    :return: the exit code: 0; 1 if ``validate`` found something; 252 to 255 and 130 as the
         AWS CLI has them (:mod:`.exits`).
     """
     screen.prepare()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return _dispatch(given)
+    except SystemExit:  # argparse ends a screen of help so
+        return exits.OK
     except Failure as failure:
         message, code = failure.message, failure.code
     except KeyboardInterrupt:
@@ -38,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             import traceback
 
             message = traceback.format_exc()
-    screen.complain(message)
+    screen.note(message, "error:")
     return code
 
 
@@ -75,24 +77,22 @@ def _dispatch(arguments: list[str]) -> int:
 
 
 def _call(module: str, function: str, argument: Any) -> int:
-    """Run a function of a module that few commands need."""
-    run: Any = getattr(import_module(f".{module}", __name__), function)
-    code: int = run(argument)
-    return code
+    """Run a function of a module that few commands need; it gives an exit code, or nothing."""
+    code: int | None = getattr(import_module(f".{module}", __name__), function)(argument)
+    return code or exits.OK
 
 
 def _service(name: str, arguments: list[str]) -> int:
     from ..suggestions import did_you_mean
     from . import catalog
 
-    try:
-        service = catalog.service(name)
-    except Failure as failure:
-        hint = did_you_mean(name, [*VERBS, *catalog.service_names()])
-        raise (Failure(f"there is no command {name!r}{hint}") if hint else failure) from None
+    names = catalog.service_names()
+    if name not in names and (hint := did_you_mean(name, [*VERBS, *names])):
+        raise Failure(f"there is no command {name!r}{hint}")
+    service = catalog.service(name)
     words, rest = split(arguments, 1)
     asked = not HELP.isdisjoint(rest)
-    if (not words and asked) or words == ["help"]:
+    if words == ["help"] or (asked and not words):
         return _call("help", "service", service)
     if not words:
         raise Failure(f"an operation of {name} is missing; `emrglue {name} help` lists them")

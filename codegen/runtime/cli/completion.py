@@ -8,7 +8,7 @@ from typing import Final
 
 from ..shapes import Boolean, Enum, List, StructureShape
 from ..shapes.collection import innermost
-from . import catalog, exits, screen
+from . import catalog, screen
 from .catalog import PACKAGE, Operation, kebab
 from .exits import Failure
 from .options import GLOBAL, INPUT, LOGS, PAGING, VERBS, choices, split
@@ -53,26 +53,28 @@ end
 complete -c {name} -f -a '(__{name}_complete)'
 """
 
+_USAGE: Final = f"""\
+usage: {PACKAGE} completion bash|zsh|fish
+
+bash:  eval "$({PACKAGE} completion bash)"   in ~/.bashrc
+zsh:   eval "$({PACKAGE} completion zsh)"    in ~/.zshrc, after compinit
+fish:  {PACKAGE} completion fish | source   in ~/.config/fish/config.fish
+"""
+
 _SHELLS: Final = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> None:
     """The verb: print the script of a shell."""
     if set(arguments) & {"--help", "-h"}:
-        screen.emit(
-            f"usage: {PACKAGE} completion bash|zsh|fish\n\n"
-            f'bash:  eval "$({PACKAGE} completion bash)"   in ~/.bashrc\n'
-            f'zsh:   eval "$({PACKAGE} completion zsh)"    in ~/.zshrc, after compinit\n'
-            f"fish:  {PACKAGE} completion fish | source   in ~/.config/fish/config.fish\n"
-        )
-        return exits.OK
-    if len(arguments) != 1 or arguments[0] not in _SHELLS:
+        screen.emit(_USAGE)
+    elif len(arguments) != 1 or arguments[0] not in _SHELLS:
         raise Failure(f"completion: expected one of {', '.join(_SHELLS)}")
-    screen.emit(_SHELLS[arguments[0]].format(name=PACKAGE))
-    return exits.OK
+    else:
+        screen.emit(_SHELLS[arguments[0]].format(name=PACKAGE))
 
 
-def complete(arguments: Sequence[str]) -> int:
+def complete(arguments: Sequence[str]) -> None:
     """The hidden verb that the scripts ask: candidates for the last word of a line, one in a line,
     with an explanation after a tab."""
     line = " ".join(arguments)
@@ -84,11 +86,10 @@ def complete(arguments: Sequence[str]) -> int:
         found = _candidates([*words, flag], "") if mark else _candidates(words, last)
         shown = ((before + value, text) for value, text in found)
         screen.emit("".join(f"{v}\t{text}\n" for v, text in shown if v.startswith(last)))
-    return exits.OK
 
 
 def _candidates(words: Sequence[str], last: str) -> Iterable[tuple[str, str]]:
-    """What may follow the words before the one that is being typed, with explanations."""
+    """Candidates for the word that is being typed, with explanations."""
     given, _ = split(words, 3)
     services = dict.fromkeys(catalog.service_names(), "a service")
     if not given:
@@ -137,9 +138,8 @@ def _of_operation(operation: Operation, before: str, last: str) -> Iterator[tupl
                 yield from _plain(enum.values)
             if not isinstance(parameter.shape, (List, Boolean)):
                 return
-    value = GLOBAL.get(before, ("", ""))[0]
-    yield from _plain(choices(value))
-    if value or (last and not last.startswith("-")):
+    yield from _plain(choices(before))
+    if GLOBAL.get(before, ("", ""))[0] or (last and not last.startswith("-")):
         return
     for parameter in operation.parameters.values():
         needed = ", required" if parameter.required else ""

@@ -65,7 +65,7 @@ class Request(NamedTuple):
     """How many of its values are not known."""
 
     def concerns(self, violation: Violation) -> bool:
-        """Whether a violation is one without doubt."""
+        """Whether a violation is certain, although parts of the request are not known."""
         path, kind = violation.path, violation.constraint
         if self.language == PLAN:
             return kind not in ("required", "unknown", "rule", "union")
@@ -158,24 +158,22 @@ class _Reading:
 
     def value(self, shape: Shape, value: Any, node: Node) -> tuple[Any, Node]:
         """A value in wire form, and its place by wire names."""
-        has_members, scalars = isinstance(shape, (StructureShape, Map)), (
-            str,
-            int,
-            float,
-            type(None),
-        )
         if isinstance(shape, StructureShape) and self.language == PLAN and isinstance(value, list):
-            value, node = value[0] if len(value) == 1 else None, node.members.get(
-                0, node
-            )  # a block
-        kind: Any = dict if has_members else list if isinstance(shape, List) else scalars
-        fits = isinstance(value, kind) or self.language == STATES
-        if _is_later(value) or isinstance(shape, (Blob, JsonDocument)) or not fits:
+            # a block
+            value, node = (value[0] if len(value) == 1 else None), node.members.get(0, node)
+        kind: Any = (str, int, float, type(None))
+        if isinstance(shape, (List, StructureShape, Map)):
+            kind = list if isinstance(shape, List) else dict
+        fits = isinstance(value, kind)
+        is_open = isinstance(shape, (Blob, JsonDocument))
+        if _is_later(value) or is_open or not (fits or self.language == STATES):
             self.unknown += 1
             return _UNKNOWN, node
-        if isinstance(shape, List) and isinstance(value, list):
+        if not fits:
+            return value, node
+        if isinstance(shape, List):
             return self._list(shape, value, node)
-        if has_members and isinstance(value, dict):
+        if kind is dict:
             return self._members(shape, value, node)
         # Templates and plans may write a number as a string, and the other way round.
         if isinstance(shape, String) and isinstance(value, (bool, int, float)):
@@ -183,18 +181,16 @@ class _Reading:
         return Reader().typed(shape, value) if isinstance(value, str) else value, node
 
     def _list(self, shape: List, value: list[Any], node: Node) -> tuple[Any, Node]:
-        made = Node(node.place)
-        entries = []
+        made, entries = Node(node.place), []
         for index, item in enumerate(value):
-            entry, made.members[index] = self.value(
-                shape.entry, item, node.members.get(index, node)
-            )
+            place = node.members.get(index, node)
+            entry, made.members[index] = self.value(shape.entry, item, place)
             entries.append(entry)
-        # An entry that is not known may turn out to be none or several.
+        # An unknown entry may stand for no entry, or for several.
         return trusted(entries) if any(isinstance(e, Trusted) for e in entries) else entries, made
 
     def _members(self, shape: Shape, value: dict[Any, Any], node: Node) -> tuple[Any, Node]:
-        made, wire = Node(node.place), {}
+        made, wire = Node(node.place), dict[str, Any]()
         members = shape.members if isinstance(shape, StructureShape) else ()
         known = {letters(member.name): member for member in members}
         given = {letters(str(key).removesuffix(".$")) for key in value}
@@ -202,18 +198,17 @@ class _Reading:
             name, inner, entry = str(key), node.members.get(key, node), None
             if self.language == STATES and name.endswith(".$"):
                 name, item = name[:-2], YamlTag()
+            member = known.get(letters(name)) or known.get(letters(name.removesuffix("_arn")))
             if isinstance(shape, Map):
                 entry = shape.entry
-            elif member := known.get(letters(name)) or known.get(
-                letters(name.removesuffix("_arn"))
-            ):
+            elif member:
                 name, entry = member.name, member.shape
                 if self.language == PLAN and not item:  # zero and empty mean that it is absent
                     continue
             elif self.language == PLAN or (
                 self.language == TEMPLATE and meant(name, known) in {None, *given}
             ):
-                self.unknown += 1  # the language has it, and the request has not
+                self.unknown += 1  # a property of the other language alone
                 continue
             wire[name], inner = self.value(entry, item, inner) if entry else (item, inner)
             made.add(name, node.keys.get(key, node.place), inner)

@@ -1,9 +1,9 @@
-"""``--dry-run``: the HTTP request that would be sent. Nothing is sent, and nobody is asked for
-credentials (that may itself be a request), so the signature is left out.
+"""``--dry-run``: the HTTP request that would be sent, without its signature: nothing is sent, and
+nobody is asked for credentials (which may itself send a request).
 
-It is made without botocore, which alone takes longer to import than the whole dry run may. A test
-holds that every operation gives byte for byte what botocore gives; endpoints that settings change,
-and other protocols, are left to botocore.
+The request is made without botocore, whose import alone takes longer than the whole dry run may. A
+test compares every operation with botocore, byte for byte. Endpoints that settings change, and
+other protocols than those of the three services, are left to botocore.
 """
 
 from __future__ import annotations
@@ -33,13 +33,16 @@ LATER: Final = {
 
 _COMMERCIAL: Final = re.compile(r"(us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-\d+")
 _SETTINGS: Final = ("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT", "AWS_ENDPOINT_URL")
-_WORDS: Final = ("endpoint", "fips", "dualstack")
 _SAFE: Final = "-._~"
-_BODILESS: Final = ("GET", "HEAD", "OPTIONS")
+_PLACES: Final[Mapping[str, set[str | None]]] = {
+    "json": {None},
+    "rest-json": {None, "uri", "querystring"},
+}
+"""Where the members of a request may be, by protocol; ``None`` is the body."""
 
 
 class HttpRequest(NamedTuple):
-    """What would go over the wire, but for what is only known when it does."""
+    """An HTTP request, without the headers that are only known when it is sent."""
 
     method: str
     url: str
@@ -74,8 +77,8 @@ def dry_run(operation: Operation, wire: Mapping[str, Any], options: Options) -> 
 
 
 def withheld(operation: Operation, request: HttpRequest, base: str) -> HttpRequest:
-    """A request of botocore's without its parameters if any of them may be sensitive: where they
-    stand in it is not known here."""
+    """A request of botocore's without its parameters if any of them may be sensitive: it is not
+    known which of its text they are."""
     if not values.is_sensitive(operation.request):
         return request
     return request._replace(url=base + operation.raw["http"]["requestUri"], body=REDACTED.encode())
@@ -88,11 +91,8 @@ def as_text(shown: Mapping[str, Any]) -> str:
     return "\n".join([*head, "", *filter(None, [shown["body"]])]) + "\n"
 
 
-# where it goes
-
-
 def endpoint(operation: Operation, options: Options) -> str:
-    """The endpoint's URL, by botocore where settings have to be asked."""
+    """The endpoint's URL, by botocore if settings have to be read for it."""
     region = options.region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
     base: str | None = None
     if region or options.no_sign_request:
@@ -105,125 +105,93 @@ def endpoint(operation: Operation, options: Options) -> str:
 
 
 def public_endpoint(operation: Operation, region: str) -> str | None:
-    """The endpoint of a commercial region, unless the environment or the configuration file says
-    anything about endpoints."""
+    """The endpoint of a commercial region; ``None`` if the environment or the configuration file
+    says anything about endpoints."""
     if any(name.startswith(_SETTINGS) for name in os.environ) or not _COMMERCIAL.fullmatch(region):
         return None
     path = os.path.expanduser(os.environ.get("AWS_CONFIG_FILE", "~/.aws/config"))
     with suppress(OSError), open(path, encoding="utf-8", errors="replace") as file:
-        text = file.read()
-        if any(word in text for word in _WORDS):
+        if re.search("endpoint|fips|dualstack", file.read()):
             return None
     prefix = operation.service.model.raw["metadata"]["endpointPrefix"]
     return f"https://{prefix}.{region}.amazonaws.com"
 
 
-# what is sent
-
-
 def build(operation: Operation, wire: Mapping[str, Any], base: str) -> HttpRequest | None:
-    """The HTTP request of an operation; ``None`` for what this module does not know."""
-    metadata = operation.service.model.raw["metadata"]
-    if "endpoint" in operation.raw:
+    """The HTTP request of an operation; ``None`` if only botocore knows how to write it."""
+    model, members = operation.service.model.raw, operation.input.get("members", {})
+    metadata, shapes = model["metadata"], model["shapes"]
+    known = _PLACES.get(metadata["protocol"])
+    places = {member.get("location") for member in members.values()}
+    is_special = "payload" in operation.input or "endpoint" in operation.raw
+    if known is None or not places <= known or is_special:
         return None
-    if metadata["protocol"] == "json":
-        headers = {
-            "X-Amz-Target": f"{metadata['targetPrefix']}.{operation.wire_name}",
-            "Content-Type": f"application/x-amz-json-{metadata['jsonVersion']}",
-        }
-        url = base if urlsplit(base).path else f"{base}/"
-        return _request(operation, url, headers, _Writer(operation).json(wire))
-    members = operation.input.get("members", {}).values()
-    known = {member.get("location") for member in members} <= {None, "uri", "querystring"}
-    if metadata["protocol"] != "rest-json" or "payload" in operation.input or not known:
-        return None
-    return _rest(operation, wire, base)
-
-
-def _rest(operation: Operation, wire: Mapping[str, Any], base: str) -> HttpRequest:
-    members: Raw = operation.input.get("members", {})
-    writer = _Writer(operation)
-    path, body = operation.raw["http"]["requestUri"], {}
-    query: dict[str, list[str]] = {}
+    is_json = metadata["protocol"] == "json"
+    path, body, query = operation.raw["http"]["requestUri"], {}, dict[str, list[str]]()
     for name, value in wire.items():
         member = members[name]
-        key, shape = member.get("locationName", name), writer.of(member)
+        key, shape = member.get("locationName", name), shapes[member["shape"]]
         if "location" not in member:
-            body[name] = value
-        elif member["location"] == "querystring":
-            query |= writer.query(shape, key, value)
-        else:
-            text = writer.text(shape, value)
-            path = path.replace(f"{{{key}+}}", quote(text, "/~"))
+            body[key] = _in_json(shapes, shape, value)
+        elif member["location"] == "uri":
+            [text] = _texts(shapes, shape, value)
             path = path.replace(f"{{{key}}}", quote(text, _SAFE))
-    has_body = any("location" not in member for member in members.values())
-    content = writer.json(body) if has_body else b""
-    headers = {"Content-Type": "application/json"} if content else {}
-    pairs = [f"{quote(key, _SAFE)}={text}" for key, texts in query.items() for text in texts]
+            path = path.replace(f"{{{key}+}}", quote(text, "/~"))
+        elif isinstance(value, dict):  # each of its entries is a parameter
+            query |= {name: _texts(shapes, {}, item) for name, item in value.items()}
+        else:
+            query[key] = _texts(shapes, shape, value)
+    content = json.dumps(body).encode() if is_json or None in places else b""
+    headers = {}
+    if is_json:
+        headers["X-Amz-Target"] = f"{metadata['targetPrefix']}.{operation.wire_name}"
+        headers["Content-Type"] = f"application/x-amz-json-{metadata['jsonVersion']}"
+    elif content:
+        headers["Content-Type"] = "application/json"
+    method = operation.raw["http"]["method"]
+    if content or method not in ("GET", "HEAD", "OPTIONS"):
+        headers["Content-Length"] = str(len(content))
+    pairs = [f"{quote(k, _SAFE)}={quote(t, _SAFE)}" for k, texts in query.items() for t in texts]
+    if path == "/" and urlsplit(base).path:
+        path = ""
     # An empty list leaves the question mark behind, as it does in botocore.
     url = base + path + (f"?{'&'.join(pairs)}" if query else "")
-    return _request(operation, url, headers, content)
+    return HttpRequest(method, url, headers, content)
 
 
-def _request(
-    operation: Operation, url: str, headers: Mapping[str, str], body: bytes
-) -> HttpRequest:
-    method = operation.raw["http"]["method"]
-    # A length of 0 is said by methods that could have a body, and by no others.
-    length = {"Content-Length": str(len(body))} if body or method not in _BODILESS else {}
-    return HttpRequest(method, url, {**headers, **length}, body)
+def _in_json(shapes: Raw, raw: Raw, value: Any) -> Any:
+    """A value of the body as ``json`` writes it; it was checked, so it is of the type of its shape.
+
+    :param raw: its shape, for names and formats; empty inside of documents.
+    """
+    if isinstance(value, list):
+        return [_in_json(shapes, _target(shapes, raw.get("member")), item) for item in value]
+    if isinstance(value, dict):
+        members, every = raw.get("members", {}), raw.get("value")
+        return {
+            members.get(name, {}).get("locationName", name): _in_json(
+                shapes, _target(shapes, every or members.get(name)), item
+            )
+            for name, item in value.items()
+        }
+    if isinstance(value, datetime):
+        return _timestamp(value, raw.get("timestampFormat", "unixTimestamp"))
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
 
 
-class _Writer:
-    """Values of one request as text; they were checked, so each is of the type of its shape."""
+def _texts(shapes: Raw, raw: Raw, value: Any) -> list[str]:
+    """A value in the path or the query, or the entries of a list."""
+    if isinstance(value, list):
+        entry = _target(shapes, raw.get("member"))
+        return [text for item in value for text in _texts(shapes, entry, item)]
+    if isinstance(value, datetime):
+        return [str(_timestamp(value, raw.get("timestampFormat", "iso8601")))]
+    return [str(value).lower() if isinstance(value, bool) else str(value)]
 
-    def __init__(self, operation: Operation) -> None:
-        self.shapes: Raw = operation.service.model.raw["shapes"]
-        self.request = operation.input
 
-    def of(self, reference: Raw | None) -> Raw:
-        """The shape that a member refers to; empty inside of documents."""
-        found: Raw = self.shapes[reference["shape"]] if reference else {}
-        return found
-
-    def json(self, value: Mapping[str, Any]) -> bytes:
-        return json.dumps(self.plain(self.request, value)).encode()
-
-    def plain(self, raw: Raw, value: Any) -> Any:
-        """A value of the body as ``json`` writes it.
-
-        :param raw: its shape, for names and formats.
-        """
-        if isinstance(value, list):
-            return [self.plain(self.of(raw.get("member")), item) for item in value]
-        if isinstance(value, dict):
-            members, every = raw.get("members", {}), raw.get("value")
-            return {
-                members.get(name, {}).get("locationName", name): self.plain(
-                    self.of(every or members.get(name)), item
-                )
-                for name, item in value.items()
-            }
-        if isinstance(value, datetime):
-            return _timestamp(value, raw.get("timestampFormat", "unixTimestamp"))
-        return base64.b64encode(value).decode() if isinstance(value, bytes) else value
-
-    def text(self, raw: Raw, value: Any) -> str:
-        """A value in the path or the query."""
-        if isinstance(value, bool):
-            return str(value).lower()
-        if isinstance(value, datetime):
-            return str(_timestamp(value, raw.get("timestampFormat", "iso8601")))
-        return str(value)
-
-    def query(self, raw: Raw, key: str, value: Any) -> dict[str, list[str]]:
-        """The percent-encoded values of a parameter of the query; a map is several parameters."""
-        if isinstance(value, dict):
-            return {name: [quote(str(item), _SAFE)] for name, item in value.items()}
-        if isinstance(value, list):
-            entry = self.of(raw["member"])
-            return {key: [quote(self.text(entry, item), _SAFE) for item in value]}
-        return {key: [quote(self.text(raw, value), _SAFE)]}
+def _target(shapes: Raw, reference: Raw | None) -> Raw:
+    found: Raw = shapes[reference["shape"]] if reference else {}
+    return found
 
 
 def _timestamp(moment: datetime, wanted: str) -> str | float:

@@ -9,13 +9,13 @@ from .. import docs
 from ..shapes import Member, Rule, Shape, StructureShape
 from ..shapes.collection import innermost
 from ..suggestions import did_you_mean
-from . import catalog, exits, frame, options
+from . import catalog, frame, options
 from .catalog import PACKAGE, Operation
 from .exits import Failure
 from .screen import CYAN, DIM, GREEN, RED, YELLOW, Page
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> None:
     """The verb."""
     parser = frame.Parser(
         prog=f"{PACKAGE} explain",
@@ -29,21 +29,19 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--docs", choices=docs.LENGTHS, default="short", help=text)
     parser.add_argument("--color", **options.settings("--color"))
     given = parser.parse_args(list(arguments))
-    service = catalog.service(given.service)
+    service, page = catalog.service(given.service), Page(given.color)
     if given.what is None:
-        from .help import service as listed
+        from .help import service as show
 
-        return listed(service, given.color)
+        return show(service, given.color)
     name, *path = given.what.split(".")
-    explainer = _Explainer(service.operation(name), given.depth, given.docs, Page(given.color))
-    explainer.explain(path)
-    explainer.page.show()
-    return exits.OK
+    _Explainer(service.operation(name), given.depth, given.docs, page).explain(path)
+    page.show()
 
 
 def descend(operation: Operation, path: Sequence[str]) -> list[tuple[StructureShape, Member]]:
-    """The members along a path of names or flags, each with the structure that it is in; lists and
-    maps between them are passed over."""
+    """The members that a path of names or flags leads through, each with its structure; a path does
+    not name the lists and maps between them."""
     found: list[tuple[StructureShape, Member]] = []
     shape: Shape = operation.request
     for step in path:
@@ -70,30 +68,27 @@ class _Explainer:
 
     def explain(self, path: Sequence[str]) -> None:
         """The operation, or what is at a path inside of its request."""
-        found = descend(self.operation, path)
+        operation, page = self.operation, self.page
+        found = descend(operation, path)
         if not found:
-            http = self.operation.raw["http"]
-            self.page.heading(self.operation.title)
-            self.page.text(f"{http['method']} {http['requestUri']}", 0, DIM)
-            texts = [self.docs.operation(self.operation.wire_name)]
-            self.page.text("\n".join([*texts, *docs.notes(self.operation.request)]), 0)
-            self._members((self.operation.request,), 0)
-            return
-        structure, member = found[-1]
+            http = operation.raw["http"]
+            page.heading(operation.title)
+            page.text(f"{http['method']} {http['requestUri']}", 0, DIM)
+            texts = [self.docs.operation(operation.wire_name), *docs.notes(operation.request)]
+            page.text("\n".join(texts), 0)
+            return self._members((operation.request,), 0)
         from . import examples
 
-        self._title(
-            structure, member, ".".join([self.operation.title, *(m.name for _, m in found)]), 0
-        )
+        structure, member = found[-1]
+        self._title(structure, member, ".".join([operation.title, *(m.name for _, m in found)]), 0)
         for rule in structure.constraints:
             if isinstance(rule, Rule) and member.name in rule.names:
-                self.page.text(f"rule: {rule.message}")
+                page.text(f"rule: {rule.message}")
         value = examples.of(member.shape, member.name)
-        parameter = self.operation.parameters.get(member.name)
         text = json.dumps(value, ensure_ascii=False)
-        if parameter and len(found) == 1:
-            text = examples.flag(parameter.flag, member.shape, value)
-        self.page.text(f"example: {text}")
+        if len(found) == 1:
+            text = examples.flag(operation.parameters[member.name].flag, member.shape, value)
+        page.text(f"example: {text}")
         inner = innermost(member.shape)
         if isinstance(inner, StructureShape):
             self._members((inner,), 2)

@@ -1,9 +1,8 @@
-"""The command line's frame: an argparse parser for one operation."""
+"""The argparse parsers of operations and verbs."""
 
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any, Final, NoReturn
@@ -29,6 +28,7 @@ _APART: Final = (
     ("--wait", "--dry-run", "nothing is sent"),
     ("--wait", "--generate-cli-skeleton", "nothing is sent"),
     ("--dry-run", "--generate-cli-skeleton", "each prints something else"),
+    ("--cli-input-json", "--cli-input-yaml", "each is a whole request"),
 )
 
 
@@ -45,18 +45,17 @@ class Parser(argparse.ArgumentParser):
 def parse(operation: Operation, arguments: Sequence[str]) -> Options:
     """The flags of an operation together with the global ones.
 
-    A flag of the operation is in the result only where it was given, under its wire name. As with
-    the AWS CLI, its global options come first: ``--endpoint`` is ``--endpoint-url``, also where an
-    operation has ``--endpoint-name``. Ours cannot be shortened, so that theirs can as ever.
+    A flag of the operation is in the result only if it was given, under its wire name. The global
+    options of the AWS CLI are read first, as it does: ``--endpoint`` is ``--endpoint-url`` even if
+    an operation has ``--endpoint-name``. Our own cannot be shortened: that would make ambiguous
+    what is not so for the AWS CLI.
     """
     own = _parser(allow_abbrev=False)
     theirs, parser = _parser(), _parser()
     for flag in GLOBAL:
         (own if flag in OURS else theirs).add_argument(flag, **settings(flag))
-    either = parser.add_mutually_exclusive_group()
     for flag in (*INPUT, *(PAGING if operation.paginator else ())):
-        group = either if flag.startswith("--cli-input-") else parser
-        group.add_argument(flag, **settings(flag))
+        parser.add_argument(flag, **settings(flag))
     for parameter in operation.parameters.values():
         _add_parameter(parser, parameter)
     options, rest = theirs.parse_known_args([_guarded(text) for text in arguments])
@@ -65,15 +64,13 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Options:
     if unknown:
         known = [*GLOBAL, *parser._option_string_actions]
         raise Failure(_unknown_message(operation, unknown, known))
-    for name, value in vars(options).items():
-        setattr(options, name, _unguarded(value))
     check_kinds(options.skip_check, SKIPPABLE)
     _check_together(options)
     return options
 
 
 def _parser(**settings: Any) -> Parser:
-    return Parser(
+    made = Parser(
         prog=PACKAGE,
         add_help=False,
         argument_default=argparse.SUPPRESS,
@@ -81,21 +78,17 @@ def _parser(**settings: Any) -> Parser:
         formatter_class=partial(argparse.HelpFormatter, width=80),
         **settings,
     )
+    made.register("type", None, lambda text: text.removesuffix("\0"))
+    return made
 
 
 def _guarded(argument: str) -> str:
-    """An argument whose value is not the two dashes that argparse takes away."""
+    """An argument that keeps a value of two dashes, which argparse would remove."""
     return f"{argument}\0" if argument.startswith("--") and argument.endswith("=--") else argument
 
 
-def _unguarded(value: Any) -> Any:
-    if isinstance(value, list):
-        return [*map(_unguarded, value)]
-    return value.removesuffix("\0") if isinstance(value, str) else value
-
-
 def _check_together(options: Options) -> None:
-    """Refuse options that others make useless, and an address that is none."""
+    """Refuse options that others make useless, and an endpoint that is not a URL."""
     given = {flag for flag in GLOBAL | INPUT if getattr(options, flag[2:].replace("-", "_"), None)}
     for flag, needed, hint in _NEEDS:
         if flag in given and needed not in given:
@@ -105,11 +98,23 @@ def _check_together(options: Options) -> None:
             raise Failure(f"{flag} cannot be used with {other}: {why}")
     if options.wait_timeout is not None and options.wait_timeout < 1:
         raise Failure(f"--wait-timeout: expected at least 1 second, not {options.wait_timeout}")
-    if options.endpoint_url is not None and not re.match("https?://[^/?#]", options.endpoint_url):
+    if options.endpoint_url is not None and not _is_address(options.endpoint_url):
         raise Failure(
             f"--endpoint-url: {options.endpoint_url!r} is not an address; write "
             f"https://HOST or http://HOST"
         )
+
+
+def _is_address(text: str) -> bool:
+    from urllib.parse import urlsplit  # takes longer to import than most commands need
+
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # looked at only now
+    except ValueError:
+        return False
+    is_clean = text.isprintable() and " " not in text
+    return is_clean and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _unknown_message(operation: Operation, unknown: list[str], known: list[str]) -> str:
@@ -144,5 +149,5 @@ def _add_parameter(parser: Parser, parameter: Parameter) -> None:
 
 
 def dest(wire_name: str) -> str:
-    """Where the value of a parameter is in the parsed options, apart from the global options."""
+    """The name of the value of a parameter in the options, which no global option has."""
     return f"parameter:{wire_name}"

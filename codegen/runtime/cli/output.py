@@ -67,10 +67,9 @@ class Printer:
         if self.style in ("yaml", "yaml-stream"):
             return as_yaml(value)
         if self.style == "text":
-            return "".join(text_lines(value, None, None))
-        return self._table(value) if self.style == "table" else as_json(value)
-
-    def _table(self, value: Any) -> str:
+            return "".join(text_lines(value))
+        if self.style != "table":
+            return as_json(value)
         console = screen.console(self.color)
         with console.capture() as captured:
             console.print(table(value, self.title))
@@ -78,8 +77,8 @@ class Printer:
 
 
 def table(value: Any, title: str) -> RenderableType:
-    """Scalars of a structure in two columns, lists of structures in a row each; what is nested
-    follows below as a table of its own under its name."""
+    """A structure as two columns, a list of structures with a row for each; nested structures and
+    lists follow as tables of their own, under their names."""
     from rich.console import Group
 
     if isinstance(value, dict):
@@ -88,7 +87,7 @@ def table(value: Any, title: str) -> RenderableType:
         parts = [_grid(title, scalars)] if scalars else []
         return Group(*parts, *(table(nested[key], f"{title} {key}".strip()) for key in nested))
     if not isinstance(value, list):
-        return visible.lines(str(value))
+        return _cell(value)
     rows = [item for item in value if isinstance(item, dict)]
     if not rows:
         return _grid(title, [[item] for item in value])
@@ -97,18 +96,18 @@ def table(value: Any, title: str) -> RenderableType:
 
 
 def _grid(title: str, rows: list[list[Any]], names: list[str] | None = None) -> RenderableType:
-    """A titled table; the first of two cells without the names of columns is itself a name."""
+    """A titled table. In one of two columns without headings, the first column has names."""
     from rich import box
     from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
     grid = Table(box=box.ASCII, show_header=names is not None)
-    for column in names or [""] * len(rows[0] if rows else [""]):
+    for column in names or [""] * max(map(len, rows), default=1):
         grid.add_column(Text(visible.line(column)), overflow="fold")
-    for row in rows:
-        style = "bold" if len(row) == 2 and names is None else ""
-        grid.add_row(Text(_cell(row[0]), style), *(Text(_cell(item)) for item in row[1:]))
+    for first, *others in rows:
+        style = "bold" if len(others) == 1 and names is None else ""
+        grid.add_row(Text(_cell(first), style), *(Text(_cell(item)) for item in others))
     return Group(Text(visible.line(title), style="bold cyan"), grid)
 
 
@@ -141,8 +140,7 @@ def as_json(value: Any) -> str:
 
 
 def as_yaml(value: Any) -> str:
-    """Block style, members in the order they came; a text stays on its line, and what cannot be
-    seen in it is escaped."""
+    """Block style, members in their order, each string on a line, invisible characters escaped."""
     module = yaml()
 
     class Dumper(module.SafeDumper):  # type: ignore[misc, name-defined]
@@ -166,47 +164,36 @@ def yaml() -> Any:
     return module
 
 
-def text_lines(value: Any, name: str | None, columns: list[str] | None) -> Iterable[str]:
+def text_lines(value: Any, name: str = "", columns: list[str] | None = None) -> Iterable[str]:
     """The AWS CLI's text format: a line per structure, its scalars sorted by name and separated by
     tabs; what is nested follows on lines that begin with the name of the member.
 
     :param columns: the scalars that all structures of a list are shown with.
     """
+    label = [name.upper()] if name else []
     if isinstance(value, dict):
-        yield from _text_of_structure(value, name, columns)
-    elif isinstance(value, list):
-        yield from _text_of_list(value, name)
-    else:
+        columns = _scalars_of([value]) if columns is None else columns
+        if columns:
+            yield "\t".join([*label, *(str(value.get(key, "")) for key in columns)]) + "\n"
+        for key in sorted(value.keys() - set(columns)):
+            yield from text_lines(value[key], key)
+    elif not isinstance(value, list):
         yield f"{value}\n"
-
-
-def _text_of_structure(
-    value: dict[str, Any], name: str | None, columns: list[str] | None
-) -> Iterable[str]:
-    if columns is None:
-        columns = sorted(key for key, item in value.items() if _is_scalar(item))
-    cells = [str(value.get(key, "")) for key in columns]
-    if cells:
-        yield "\t".join([*([name.upper()] if name else []), *cells]) + "\n"
-    for key in sorted(value.keys() - set(columns)):
-        yield from text_lines(value[key], key, None)
-
-
-def _text_of_list(value: list[Any], name: str | None) -> Iterable[str]:
-    if any(isinstance(item, dict) for item in value):
-        structures = [item for item in value if isinstance(item, dict)]
-        names = {key for item in structures for key, inner in item.items() if _is_scalar(inner)}
+    elif structures := [item for item in value if isinstance(item, dict)]:
+        columns = _scalars_of(structures)
         for item in value:
-            yield from text_lines(item, name, sorted(names) if isinstance(item, dict) else None)
-        return
-    scalars = [str(item) for item in value if _is_scalar(item)]
-    if scalars and name:
-        yield from (f"{name.upper()}\t{text}\n" for text in scalars)
-    elif scalars:
-        yield "\t".join(scalars) + "\n"
-    for item in value:
-        if not _is_scalar(item):
-            yield from text_lines(item, name, None)
+            yield from text_lines(item, name, columns)
+    else:
+        scalars = [str(item) for item in value if _is_scalar(item)]
+        rows = [[*label, text] for text in scalars] if name else [scalars] if scalars else []
+        yield from ("\t".join(row) + "\n" for row in rows)
+        for item in value:
+            if not _is_scalar(item):
+                yield from text_lines(item, name)
+
+
+def _scalars_of(structures: Iterable[Mapping[str, Any]]) -> list[str]:
+    return sorted({key for item in structures for key, v in item.items() if _is_scalar(v)})
 
 
 def _is_scalar(value: Any) -> bool:

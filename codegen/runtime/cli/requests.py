@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ..shapes import List, StructureShape
 from ..shapes.inspection import Inspection
+from ..shapes.place import Place
 from ..shapes.policy import validation
 from ..shapes.report import report
 from ..violations import ValidationError, Violation
@@ -29,7 +30,6 @@ _KINDS: Final = {
 _KIND: Final = rf"(?<!finite number, )\bnot ({'|'.join(_KINDS)})(?=$|;)"
 _MOMENT: Final = "2026-01-31T12:00:00Z"
 _AS_OBJECT: Final = "give an object with its members"
-_STEP: Final = r'\["(?:[^"\\]|\\.)*"\]|\[\d+\]|[^.\[]+'
 _LIBRARY_HINT: Final = r"(?s) \(if AWS .*?validation\((\w+)=.*?\)\)$"
 
 EXEMPTIONS: Final = "$skip-check"
@@ -40,8 +40,8 @@ MARKERS: Final = ("$schema", "$operation", EXEMPTIONS)
 
 
 def prompt(operation: Operation, options: Options) -> None:
-    """Ask on the terminal for the required parameters that were not given, and put the answers
-    where the flags' values are."""
+    """Ask on the terminal for the required parameters that were not given, and add the answers to
+    the options."""
     if not screen.is_attended():
         raise Failure("--cli-auto-prompt needs a terminal")
     if options.cli_input_json or options.cli_input_yaml:
@@ -57,10 +57,16 @@ def prompt(operation: Operation, options: Options) -> None:
 def gather(operation: Operation, options: Options) -> dict[str, Any]:
     """The request that the flags and ``--cli-input-json|yaml`` say, not checked yet."""
     reader = values.Reader(options.cli_binary_format)
-    wire = {}
+    wire = dict[str, Any]()
     for kind in ("json", "yaml"):
         if (text := getattr(options, f"cli_input_{kind}")) is not None:
-            wire = _from_input(operation, reader, f"--cli-input-{kind}", text)
+            flag = f"--cli-input-{kind}"
+            text = values.from_file(flag, text, as_text=True)
+            found = values.parsed(flag, text, is_yaml=kind == "yaml")
+            if not isinstance(found, dict):
+                expected = f"expected an object with the parameters, not {kind_of(found)}"
+                raise Failure(f"{flag}: {expected}{values.file_hint(text)}")
+            wire = reader.blobs(operation.request, found)
     for parameter in operation.parameters.values():
         given = getattr(options, dest(parameter.wire_name), None)
         if isinstance(given, bool):
@@ -70,24 +76,12 @@ def gather(operation: Operation, options: Options) -> dict[str, Any]:
     return wire
 
 
-def _from_input(
-    operation: Operation, reader: values.Reader, flag: str, given: str
-) -> dict[str, Any]:
-    text = values.as_text(flag, values.from_file(flag, given))
-    found = values.parsed(flag, text, is_yaml=flag.endswith("yaml"))
-    if not isinstance(found, dict):
-        hint = values.file_hint(text)
-        raise Failure(f"{flag}: expected an object with the parameters, not {named(found)}{hint}")
-    wire: dict[str, Any] = reader.blobs(operation.request, found)
-    return wire
-
-
 def without_markers(wire: Mapping[str, Any]) -> dict[str, Any]:
     """A request without what says which request it is."""
     return {key: value for key, value in wire.items() if key not in MARKERS}
 
 
-def named(value: object) -> str:
+def kind_of(value: object) -> str:
     """The kind of a value, in the words of JSON."""
     return _KINDS.get(type(value).__name__, "a number")
 
@@ -103,11 +97,11 @@ def checked(
     try:
         found = normalised(operation, wire, skipped, warned=warned)
     except ValidationError as error:
-        lines = [f"  {visible.line(_line(operation, v))}" for v in error.violations]
+        lines = [f"  {_line(operation, v)}" for v in error.violations]
         count = f"{len(lines)} parameters are" if len(lines) != 1 else "a parameter is"
         raise Failure("\n".join([f"{operation.title}: {count} wrong", *lines])) from None
     for violation in warned:
-        screen.note(f"warning: {visible.line(_line(operation, violation))}")
+        screen.note(f"warning: {_line(operation, violation)}")
     return found
 
 
@@ -132,7 +126,7 @@ def normalised(
     """
     exempt = _exemptions(wire) if isinstance(wire, dict) else {}
     request: Any = without_markers(wire) if isinstance(wire, dict) else wire
-    inspection = Inspection("give a dictionary of its members")
+    inspection = Inspection(_AS_OBJECT)
     with skipping([*skipped, *exempt.get("", ())], strict):
         found: dict[str, Any] = (shape or operation.request).inspect(request, "", 0, inspection)
         left = [v for v in inspection.violations if v.constraint not in exempt.get(v.path, ())]
@@ -144,11 +138,13 @@ def _exemptions(wire: Mapping[str, Any]) -> dict[str, list[str]]:
     """The kinds of checks to leave out, by path; those of the empty path are for everywhere."""
     said = wire.get(EXEMPTIONS, {})
     by_path = said.items() if isinstance(said, dict) else [("", said)]
-    found = {path: [kinds] if isinstance(kinds, str) else kinds for path, kinds in by_path}
-    for kinds in found.values():
+    found: dict[str, list[str]] = {}
+    for path, said in by_path:
+        kinds = [said] if isinstance(said, str) else said
         if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
             raise Failure(f"{EXEMPTIONS}: expected kinds of checks, or paths with kinds of checks")
         check_kinds(kinds, SKIPPABLE)
+        found[path] = [kind for text in kinds for kind in text.split(",")]
     return found
 
 
@@ -160,26 +156,28 @@ def skipping(kinds: Iterable[str], strict: bool = False) -> AbstractContextManag
 
 def _line(operation: Operation, violation: Violation) -> str:
     """What is wrong, under its flag, and how to write it there."""
-    name, *inside = re.findall(_STEP, violation.path) or [""]
-    message, parameter = advice(violation.message), operation.parameters.get(name)
+    path, message = violation.path, in_json_terms(violation.message)
+    name = re.split(r"[.\[]", path)[0]
+    inside, parameter = path[len(name) :].lstrip("."), operation.parameters.get(name)
     if parameter is None:
-        return f"{visible.line(violation.path) or 'the request'}: {message}"
-    if _AS_OBJECT in message:
+        return visible.line(f"{path or 'the request'}: {message}")
+    if _AS_OBJECT in message and (shape := Place.of(path).shape(operation.request)):
         from . import examples
 
-        shape = parameter.shape
-        for step in inside:
-            shape = shape.entry if step[0] == "[" else shape.by_name[step].shape  # type: ignore[attr-defined]
         text = examples.shorthand(examples.of(shape, name))
-        way = f"write {inside[-1]}={text}" if inside else f"write {parameter.flag} {text[1:-1]}"
-        message = message.replace(_AS_OBJECT, way)
-    return f"{parameter.flag} {violation.path[len(name) :].lstrip('.')}".rstrip() + f": {message}"
+        member = inside.rpartition(".")[2]
+        way = f"{member}={text}" if inside else f"{parameter.flag} {text[1:-1]}"
+        message = message.replace(_AS_OBJECT, f"write {way}")
+    return visible.line(f"{parameter.flag} {inside}".rstrip() + f": {message}")
 
 
-def advice(message: str) -> str:
-    """A message in the words of files and flags, where the library's are those of Python."""
-    text = re.sub(_LIBRARY_HINT, r" (if AWS accepts it: --skip-check \1)", message)
-    text = text.replace("give a dictionary of its members", _AS_OBJECT)
+def in_json_terms(message: str, *, skippable: bool = True) -> str:
+    """A message with JSON's and the command line's words in place of Python's.
+
+    :param skippable: whether the command has ``--skip-check``.
+    """
+    hint = r" (if AWS accepts it: --skip-check \1)" if skippable else ""
+    text = re.sub(_LIBRARY_HINT, hint, message)
     text = text.replace("a datetime, an ISO 8601 string", f"ISO 8601 (such as {_MOMENT})")
     text = re.sub(_KIND, lambda found: f"not {_KINDS[found[1]]}", text)
     return re.sub("^may not be None", "may not be null", text)

@@ -1,7 +1,7 @@
 """``emrglue schema``: the JSON Schema (2020-12) of a request, for editors and validators.
 
-Where the generated classes are more liberal than JSON Schema can be, the schema is stricter:
-``null`` for a member that is left out, and counting bytes as characters.
+It is stricter than the generated classes in what JSON Schema cannot say: it refuses ``null`` for a
+member that is left out, and counts characters instead of bytes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Final
 from .. import docs
 from ..shapes import List, Map, Member, Shape, StructureShape
 from ..wiremodel import ServiceModel
-from . import catalog, exits, frame, screen
+from . import catalog, frame, screen
 from .catalog import PACKAGE, Operation
 from .output import as_json
 
@@ -36,20 +36,18 @@ _KINDS: Final[Mapping[str, Schema]] = {
 }
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> None:
     """The verb."""
     parser = frame.Parser(
         prog=f"{PACKAGE} schema", description="Print the JSON Schema (2020-12) of a request."
     )
     parser.add_argument("service", metavar="SERVICE")
     parser.add_argument("operation", metavar="OPERATION")
-    parser.add_argument(
-        "--docs", choices=docs.LENGTHS, default="none", help="with documentation text (none)"
-    )
-    options = parser.parse_args(list(arguments))
-    operation = catalog.service(options.service).operation(options.operation)
-    screen.emit(as_json(request_schema(operation, options.docs)))
-    return exits.OK
+    text = "with documentation text (default: none)"
+    parser.add_argument("--docs", choices=docs.LENGTHS, default="none", help=text)
+    given = parser.parse_args(list(arguments))
+    operation = catalog.service(given.service).operation(given.operation)
+    screen.emit(as_json(request_schema(operation, given.docs)))
 
 
 def request_schema(operation: Operation, length: str = "none") -> Schema:

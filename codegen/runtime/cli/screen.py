@@ -1,4 +1,4 @@
-"""What is printed, where: results to stdout, messages to stderr, colour where it is wanted."""
+"""Printing: results to stdout, messages to stderr, in colour if it is wanted."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "1;36"
 
 _ENDLESS: Final = 1_000_000
-"""The width of what is no terminal: a line is a line, for ``grep`` and its like."""
+"""The width of a file or pipe: lines are not wrapped, so that ``grep`` finds whole entries."""
 
 
 def prepare() -> None:
-    """Characters that the terminal's encoding does not have are escaped instead of an error, and a
-    standard stream that is closed goes nowhere: no file or socket may get its number."""
+    """Make the standard streams safe to use: characters that the terminal's encoding lacks are
+    escaped, and a closed stream is replaced, so that no file or socket gets its number."""
     while (spare := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
     os.close(spare)
@@ -56,26 +56,23 @@ def close_quietly() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def note(text: str) -> None:
-    """Write a message to stderr, with nothing in it that steers a terminal."""
-    with suppress(OSError):
-        print(visible.lines(text), file=sys.stderr, flush=True)
+def note(text: str, mark: str = "") -> None:
+    """Write a message to stderr, with nothing in it that steers a terminal.
 
-
-def complain(message: str) -> None:
-    """Write what is wrong to stderr."""
-    mark = painted("error:", RED, wants_color("auto", sys.stderr))
+    :param mark: what begins the line, such as "error:"; it is shown in red.
+    """
+    shown = f"emrglue: {painted(mark, RED, wants_color('auto', sys.stderr))} " if mark else ""
     with suppress(OSError):
-        print(f"emrglue: {mark} {visible.lines(message)}", file=sys.stderr, flush=True)
+        print(shown + visible.lines(text), file=sys.stderr, flush=True)
 
 
 def is_attended() -> bool:
-    """Whether somebody sits at a terminal who can answer."""
+    """Whether a person at a terminal can answer."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def ask(question: str) -> str:
-    """The answer of whoever sits at the terminal."""
+    """Ask the person at the terminal."""
     print(visible.lines(question), end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().rstrip("\n")
 
@@ -132,16 +129,17 @@ class Page:
         """A command line to copy, on several lines if one is too narrow."""
         shown = [visible.line(word) for word in words]
         line = f"  $ {' '.join(shown)}"
-        self.lines += (
-            [line]
-            if len(line) <= self.width
-            else "  $ {}".format(" \\\n      ".join(shown)).split("\n")
-        )
+        if len(line) > self.width:
+            line = "  $ " + " \\\n      ".join(shown)
+        self.lines.append(line)
 
-    def rows(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Names, with explanations beside them, or below those that are long."""
-        entries = [(visible.line(name), text) for name, text in rows]
-        longest = min(max((len(name) for name, _ in entries), default=0), max(30, self.width // 3))
+    def section(self, title: str, rows: Iterable[tuple[str, str]]) -> None:
+        """A heading and names, with explanations beside them, or below those that are long; nothing
+        if there are no rows."""
+        if not (entries := [(visible.line(name), text) for name, text in rows]):
+            return
+        self.heading(title)
+        longest = min(max(len(name) for name, _ in entries), max(30, self.width // 3))
         hanging = "\n" + " " * (longest + 4)
         for name, text in entries:
             first = f"  {painted(name, CYAN, self.colored)}"
@@ -171,10 +169,9 @@ def show(text: str) -> None:
 
         if text.count("\n") >= shutil.get_terminal_size().lines:
             environment = {"LESS": "FRX", **os.environ}
+            content = text.encode(sys.stdout.encoding, "backslashreplace")
             with suppress(OSError, subprocess.CalledProcessError):
-                subprocess.run(
-                    pager, shell=True, input=text, text=True, env=environment, check=True
-                )
+                subprocess.run(pager, shell=True, input=content, env=environment, check=True)
                 return
     emit(text)
 
@@ -185,8 +182,12 @@ def console(choice: str = "auto", stream: TextIO | None = None) -> Console:
 
     target = stream or sys.stdout
     colored = wants_color(choice, target)
-    width = None if target.isatty() or "COLUMNS" in os.environ else 100
     settings: dict[str, Any] = dict.fromkeys(("highlight", "markup", "emoji"), False)
+    if "COLUMNS" in os.environ:  # rich would take 0 as it is, and fail at a number such as ²
+        columns = width()
+        settings |= {"width": 100 if columns == _ENDLESS else columns, "height": 25}
+    elif not target.isatty():
+        settings["width"] = 100
     if colored:
         settings |= {"force_terminal": True, "color_system": "standard"}
-    return Console(file=target, no_color=not colored, width=width, **settings)
+    return Console(file=target, no_color=not colored, **settings)

@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from pathlib import Path
+from contextlib import nullcontext
 from typing import Any, Final
 
 from ..shapes.trusted import Trusted
@@ -19,6 +19,7 @@ from .catalog import PACKAGE, Operation
 from .documents import Document, DocumentError, read
 from .exits import Failure
 from .reports import FORMATS, Finding, Report
+from .shorthand import whole
 
 STDIN: Final = "-"
 
@@ -52,20 +53,17 @@ def run(arguments: Sequence[str]) -> int:
     given = parser.parse_args(list(arguments))
     frame.check_kinds(given.skip_check)
     operation, words = _split(given.words)
-    check = _Check(operation, given)
-    unreadable = []
+    check, unreadable = _Check(operation, given), []
     for file, is_named in _files(words):
         try:
             check.file(file, is_named)
         except (OSError, ValueError) as error:  # a name with a NUL in it
             unreadable.append(f"cannot read {file}: {getattr(error, 'strerror', error)}")
-    report = check.report
-    report.limit = given.limit
-    if report.files:
-        screen.emit(FORMATS[given.format](report, given.color))
+    if check.report.files or not unreadable:
+        screen.emit(FORMATS[given.format](check.report, given.color))
     if unreadable:
         raise Failure("validate: " + "; ".join(unreadable))
-    return exits.FOUND if report.count("error") else exits.OK
+    return exits.FOUND if check.report.count("error") else exits.OK
 
 
 def _split(words: list[str]) -> tuple[Operation | None, list[str]]:
@@ -108,18 +106,18 @@ class _Check:
     def __init__(self, operation: Operation | None, given: frame.Options) -> None:
         self.operation, self.skipped, self.strict = operation, given.skip_check, given.strict
         self.reader = values.Reader(given.cli_binary_format)
-        self.report = Report()
+        self.report = Report(given.limit)
 
     def file(self, file: str, is_named: bool) -> None:
         """Check a file.
 
         :raises OSError: it cannot be read.
         """
-        content = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
-        found = list(self._findings(file, content, is_named))
+        with nullcontext(sys.stdin.buffer) if file == STDIN else open(file, "rb") as opened:
+            content = whole(opened)
         shown = "<stdin>" if file == STDIN else file
+        self.report.findings += sorted(self._findings(shown, content, is_named))
         self.report.files += 1
-        self.report.findings += sorted(finding._replace(file=shown) for finding in found)
 
     def _findings(self, file: str, content: bytes, is_named: bool) -> Iterator[Finding]:
         try:
@@ -145,8 +143,8 @@ class _Check:
             found = [] if operation else [*dialects.requests_in(document, left_out)]
             if not found and not left_out:
                 if not isinstance(value, dict):
-                    kind = requests.named(value)
-                    raise Failure(f"expected the members of a request, not {kind}")
+                    given = requests.kind_of(value)
+                    raise Failure(f"expected the members of a request, not {given}")
                 operation = operation or _by_name(file) or _by_members(value, is_named)
                 wire = self.reader.blobs(operation.request, value)
                 found = [dialects.Request(operation, operation.request, wire, node)]
@@ -159,7 +157,7 @@ class _Check:
         self.report.left_out.update(left_out)
         self.report.requests += len(found)
         for name, place in () if left_out else repeated:
-            message = "stands here once more; only the last one counts"
+            message = "this object has the key already; only the last value counts"
             yield Finding(file, *place, name, "repeated", message)
         for request in found:
             yield from self._request(file, request)
@@ -178,7 +176,7 @@ class _Check:
         for violation in filter(request.concerns, found):
             # A member that should not be there is best seen at its name.
             place = node.find(violation.path, violation.constraint == "unknown")
-            message = requests.advice(violation.message)
+            message = requests.in_json_terms(violation.message)
             level = "warning" if violation.tolerated and not self.strict else "error"
             yield Finding(file, *place, violation.path, violation.constraint, message, level)
         for path, level, message in _spark_problems(wire):
@@ -187,7 +185,7 @@ class _Check:
 
 
 def _spark_problems(wire: Any, inside: str = "") -> Iterator[tuple[str, str, str]]:
-    """What spark-submit would refuse of the parameters in a request: path, level, message."""
+    """Parameters in a request that spark-submit refuses or may not know: path, level, message."""
     for name, value in wire.items() if isinstance(wire, dict) else ():
         path = f"{inside}{name}"
         if isinstance(value, dict):
@@ -206,14 +204,13 @@ def _spark_problems(wire: Any, inside: str = "") -> Iterator[tuple[str, str, str
 
 
 def _by_mark(value: Mapping[str, Any]) -> Operation | None:
-    """``$operation``, or the end of ``$schema``."""
-    mark = value.get("$operation")
+    """The operation of ``$operation``, or at the end of ``$schema``."""
+    mark, schema = value.get("$operation"), value.get("$schema")
     if isinstance(mark, str):
-        words = mark.split()
-        if len(words) != 2:
+        service, _, operation = " ".join(mark.split()).partition(" ")
+        if not operation or " " in operation:
             raise Failure(f'$operation: expected "SERVICE OPERATION", not {mark!r}')
-        return catalog.service(words[0]).operation(words[1])
-    schema = value.get("$schema")
+        return catalog.service(service).operation(operation)
     return _by_name(schema) if isinstance(schema, str) else None
 
 
@@ -234,10 +231,14 @@ def _by_members(value: Mapping[str, Any], is_named: bool) -> Operation:
         fit.
     """
     given = requests.without_markers(value).keys()
-    ranked = _ranked(given)
+    services = map(catalog.service, catalog.service_names())
+    everything = (
+        Operation(service, name) for service in services for name in service.model.requests
+    )
+    fits = [(_fit(operation, given), operation) for operation in everything]
     least = 1 if is_named else max(3, len(given))
-    most = max((score for score, _ in ranked), default=0)
-    best = [operation for score, operation in ranked if score == most >= least]
+    most = max((fit for fit, _ in fits), default=0)
+    best = [operation for fit, operation in fits if fit == most >= least]
     if len(best) == 1:
         return best[0]
     # Files are kept of what makes and starts something.
@@ -250,25 +251,11 @@ def _by_members(value: Mapping[str, Any], is_named: bool) -> Operation:
     )
 
 
-def _ranked(given: AbstractSet[str]) -> list[tuple[int, Operation]]:
-    """The operations that fit best, with their scores.
-
-    Only the best of those that have the right members are looked at closely: to load the classes of
-    all requests takes a second.
-    """
-
-    def fit(operation: Operation) -> int:
-        known = len(given & operation.input.get("members", {}).keys())
-        return 2 * known - 2 * (len(given) - known)
-
-    services = map(catalog.service, catalog.service_names())
-    everything = [
-        Operation(service, name) for service in services for name in service.model.requests
-    ]
-    found: list[tuple[int, Operation]] = []
-    for operation in sorted(everything, key=fit, reverse=True):
-        if fit(operation) < max([1, *(score for score, _ in found)]):
-            break
-        missing = (p.required and p.wire_name not in given for p in operation.parameters.values())
-        found.append((fit(operation) - sum(missing), operation))
-    return found
+def _fit(operation: Operation, given: AbstractSet[str]) -> int:
+    """How well members fit an operation, by the model alone: to load all classes takes a second."""
+    members = operation.input.get("members", {})
+    needed = {
+        n for n in operation.input.get("required", ()) if not members[n].get("idempotencyToken")
+    }
+    known = len(given & members.keys())
+    return 2 * known - 2 * (len(given) - known) - len(needed - given)

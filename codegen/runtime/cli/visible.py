@@ -35,7 +35,7 @@ def line(text: str) -> str:
 
 
 def escape(found: re.Match[str]) -> str:
-    """What a match stands for, the last of its characters as an escape of Python."""
+    """The text of a match, with an escape of Python for the last of its characters."""
     before, char = found[0][:-1], found[0][-1]
     code = f"\\x{ord(char):02x}" if char in ":#" else char.encode("unicode_escape").decode()
     return before + code

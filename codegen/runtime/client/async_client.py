@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
@@ -12,7 +13,7 @@ from botocore.exceptions import ClientError
 from ..errors import typed_error
 from ..structures.structure import Request, ResponseT, Structure
 from .base import LIMITS, Arguments, ClientBase, OnPoll, PagesBase, reporting_all_arguments
-from .decoding import check_answer, parsing, respond
+from .decoding import check_answer, parsing, typed_response
 from .errors import UnsupportedOperationError
 from .transport import is_awaited, method_of
 
@@ -25,8 +26,8 @@ class AsyncBaseClient(ClientBase):
     """A client whose methods are awaited.
 
     Over a ``client`` of aiobotocore it runs in the event loop; over anything else each call runs in
-    a thread of ``asyncio.to_thread``. A call that is cancelled is given up at once; where it ran in
-    a thread, that finishes by itself and its answer is dropped, so a cancelled call may have taken
+    a thread of ``asyncio.to_thread``. A call that is cancelled is given up at once; if it ran in a
+    thread, that finishes by itself and its answer is dropped. A cancelled call may have taken
     effect, as with every network call.
     """
 
@@ -37,7 +38,7 @@ class AsyncBaseClient(ClientBase):
         :raises UnsupportedOperationError: the request is a stream of events.
         :raises TypeError: no request of this client's service.
         """
-        self._refuse_foreign(request)
+        self._check_request(request)
         if not self._is_native:
             return await asyncio.to_thread(self._send, request)
         if request._sends_events:
@@ -46,11 +47,11 @@ class AsyncBaseClient(ClientBase):
             wire = await self._call_botocore(request._operation, request.to_wire())
         except ClientError as error:
             raise typed_error(self._package, error) from None
-        return respond(type(request)._response_class(), wire)
+        return typed_response(type(request)._response_class(), wire)
 
     async def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""
-        for made in filter(None, (self._made, *self._others.values())):
+        for made in filter(None, (self._made, *self._log_clients.values())):
             await asyncio.to_thread(made.close)
 
     async def __aenter__(self: C) -> C:
@@ -76,7 +77,7 @@ class AsyncBaseClient(ClientBase):
         return super()._call_botocore(operation, wire)
 
     async def _await_botocore(self, operation: str, wire: dict[str, Any]) -> dict[str, Any]:
-        with parsing():
+        with parsing:
             answer: dict[str, Any] = await method_of(self._given, operation)(**wire)
         check_answer(answer, self._service(), operation)
         return answer
@@ -94,25 +95,11 @@ class AsyncBaseClient(ClientBase):
     async def _wait(
         self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
     ) -> ResponseT:
-        return cast("ResponseT", await self._wait_until_gone(waiter, cls, arguments))
-
-    async def _wait_until_gone(
-        self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
-    ) -> ResponseT | None:
-        """``None`` where an error is the success that was waited for."""
+        """In truth ``None`` if an error is the success that was waited for."""
         wait, poll = self._prepare_wait(waiter, cls, arguments)
-        while True:
-            try:
-                wire = await (poll() if self._is_native else asyncio.to_thread(poll))
-            except ClientError as error:
-                over = wait.refused(error)
-            except Exception as error:
-                over = wait.unanswered(error)
-            else:
-                over = wait.answered(wire)
-            if over:
-                return wait.response
-            await asyncio.sleep(wait.pause())
+        if not self._is_native:
+            poll = partial(asyncio.to_thread, poll)
+        return cast("ResponseT", await wait.until_over(poll, asyncio.sleep))
 
 
 class AsyncPages(PagesBase[PageT, ItemT]):
@@ -121,7 +108,7 @@ class AsyncPages(PagesBase[PageT, ItemT]):
     async def pages(self) -> AsyncIterator[PageT]:
         """Whole pages instead of items."""
         try:
-            with parsing():
+            with parsing:
                 async for page in self._wire_pages():
                     yield self._page(page)
         except ClientError as error:

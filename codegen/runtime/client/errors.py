@@ -1,4 +1,4 @@
-"""What a client raises beside the errors of a service; it needs botocore."""
+"""The errors that a client raises and a service does not; they need botocore."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ParamValidationError, ResponseStreamingError
 
-from ..errors import ServiceError, typed_error
+from ..errors import ServiceError, error_class, typed_error
 from ..structures.structure import ClassShape, Events
 from ..violations import ValidationError, Violation
 from .decoding import parsing
@@ -32,7 +32,7 @@ class UnsupportedOperationError(NotImplementedError):
     def __init__(self, operation: str) -> None:
         super().__init__(
             f"{operation} sends a stream of events, and botocore cannot send one; "
-            f"use the operation without a stream where the service has one"
+            f"use the operation without a stream if the service has one"
         )
 
 
@@ -46,7 +46,7 @@ def read_events(stream: Any, shape: ClassShape) -> Iterator[Any]:
     from urllib3.exceptions import HTTPError
 
     try:
-        with parsing():
+        with parsing:
             yield from all_events(stream)
     except HTTPError as error:
         raise ResponseStreamingError(error=error) from error
@@ -68,19 +68,19 @@ class Exceptions:
     ClientError = ClientError
 
     def __init__(self, package: str) -> None:
+        self._package = package
         self._module = importlib.import_module(f"{package}.errors")
 
     def from_code(self, code: str) -> type[ServiceError]:
-        """The class for an error code; the base of the service where the model has none."""
-        kind: type[ServiceError] = self._module.ERRORS.get(code, self._module.BASE)
-        return kind
+        """The class for an error code; the base of the service if the model has none."""
+        return error_class(self._package, code)
 
     def __getattr__(self, name: str) -> type[ServiceError]:
         found = getattr(self._module, name, None) or self._module.ERRORS.get(name)
         if isinstance(found, type) and issubclass(found, ServiceError):
             return found
         known = ", ".join(kind.__name__ for kind in self._module.ERRORS.values())
-        raise AttributeError(f"{name!r} is no error of the service; there are: {known}")
+        raise AttributeError(f"{name!r} is not an error of the service; there are: {known}")
 
     def __dir__(self) -> list[str]:
         return [*object.__dir__(self), *(kind.__name__ for kind in self._module.ERRORS.values())]

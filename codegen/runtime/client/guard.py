@@ -36,14 +36,20 @@ def guard(client: C, validation: policy.Mode | policy.Policy | None = None) -> C
     :raises TypeError: no botocore client, or one for a service that is not in this package.
     """
     events = _events(client)
+    name = str(services.name_of(client))
+    if (service := services.find(name)) is None:
+        raise TypeError(
+            f"{_ROOT} was generated without {name}, so its requests cannot be checked;"
+            " generate the package with that service too"
+        )
     unguard(client)
-    check = _Check(_service(str(services.name_of(client))), policy.policy(validation))
+    check = partial(_check, service, policy.policy(validation))
     events.register_last(_EVENT, check, unique_id=_ID)
     return client
 
 
 def unguard(client: C) -> C:
-    """Take the checks of :func:`guard` away again; nothing happens where there are none.
+    """Take the checks of :func:`guard` away again; nothing happens if there are none.
 
     :return: the same client.
     """
@@ -51,23 +57,17 @@ def unguard(client: C) -> C:
     return client
 
 
-class _Check:
+def _check(service: ServiceModel, chosen: policy.Policy, params: Any, model: Any, **_: Any) -> None:
     """The event handler."""
-
-    def __init__(self, service: ServiceModel, chosen: policy.Policy) -> None:
-        self._service, self._policy = service, chosen
-
-    def __call__(self, params: Any, model: Any, **_: Any) -> None:
-        request = self._service.request_class(model.name)
-        if request is None:
-            return
-        try:
-            policy.under(self._policy, partial(_check, request, params))
-        except ValidationError as error:
-            raise InvalidRequestError(error.subject, error.violations) from None
+    if (request := service.request_class(model.name)) is None:
+        return
+    try:
+        policy.under(chosen, partial(_inspect, request, params))
+    except ValidationError as error:
+        raise InvalidRequestError(error.subject, error.violations) from None
 
 
-def _check(request: Any, params: Any) -> None:
+def _inspect(request: Any, params: Any) -> None:
     inspection = Inspection("give a dictionary of its members", _moment)
     request._class_shape.inspect(params, "", 0, inspection)
     report(request._title(), inspection.violations)
@@ -95,13 +95,3 @@ def _events(client: Any) -> Any:
     if not isinstance(client, BaseClient):
         raise TypeError(f"guard() takes a boto3 or botocore client, not {type(client).__name__}")
     return client.meta.events
-
-
-def _service(name: str) -> ServiceModel:
-    """The generated service with botocore's name."""
-    if service := services.find(name):
-        return service
-    raise TypeError(
-        f"{_ROOT} was generated without {name}, so its requests cannot be checked;"
-        " generate the package with that service too"
-    )

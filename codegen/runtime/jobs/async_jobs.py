@@ -13,22 +13,21 @@ from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any, overload
 
 from ..structures.structure import Request
-from .following import OnLog, tailing, telling
-from .log_text import LogLine
-from .scripts import (
+from .following import OnLog
+from .handle import (
     DEFAULT_TIMEOUT,
-    Backoff,
-    Clock,
     Handle,
     OnChange,
     P,
     Starts,
     StartsOrAttaches,
-    attaching,
+    attach_run,
     checked_key,
     is_interrupt,
-    starting,
+    start_run,
 )
+from .log_text import LogLine
+from .polling import Backoff, Clock
 from .services import Logs, Outcome, Status
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
     from ..client.async_client import AsyncBaseClient
 else:
-    AsyncBaseClient = Self = Any  # for whoever asks for the types, without botocore
+    AsyncBaseClient = Self = Any  # get_type_hints works without botocore
 
 CLOCK = Clock(sleep=asyncio.sleep)
 
@@ -62,7 +61,7 @@ async def start(  # type: ignore[misc] # of the arguments after the request, all
     **arguments: Any,
 ) -> AsyncJobRun:
     """Start a job run; as :func:`emrglue.jobs.start`, on an ``AsyncClient``."""
-    return await starting(AsyncJobRun, client, request, arguments, start_application, clock)
+    return await start_run(AsyncJobRun, client, request, arguments, start_application, clock)
 
 
 @overload
@@ -92,12 +91,12 @@ async def start_or_attach(  # type: ignore[misc] # of the arguments after the re
     """Start a job run unless one was started for the same key; as
     :func:`emrglue.jobs.start_or_attach`."""
     more = (start_application, clock, checked_key(key))
-    return await starting(AsyncJobRun, client, request, arguments, *more)
+    return await start_run(AsyncJobRun, client, request, arguments, *more)
 
 
 def attach(client: AsyncBaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> AsyncJobRun:
     """A handle of a job run that was started before; as :func:`emrglue.jobs.attach`."""
-    return attaching(AsyncJobRun, client, ids, clock)
+    return attach_run(AsyncJobRun, client, ids, clock)
 
 
 class AsyncJobRun(Handle):
@@ -107,7 +106,7 @@ class AsyncJobRun(Handle):
 
     async def refresh(self) -> Status:
         """Ask for the state now, and return all that the service says."""
-        return await self._refreshing()
+        return await self._refresh()
 
     @property
     async def state(self) -> str:
@@ -143,13 +142,12 @@ class AsyncJobRun(Handle):
             cancelled before it begins does not wait yet.
         """
         try:
-            follow = telling(self, on_log)
-            return await self._waiting(
-                timeout, poll, on_change, follow, cancel_on_timeout, follow_retries, check
+            return await self._wait(
+                timeout, poll, on_change, on_log, cancel_on_timeout, follow_retries, check
             )
         except BaseException as error:
             if cancel_on_interrupt and is_interrupt(type(error)):
-                await self._cancelling_anyway()
+                await self._try_to_cancel()
             raise
 
     async def __aenter__(self) -> Self:
@@ -157,16 +155,16 @@ class AsyncJobRun(Handle):
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if is_interrupt(kind):
-            await self._cancelling_anyway()
+            await self._try_to_cancel()
 
     async def cancel(self) -> None:
         """Ask the service to cancel; as :meth:`emrglue.jobs.JobRun.cancel`."""
-        await self._cancelling()
+        await self._cancel()
 
     @property
     async def logs(self) -> Logs:
         """Where the logs of the latest attempt are written."""
-        return await self._logging()
+        return await self._find_logs()
 
     async def tail_logs(
         self,
@@ -177,19 +175,19 @@ class AsyncJobRun(Handle):
         poll: float | Backoff = Backoff(),  # noqa: B008 (immutable)
     ) -> AsyncIterator[LogLine]:
         """The lines of the logs, for ``async for``; as :meth:`emrglue.jobs.JobRun.tail_logs`."""
-        follower = tailing(self, follow, executors, timeout, poll)
-        while (lines := await follower.more()) is not None:
+        follower = self._follower(follow, executors, timeout, poll)
+        while (lines := await follower.next_lines()) is not None:
             for line in lines:
                 yield line
 
     @property
     async def dashboard_url(self) -> str | None:
         """An address of the Spark UI, or ``None``; as :attr:`emrglue.jobs.JobRun.dashboard_url`."""
-        return await self._dashboard()
+        return await self._find_dashboard()
 
-    async def _beside(self, service: Any, work: Callable[[Any], Any]) -> Any:
+    async def _with_log_client(self, service: Any, work: Callable[[Any], Any]) -> Any:
         loop = asyncio.get_running_loop()
-        return await asyncio.to_thread(lambda: work(self._client._beside(service, loop)))
+        return await asyncio.to_thread(lambda: work(self._client._log_client(service, loop)))
 
 
 __all__ = ["AsyncJobRun", "attach", "start", "start_or_attach"]

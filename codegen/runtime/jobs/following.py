@@ -4,42 +4,36 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
 from math import inf
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from ..client.states import maybe_await
+from ..shapes.report import levels_to_user
 from .log_text import LogLine, Tail
-from .scripts import (
-    PATIENCE,
-    Backoff,
-    Follow,
-    Handle,
-    JobRunTimeoutError,
-    Polling,
-    _TimeIsOver,
-    is_transient,
-    settled,
-)
-from .services import JobRunError, Logs, Status, member
+from .polling import Polling, TimeIsOver, is_transient
+from .services import JobRunError, JobRunTimeoutError, Logs, Status, seconds
 
-IMPATIENCE: Final = 20.0
+if TYPE_CHECKING:
+    from .handle import Handle
+
+PATIENCE_WITHOUT_FOLLOWING: Final = 20.0
 """Seconds of failures after which logs that are not followed are an error."""
 OnLog = Callable[[LogLine], Any]
 """Called with every line of a log."""
 
-QUIET: Final = 10.0
+QUIET_AFTER_LINES: Final = 10.0
 """Seconds without a new line, after the end of a run, that end its logs."""
-SLOW: Final = 30.0
+QUIET_WITHOUT_LINES: Final = 30.0
 """The same when there was no line yet: files in S3 come late."""
-BRIEF: Final = 5.0
+PAUSE_AFTER_END: Final = 5.0
 """Seconds between two looks at most when a run has ended."""
-LAST: Final = 300.0
-"""Seconds after the end of a run when its logs end whatever comes."""
+LOGS_END_AFTER: Final = 300.0
+"""Seconds after the end of a run after which no line is waited for any more."""
 
 
 @attrs.define(eq=False)
@@ -63,79 +57,72 @@ class Follower:
     _failure: Exception | None = None
     """Why the logs could not be read just now."""
 
-    async def more(self) -> list[LogLine] | None:
+    async def next_lines(self) -> list[LogLine] | None:
         """The next lines; ``None`` after the last.
 
         :raises JobRunTimeoutError: the time is over.
         :raises JobRunError: the run has no logs in CloudWatch or S3.
         """
         try:
-            while not self.tail.behind:
+            while not self.tail.has_more:
                 self._complete = self._ended is not None
                 if self._places and self._is_over():
                     return None
                 if self._places:
-                    await self.polling.pause(limit=inf if self._ended is None else BRIEF)
+                    await self.polling.pause(limit=inf if self._ended is None else PAUSE_AFTER_END)
                 status = await self.polling.ask(self.handle._current)
                 await self.polling.ask(partial(self._look, status))
             self.polling.check()
             return await self.polling.ask(self._lines)
-        except _TimeIsOver as over:
+        except TimeIsOver as over:
             if self._complete:
                 return None
-            if self.tail.behind:
+            if self.tail.has_more:
                 message = f"the logs of {self.handle} were not read in {self.polling.timeout:g} s"
                 raise JobRunTimeoutError(message, run=self.handle) from over.__cause__
-            raise self.handle._too_late(self.polling) from over.__cause__
+            raise self.handle._timeout_error(self.polling) from over.__cause__
 
     async def tell(self, status: Status) -> None:
         """Call ``on_log`` with the lines that there are; when the run has ended, until the last.
 
-        Logs that cannot be read are no reason to stop waiting: then there is a warning instead.
+        Logs that cannot be read do not end the wait: there is a warning instead.
         """
-        if not status.is_terminal:
-            await self._tell_new(status)
-            return
-        with suppress(_TimeIsOver):
-            await self._tell_new(status)
-            while self.on_log is not None and not self._is_over():
-                await self.polling.pause(limit=BRIEF)
-                await self._tell_new(status)
-        if self._failure is not None:
+        with suppress(TimeIsOver):
+            while self.on_log is not None:
+                async for line in self._new_lines(status):
+                    await maybe_await(self.on_log(line))
+                if not status.is_terminal or self._is_over():
+                    break
+                await self.polling.pause(limit=PAUSE_AFTER_END)
+        if status.is_terminal and self._failure is not None:
             self._give_up(self._failure)
 
-    async def _tell_new(self, status: Status) -> None:
-        if self.on_log is None:
-            return
+    async def _new_lines(self, status: Status) -> AsyncIterator[LogLine]:
+        """The lines that there are, as far as they can be read."""
         try:
             await self._look(status)
+            while self.tail.has_more:
+                for line in await self._lines():
+                    yield line
+                self.polling.check()
+            self._failure = None
+        except TimeIsOver:
+            raise
         except Exception as error:
-            return self._note(error)
-        while self.tail.behind:
-            try:
-                lines = await self._lines()
-            except Exception as error:
-                return self._note(error)
-            for line in lines:
-                await settled(self.on_log(line))
-            self.polling.check()
-        self._failure = None
-
-    def _note(self, error: Exception) -> None:
-        if is_transient(error):
-            self._failure = error
-        else:
-            self._give_up(error)
+            if is_transient(error):
+                self._failure = error
+            else:
+                self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
         self.on_log = self._failure = None
-        warnings.warn(f"on_log is not called any more: {error}", stacklevel=2)
+        warnings.warn(f"on_log is not called any more: {error}", stacklevel=levels_to_user())
 
     async def _look(self, status: Status) -> None:
         if status.is_terminal and self._ended is None:
             self._ended = self.polling.clock.now() - _age(status.details)
         if not self._places or self._places[-1].attempt != status.attempt:
-            self._places.append(await self.handle._logging())
+            self._places.append(await self.handle._find_logs())
         if not any(place.s3_uri or place.cloudwatch for place in self._places):
             message = f"{self.handle} keeps no logs in S3 or CloudWatch"
             raise JobRunError(message, run=self.handle)
@@ -153,33 +140,17 @@ class Follower:
         if self._ended is None:
             return not self.follow
         now = self.polling.clock.now()
-        quiet = now - max(self._ended, self._last) >= (QUIET if self.tail.given else SLOW)
-        return not self.follow or (quiet and not self._failure) or now - self._ended >= LAST
+        quiet = now - max(self._ended, self._last) >= (
+            QUIET_AFTER_LINES if self.tail.given else QUIET_WITHOUT_LINES
+        )
+        return (
+            not self.follow or (quiet and not self._failure) or now - self._ended >= LOGS_END_AFTER
+        )
 
 
 def _age(details: Any) -> float:
     """Seconds since the service says that a run ended; 0 when it does not say."""
     for name in ("CompletedOn", "endedAt", "finishedAt"):
-        if isinstance(ended := member(details, name), datetime):
-            return max(0.0, time.time() - ended.timestamp())
+        if (ended := seconds(details, name)) is not None:
+            return max(0.0, time.time() - ended)
     return 0.0
-
-
-def tailing(
-    handle: Handle, follow: bool, executors: bool, timeout: float | None, poll: float | Backoff
-) -> Follower:
-    """What ``tail_logs`` asks for more, again and again."""
-    # Who does not follow waits for an answer, and is told soon that there is none.
-    patience = PATIENCE if follow else IMPATIENCE
-    polling = Polling(handle._clock, Backoff.of(poll), timeout, patience)
-    return Follower(handle, polling, Tail(handle._beside, handle.service, executors), follow)
-
-
-def telling(handle: Handle, on_log: OnLog | None) -> Follow | None:
-    """What ``wait`` does with every status for somebody who wants the logs."""
-    if on_log is None:
-        return None
-    if not callable(on_log):
-        raise TypeError(f"on_log must be a function, not {on_log!r}")
-    tail = Tail(handle._beside, handle.service, executors=False)
-    return lambda polling: Follower(handle, polling, tail, on_log=on_log).tell

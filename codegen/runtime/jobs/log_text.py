@@ -27,7 +27,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from ..shapes.conversions import parse_timestamp
-from .services import Logs, LogStreams, Status, member
+from .services import JobService, Logs, LogStreams, Status, at, seconds
 from .spark import redacted
 
 LATE: Final = 60_000
@@ -39,23 +39,8 @@ CHUNK: Final = 1 << 20
 MOST: Final = 10_000
 """Streams or files of one place that are looked at."""
 
-_DRIVER: Final[Mapping[str, str]] = {
-    "emr-containers": r"containers/([^/]+/)*([^/]*-)?driver/std(out|err)[^/]*",
-    "emr-serverless": r"(SPARK|HIVE)_DRIVER/[^/]+",
-    "glue": r"(-driver)?",
-}
-_ANY: Final[Mapping[str, str]] = {
-    "emr-containers": r"containers/.*/std(out|err)[^/]*",
-    "emr-serverless": r"(?!attempts/).*[^/]",
-    "glue": r"(-(driver|progress-bar|\d+)|_g-.*)?",
-}
-"""How the names of a run's logs go on after its folder or prefix; the first: those of the driver.
-
-Sources: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html,
-https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html,
-https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-jobs-cloudwatch.html.
-"""
 _MISSING: Final = frozenset({"404", "NoSuchBucket", "NoSuchKey", "ResourceNotFoundException"})
+_REFUSED: Final = frozenset({"AccessDenied", "AccessDeniedException"})
 _UNREADABLE: Final = (EOFError, OSError, zlib.error)
 """Errors of ``gzip`` when a file is cut off, or is something else."""
 
@@ -75,7 +60,7 @@ class LogLine:
         return self.text
 
 
-Beside = Callable[[Literal["logs", "s3"], Callable[[Any], Any]], Awaitable[Any]]
+WithClient = Callable[[Literal["logs", "s3"], Callable[[Any], Any]], Awaitable[Any]]
 """Does work with a botocore client of another service, of the same session and region."""
 
 
@@ -88,7 +73,7 @@ class _Stream:
     since: int
     """Milliseconds: what is older was given, or does not belong to the run."""
     until: int | None
-    behind: bool = False
+    has_more: bool = False
     """Whether there is more to be read now."""
     ready: deque[tuple[float, LogLine]] = attrs.field(factory=deque)
     """What was read and not given yet, with what it is ordered by."""
@@ -96,7 +81,7 @@ class _Stream:
     _seen: dict[Any, int] = attrs.field(factory=dict)
     """The events that were given and may be read again, with their times."""
 
-    async def read(self, beside: Beside) -> None:
+    async def read(self, with_client: WithClient) -> None:
         """Read a page."""
         arguments: dict[str, Any] = {
             "logGroupName": self.group,
@@ -105,7 +90,9 @@ class _Stream:
             **({"endTime": self.until} if self.until else {}),
             **({"nextToken": self._token} if self._token else {}),
         }
-        page = await beside("logs", lambda logs: _found(logs.filter_log_events, **arguments))
+        page = await with_client(
+            "logs", lambda logs: _if_it_exists(logs.filter_log_events, **arguments)
+        )
         new = []
         for event in page.get("events") or ():
             when, text = event.get("timestamp") or 0, event.get("message") or ""
@@ -116,9 +103,9 @@ class _Stream:
                 new += [(when, line) for line in _lines(text, moment, self.name)]
         self.ready.extend(sorted(new, key=itemgetter(0)))
         token = page.get("nextToken")
-        self.behind = bool(token) and token != self._token
-        self._token = token if self.behind else None
-        if not self.behind or len(self._seen) > 50 * REMEMBERED:
+        self.has_more = bool(token) and token != self._token
+        self._token = token if self.has_more else None
+        if not self.has_more or len(self._seen) > 50 * REMEMBERED:
             self._forget()
 
     def _forget(self) -> None:
@@ -130,7 +117,7 @@ class _Stream:
         newest = min(times[-1], int(time.time() * 1000))
         since = min(times[-REMEMBERED], newest - LATE)
         self._seen = {key: when for key, when in self._seen.items() if when >= since}
-        if not self.behind:  # all pages are asked for with the same arguments
+        if not self.has_more:  # all pages are asked for with the same arguments
             self.since = max(self.since, since)
 
 
@@ -141,7 +128,7 @@ class _File:
     bucket: str
     key: str
     order: int
-    behind: bool = False
+    has_more: bool = False
     ready: deque[tuple[float, LogLine]] = attrs.field(factory=deque)
     _version: str | None = None
     """The ETag of what was read last."""
@@ -159,11 +146,11 @@ class _File:
     def look(self, version: str, final: bool) -> None:
         """Say what is there now."""
         self._final = final
-        self.behind |= version != self._version or (final and self._unfinished)
+        self.has_more |= version != self._version or (final and self._unfinished)
 
-    async def read(self, beside: Beside) -> None:
+    async def read(self, with_client: WithClient) -> None:
         """Read a part of the text."""
-        part = await beside("s3", self._part)
+        part = await with_client("s3", self._part)
         text = self._rest + part
         whole = len(text) > CHUNK or (self._final and not part)
         cut = len(text) if whole else text.rfind(b"\n") + 1
@@ -175,29 +162,29 @@ class _File:
             self.ready.extend((self.order, line) for line in lines)
         if not part:
             self._unfinished, self._rest = bool(self._rest), b""
-            self._text, self.behind = None, False
+            self._text, self.has_more = None, False
 
     def _part(self, s3: Any) -> bytes:
         """Some text; nothing at its end."""
         if self._text is None:
-            answer = _found(s3.get_object, Bucket=self.bucket, Key=self.key)
+            answer = _if_it_exists(s3.get_object, Bucket=self.bucket, Key=self.key)
             self._version = answer.get("ETag")
             if not answer:
                 return b""
             body = answer["Body"].read()
-            self._text = _opened(body)
-            if sha256(_some(self._text, self._given)).digest() != self._digest.digest():
+            self._text = _decompressed(body)
+            if sha256(_read(self._text, self._given)).digest() != self._digest.digest():
                 # another text than before
-                self._text, self._given, self._digest = _opened(body), 0, sha256()
-        return _some(self._text, CHUNK)
+                self._text, self._given, self._digest = _decompressed(body), 0, sha256()
+        return _read(self._text, CHUNK)
 
 
-def _opened(body: bytes) -> Any:
+def _decompressed(body: bytes) -> Any:
     plain = BytesIO(body)
     return gzip.GzipFile(fileobj=plain) if body.startswith(b"\x1f\x8b") else plain
 
 
-def _some(text: Any, size: int) -> bytes:
+def _read(text: Any, size: int) -> bytes:
     """So many bytes, or all that there are."""
     parts: list[bytes] = []
     with suppress(*_UNREADABLE):
@@ -211,9 +198,8 @@ def _some(text: Any, size: int) -> bytes:
 class Tail:
     """What was given of a run's logs, and what there is to give."""
 
-    beside: Beside
-    service: str
-    """botocore's name of the service."""
+    with_client: WithClient
+    service: JobService
     executors: bool
     """Whether the logs of the executors are wanted too, and not only those of the driver."""
     given: int = 0
@@ -221,45 +207,70 @@ class Tail:
     _sources: dict[Any, _Stream | _File] = attrs.field(factory=dict)
 
     @property
-    def behind(self) -> bool:
+    def has_more(self) -> bool:
         """Whether there is more to be read now."""
-        return any(source.behind for source in self._sources.values())
+        return any(source.has_more for source in self._sources.values())
 
     async def look(self, logs: Logs, status: Status, run_id: str, final: bool) -> None:
         """Look what there is in the places of the logs.
 
+        That is CloudWatch; or S3 if the run does not log to CloudWatch, if that may not be read, or
+        if there is nothing in it when the run has ended.
+
         :param final: whether nobody will look again, so that unfinished lines are given too.
         """
-        for place in logs.cloudwatch:
-            found = await self.beside("logs", partial(_streams, place))
-            since, until = _bounds(place, status, run_id)
-            prefix = place.stream.rstrip("-")
-            for name in self._wanted({n: n.removeprefix(prefix) for n in found}, status):
-                new = _Stream(place.group, name, since, until)
-                stream = self._sources.setdefault((place.group, name), new)
-                stream.behind = True
-        if logs.s3_uri and not logs.cloudwatch:
-            bucket, _, folder = logs.s3_uri.partition("://")[2].partition("/")
-            files = await self.beside("s3", partial(_files, bucket, folder))
-            for key in self._wanted({k: k.removeprefix(folder) for k in files}, status):
-                file = self._sources.setdefault(
-                    (bucket, key), _File(bucket, key, len(self._sources))
-                )
-                assert isinstance(file, _File)
-                file.look(files[key], final or status.is_terminal)
+        is_fallback = bool(logs.cloudwatch)
+        try:
+            for place in () if self._in_s3 else logs.cloudwatch:
+                await self._look_for_streams(place, status, run_id)
+        except Exception as error:
+            if _code_of(error) not in _REFUSED or not logs.s3_uri or self._sources:
+                raise
+            is_fallback = False
+        use_s3 = self._in_s3 or (not self._sources and (status.is_terminal or not is_fallback))
+        if logs.s3_uri and use_s3:
+            try:
+                await self._look_for_files(logs.s3_uri, status, final or status.is_terminal)
+            except Exception as error:
+                # If CloudWatch may be read, and is empty, nobody needs the right to read S3.
+                if _code_of(error) not in _REFUSED or not is_fallback:
+                    raise
+
+    @property
+    def _in_s3(self) -> bool:
+        return any(isinstance(source, _File) for source in self._sources.values())
+
+    async def _look_for_streams(self, place: LogStreams, status: Status, run_id: str) -> None:
+        found = await self.with_client("logs", partial(_streams, place))
+        since, until = _time_of_run(place, status, run_id)
+        prefix = place.stream.rstrip("-")
+        for name in self._wanted(
+            {n: n.removeprefix(prefix) for n in found}, status, place.of_driver
+        ):
+            new = _Stream(place.group, name, since, until)
+            self._sources.setdefault((place.group, name), new).has_more = True
+
+    async def _look_for_files(self, uri: str, status: Status, final: bool) -> None:
+        bucket, _, folder = uri.partition("://")[2].partition("/")
+        files = await self.with_client("s3", partial(_files, bucket, folder))
+        for key in self._wanted({k: k.removeprefix(folder) for k in files}, status):
+            new = _File(bucket, key, len(self._sources))
+            file = self._sources.setdefault((bucket, key), new)
+            assert isinstance(file, _File)
+            file.look(files[key], final)
 
     async def lines(self) -> list[LogLine]:
         """The next lines, in order of time; there may be none though more can be read."""
-        behind = [source for source in self._sources.values() if source.behind]
-        if behind and isinstance(behind[0], _File):
-            behind = behind[:1]  # one after the other
-        for source in behind:
+        unread = [source for source in self._sources.values() if source.has_more]
+        if unread and isinstance(unread[0], _File):
+            unread = unread[:1]  # one after the other
+        for source in unread:
             if not source.ready:
-                await source.read(self.beside)
-        if any(source.behind and not source.ready for source in behind):
+                await source.read(self.with_client)
+        if any(source.has_more and not source.ready for source in unread):
             return []
         # No source that is still to be read has anything before the end of what was read of it.
-        until = min((source.ready[-1][0] for source in behind if source.behind), default=inf)
+        until = min((source.ready[-1][0] for source in unread if source.has_more), default=inf)
         ripe: list[tuple[float, LogLine]] = []
         for source in self._sources.values():
             while source.ready and source.ready[0][0] <= until:
@@ -267,22 +278,31 @@ class Tail:
         self.given += len(ripe)
         return [line for _, line in sorted(ripe, key=itemgetter(0))]
 
-    def _wanted(self, names: Mapping[str, str], status: Status) -> list[str]:
-        """Those of the driver, or all; all too if a run has ended of which the driver has none."""
-        known = [n for n in names if re.fullmatch(_ANY[self.service], names[n])]
-        driver = [n for n in known if re.fullmatch(_DRIVER[self.service], names[n])]
+    def _wanted(
+        self, names: Mapping[str, str], status: Status, of_driver: bool | None = None
+    ) -> list[str]:
+        """Those of the driver, or all; all too if a run has ended of which the driver has none.
+
+        :param of_driver: whether all are the driver's, or none is; ``None``: their names tell.
+        """
+        if of_driver is None:
+            known = [n for n in names if re.fullmatch(self.service.all_logs, names[n])]
+            driver = [n for n in known if re.fullmatch(self.service.driver_logs, names[n])]
+        else:
+            known = [*names]
+            driver = known if of_driver else []
         if known and not driver and not self._sources and status.is_terminal:
             self.executors = True
         return known if self.executors else driver
 
 
-def _bounds(place: LogStreams, status: Status, run_id: str) -> tuple[int, int | None]:
+def _time_of_run(place: LogStreams, status: Status, run_id: str) -> tuple[int, int | None]:
     """The time of a run whose streams are those of other runs too: Glue's, with a prefix."""
     if run_id in place.stream:
         return 0, None
-    started, ended = (member(status.details, name) for name in ("StartedOn", "CompletedOn"))
-    since = int(started.timestamp() * 1000) - 10_000 if started else 0  # clocks differ
-    until = int(ended.timestamp() * 1000) + 60_000 if ended and status.is_terminal else None
+    started, ended = (seconds(status.details, name) for name in ("StartedOn", "CompletedOn"))
+    since = max(0, int(started * 1000) - 10_000) if started is not None else 0  # clocks differ
+    until = max(0, int(ended * 1000) + 60_000) if ended is not None and status.is_terminal else None
     return since, until
 
 
@@ -306,19 +326,22 @@ def _files(bucket: str, folder: str, client: Any) -> dict[str, str]:
 def _pages(client: Any, operation: str, **arguments: Any) -> list[Any]:
     paginate = client.get_paginator(operation).paginate
     limits = {"MaxItems": MOST}
-    return [*_found(lambda: [*paginate(**arguments, PaginationConfig=limits)])]
+    return [*_if_it_exists(lambda: [*paginate(**arguments, PaginationConfig=limits)])]
 
 
-def _found(method: Callable[..., Any], **arguments: Any) -> Any:
-    """An answer; nothing where what is asked for does not exist, or not yet."""
-    from botocore.exceptions import ClientError
-
+def _if_it_exists(method: Callable[..., Any], **arguments: Any) -> Any:
+    """An answer; nothing if what is asked for does not exist, or not yet."""
     try:
         return method(**arguments)
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in _MISSING:
+    except Exception as error:
+        if _code_of(error) in _MISSING:
             return {}
         raise
+
+
+def _code_of(error: Exception) -> Any:
+    """The code of an error that a service answered with."""
+    return at(getattr(error, "response", None), "Error", "Code")
 
 
 def _lines(text: str, moment: datetime | None, stream: str) -> Iterator[LogLine]:

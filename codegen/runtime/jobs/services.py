@@ -1,12 +1,13 @@
 """What differs between the three services' job runs: ids, states, calls, logs, console.
 
 Everything here is a pure function of what was asked and answered; nothing calls a service.
-``jobs`` and ``async_jobs`` do, by the :class:`Call` values that are made here.
 """
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar, Literal
 from urllib.parse import quote
@@ -33,21 +34,33 @@ class JobRunError(Exception):
         self, message: str, *, run: Any = None, logs: Logs | None = None, reason: str = ""
     ) -> None:
         super().__init__(message)
-        self.run: Any = run
+        self.run = run
         """The handle of the run; ``None`` if there is none, and in a copy that was pickled."""
-        self.logs: Logs | None = logs
+        self.logs = logs
         """Where the logs are; ``None`` if that is not known."""
-        self.reason: str = reason
+        self.reason = reason
         """What the service says about it; may be empty."""
 
     def __reduce__(self) -> Any:
-        return _restored_error, (type(self), self.args, {**self.__dict__, "run": None})
+        made = copyreg.__newobj__  # type: ignore[attr-defined]
+        return made, (type(self), *self.args), {**self.__dict__, "run": None}
 
 
-def _restored_error(cls: type[JobRunError], args: Any, attributes: dict[str, Any]) -> JobRunError:
-    error = cls.__new__(cls, *args)
-    error.__dict__.update(attributes)
-    return error
+class JobRunFailedError(JobRunError):
+    """A job run ended otherwise than by succeeding."""
+
+    def __init__(self, message: str, *, outcome: Outcome, **more: Any) -> None:
+        super().__init__(message, **more)
+        self.outcome = outcome
+        """How it ended."""
+
+
+class JobRunTimeoutError(JobRunError, TimeoutError):
+    """The time to wait was over before the job run ended; the run goes on unless cancelled."""
+
+
+class ApplicationNotStartedError(JobRunError):
+    """An EMR Serverless application that cannot be started."""
 
 
 class CancelRefusedError(JobRunError):
@@ -97,7 +110,7 @@ class Status:
     message: str
     """Details of the state, or the reason of a failure; may be empty."""
     attempt: int | None
-    """Which attempt this is, as the service counts; ``None`` where it does not say."""
+    """Which attempt this is, as the service counts; ``None`` if it does not say."""
     result: Result | None
     """How the run ended; ``None`` as long as it has not."""
     details: Any = attrs.field(repr=False)
@@ -122,6 +135,8 @@ class LogStreams:
     """The log group."""
     stream: str
     """What the names of the streams begin with: one run has a stream per worker and kind."""
+    of_driver: bool | None = attrs.field(default=None, eq=False, repr=False)
+    """Whether the streams are the driver's; ``None`` if their names tell it."""
 
     def __str__(self) -> str:
         return f"{self.group} (streams {self.stream}*)"
@@ -132,11 +147,11 @@ class Logs:
     """Where the logs of a job run are written; logs appear some time after the job wrote them."""
 
     attempt: int | None
-    """The attempt that the places belong to, where the service has attempts within a run."""
+    """The attempt that the places belong to, if the service has attempts within a run."""
     s3_uri: str | None
-    """The folder in S3, with a slash at the end; ``None`` where no logs are sent to S3."""
+    """The folder in S3, with a slash at the end; ``None`` if no logs are sent to S3."""
     cloudwatch: tuple[LogStreams, ...]
-    """The places in CloudWatch Logs; empty where no logs are sent there."""
+    """The places in CloudWatch Logs; empty if no logs are sent there."""
 
     def __str__(self) -> str:
         places = [*([self.s3_uri] if self.s3_uri else []), *map(str, self.cloudwatch)]
@@ -162,10 +177,15 @@ class JobService:
     """Whether a client token tells a repeated start from a new one."""
     retries_as_new_runs: ClassVar[bool] = False
     """Whether a run that failed is retried as a run with an id of its own."""
+    driver_logs: ClassVar[str]
+    """How the name of a log of the driver goes on after the folder or prefix: a pattern."""
+    all_logs: ClassVar[str]
+    """The same for every log of a run, those of the executors too."""
     _describe: ClassVar[str] = "GetJobRun"
     _run: ClassVar[str] = "jobRun"
     _started_id: ClassVar[str] = "jobRunId"
     _state: ClassVar[str] = "state"
+    _attempt: ClassVar[tuple[str, ...]] = ("attempt",)
 
     def ids(self, given: Mapping[str, Any]) -> Ids:
         """The ids of a run that is attached to.
@@ -185,8 +205,8 @@ class JobService:
     def keyed(self, request: Wire, key: str) -> Wire:
         """The request that starts a run at most once for a key: its client token is made of it."""
         parent, _ = self.id_names.values()
-        token = sha256(f"{self.name}/{request[parent]}/{key}".encode()).hexdigest()
-        return {**request, "clientToken": token}
+        whole = f"{self.name}/{request[parent]}/{key}".encode("utf-8", "surrogatepass")
+        return {**request, "clientToken": sha256(whole).hexdigest()}
 
     def started(self, request: Wire, response: Wire) -> Ids:
         """The ids of a run that was just started.
@@ -205,11 +225,11 @@ class JobService:
     def status(self, response: Any) -> Status:
         """What a description of a run says.
 
-        :raises UnexpectedResponseError: it has no state, as after a response that was no JSON.
+        :raises UnexpectedResponseError: it has no state, as after a response that was not JSON.
         """
         details = member(response, self._run)
         wire = members(details)
-        state = wire.get(self._state)
+        state, attempt = wire.get(self._state), at(wire, *self._attempt)
         if not isinstance(state, str) or not state:
             raise UnexpectedResponseError(
                 f"{self.name} answered without the state of the job run; ask again"
@@ -217,7 +237,7 @@ class JobService:
         return Status(
             state=str(state),
             message=self._message(wire),
-            attempt=self._attempt(wire),
+            attempt=attempt if isinstance(attempt, int) else None,
             result=self.states.get(str(state)),
             details=details,
         )
@@ -233,19 +253,19 @@ class JobService:
     def check_cancelled(self, response: Wire) -> None:
         """Look into an answer that the HTTP status calls a success.
 
-        :raises CancelRefusedError: it is none.
+        :raises CancelRefusedError: the run was not cancelled.
         """
 
-    def dashboard(self, ids: Ids) -> Call | None:
+    def dashboard(self, ids: Ids) -> Call:
         """The call that asks for a dashboard, in one of the states ``with_dashboard``."""
-        return None
+        raise NotImplementedError
 
-    def logs_need(self, ids: Ids, status: Status) -> Call | None:
+    def log_settings(self, ids: Ids, status: Status) -> Call | None:
         """A call whose answer is needed to know where the logs are."""
         return None
 
     def logs(self, ids: Ids, status: Status, answer: Wire) -> Logs:
-        """Where the logs are; ``answer``: that of :meth:`logs_need`, or nothing."""
+        """Where the logs are; ``answer``: that of :meth:`log_settings`, or nothing."""
         raise NotImplementedError
 
     def console_url(self, ids: Ids, region: str, partition: str) -> str | None:
@@ -262,14 +282,12 @@ class JobService:
     def _message(self, run: Wire) -> str:
         return _words(run, "failureReason", "stateDetails")
 
-    def _attempt(self, run: Wire) -> int | None:
-        return _number(run.get("attempt"))
-
 
 class EmrContainers(JobService):
     """EMR on EKS.
 
     States: https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-jobs-states.html
+    Logs: https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-jobs-cloudwatch.html
 
     The console lists the runs of a virtual cluster; nobody says that a run has a page of its own.
     """
@@ -282,8 +300,11 @@ class EmrContainers(JobService):
         "CANCELLED": "cancelled",
         **dict.fromkeys(("PENDING", "SUBMITTED", "RUNNING", "CANCEL_PENDING")),
     }
+    driver_logs = r"containers/([^/]+/)*([^/]*-)?driver/std(out|err)[^/]*"
+    all_logs = r"containers/.*/std(out|err)[^/]*"
     _describe = "DescribeJobRun"
     _started_id = "id"
+    _attempt = ("retryPolicyExecution", "currentAttemptCount")
 
     def logs(self, ids: Ids, status: Status, answer: Wire) -> Logs:
         monitoring = at(
@@ -291,22 +312,21 @@ class EmrContainers(JobService):
         )
         folder = f"{ids['virtual_cluster_id']}/jobs/{ids['id']}/"
         cloudwatch = at(monitoring, "cloudWatchMonitoringConfiguration")
-        group = at(cloudwatch, "logGroupName")
+        group = _text(at(cloudwatch, "logGroupName"))
         stream = _join(at(cloudwatch, "logStreamNamePrefix"), folder) or folder
         return Logs(
             attempt=status.attempt,
             s3_uri=_join(at(monitoring, "s3MonitoringConfiguration", "logUri"), folder),
-            cloudwatch=(LogStreams(group, stream),) if isinstance(group, str) and group else (),
+            cloudwatch=(LogStreams(group, stream),) if group else (),
         )
-
-    def _attempt(self, run: Wire) -> int | None:
-        return _number(at(run, "retryPolicyExecution", "currentAttemptCount"))
 
 
 class EmrServerless(JobService):
     """EMR Serverless.
 
     States: https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/job-states.html
+    Logs: https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html
+
     A run that exceeds its ``execution_timeout_minutes`` becomes ``CANCELLED`` as well.
 
     A dashboard is refused while a run waits (dagster-io/dagster issue 26933); whether it is
@@ -330,11 +350,13 @@ class EmrServerless(JobService):
     }
     with_dashboard = frozenset({"RUNNING", "SUCCESS", "FAILED", "CANCELLED"})
     has_applications = True
+    driver_logs = r"(SPARK|HIVE)_DRIVER/[^/]+"
+    all_logs = r"(?!attempts/).*[^/]"
 
-    def dashboard(self, ids: Ids) -> Call | None:
+    def dashboard(self, ids: Ids) -> Call:
         return self._call("GetDashboardForJobRun", ids)
 
-    def logs_need(self, ids: Ids, status: Status) -> Call | None:
+    def log_settings(self, ids: Ids, status: Status) -> Call | None:
         """The application's settings hold for what the run does not say itself."""
         if all(self._destinations(members(status.details), "configurationOverrides")):
             return None
@@ -348,8 +370,8 @@ class EmrServerless(JobService):
         # Not documented, as far as it could be looked up: a retry writes beside the first attempt.
         if status.attempt and status.attempt > 1:
             folder += f"attempts/{status.attempt}/"
-        group = at(cloudwatch, "logGroupName") or "/aws/emr-serverless"
-        stream = f"{at(cloudwatch, 'logStreamNamePrefix') or ''}/{folder}"
+        group = _text(at(cloudwatch, "logGroupName")) or "/aws/emr-serverless"
+        stream = f"{_text(at(cloudwatch, 'logStreamNamePrefix'))}/{folder}"
         return Logs(
             attempt=status.attempt,
             s3_uri=_join(at(s3, "logUri"), folder),
@@ -367,7 +389,20 @@ class EmrServerless(JobService):
 KEY_ARGUMENT = "--emrglue-key"
 """The argument of a run of Glue that says the key for which it was started."""
 _GLUE_LOGS = "/aws-glue/jobs"
+_RAY_LOGS = "/aws-glue/ray/jobs"
 _BEFORE_GLUE_5 = ("0.", "1.", "2.", "3.", "4.")
+
+
+def _ray_logs(run_id: str) -> tuple[LogStreams, ...]:
+    """Where a Ray job writes, whose groups hold logs of one kind each.
+
+    Source: "Troubleshooting AWS Glue for Ray errors from logs" in Glue's developer guide.
+    """
+    return (
+        LogStreams(f"{_RAY_LOGS}/script-log", run_id, of_driver=True),
+        LogStreams(f"{_RAY_LOGS}/ray-worker-out-logs", run_id, of_driver=False),
+        LogStreams(f"{_RAY_LOGS}/ray-worker-err-logs", run_id, of_driver=False),
+    )
 
 
 class Glue(JobService):
@@ -393,9 +428,12 @@ class Glue(JobService):
     retries_as_new_runs = True
     console = "gluestudio/home?region={region}#/job/{job_name}/run/{run_id}"
     """The run; as in apache/airflow, providers/amazon, aws/links/glue.py."""
+    driver_logs = r"(-driver)?"
+    all_logs = r"(-(driver|progress-bar|\d+)|_g-.*)?"
     _run = "JobRun"
     _started_id = "JobRunId"
     _state = "JobRunState"
+    _attempt = ("Attempt",)
 
     def keyed(self, request: Wire, key: str) -> Wire:
         """StartJobRun has no client token; the key is an argument by which a run is recognised."""
@@ -406,13 +444,12 @@ class Glue(JobService):
         return Call("BatchStopJobRun", arguments)
 
     def check_cancelled(self, response: Wire) -> None:
-        errors = response.get("Errors")
-        for error in errors if isinstance(errors, list) else ():
+        for error in listed(response.get("Errors")):
             code = at(error, "ErrorDetail", "ErrorCode") or "an error without a code"
             message = at(error, "ErrorDetail", "ErrorMessage") or "no message"
             raise CancelRefusedError(f"glue did not stop the job run: {code}: {message}")
 
-    def dashboard(self, ids: Ids) -> Call | None:
+    def dashboard(self, ids: Ids) -> Call:
         """By the id of the run.
 
         What identifies a resource of the kind ``JOB`` is not documented: the page of the operation
@@ -423,25 +460,34 @@ class Glue(JobService):
         arguments = {"ResourceId": ids["run_id"], "ResourceType": "JOB"}
         return Call("GetDashboardUrl", arguments)
 
-    def logs_need(self, ids: Ids, status: Status) -> Call | None:
+    def log_settings(self, ids: Ids, status: Status) -> Call | None:
         """The job's arguments hold for what the run's do not say."""
         return Call("GetJob", {"JobName": ids["job_name"]})
 
     def logs(self, ids: Ids, status: Status, answer: Wire) -> Logs:
         """By the arguments of the run, and those of its job.
 
-        Glue 5 writes as it goes along, and where ``--custom-log…-prefix`` says:
+        Glue 5 writes as it goes along, to the places that ``--custom-log…-prefix`` names:
         https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html. Older versions
         do if told to, into a group of its own:
-        https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging-enable.html
+        https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging-enable.html.
+        Ray jobs, the only ones with workers of the type Z.2X, have groups of their own.
         """
         run = members(status.details)
+        command = at(answer, "Job", "Command", "Name")
+        if command == "glueray" or (command is None and run.get("WorkerType") == "Z.2X"):
+            return Logs(attempt=status.attempt, s3_uri=None, cloudwatch=_ray_logs(ids["run_id"]))
         arguments = {
-            **_mapping(at(answer, "Job", "DefaultArguments")),
-            **_mapping(run.get("Arguments")),
-            **_mapping(at(answer, "Job", "NonOverridableArguments")),
+            name: value
+            for given in (
+                at(answer, "Job", "DefaultArguments"),
+                run.get("Arguments"),
+                at(answer, "Job", "NonOverridableArguments"),
+            )
+            for name, value in _mapping(given).items()
+            if isinstance(value, str)
         }
-        group = base = str(run.get("LogGroupName") or _GLUE_LOGS).rstrip("/")
+        group = base = (_text(run.get("LogGroupName")) or _GLUE_LOGS).rstrip("/")
         stream = ids["run_id"]
         versions = filter(None, (run.get("GlueVersion"), at(answer, "Job", "GlueVersion")))
         is_old = [str(version).startswith(_BEFORE_GLUE_5) for version in versions]
@@ -461,9 +507,6 @@ class Glue(JobService):
 
     def _message(self, run: Wire) -> str:
         return _words(run, "ErrorMessage") or _words(run, "StateDetail")
-
-    def _attempt(self, run: Wire) -> int | None:
-        return _number(run.get("Attempt"))
 
 
 SERVICES: Mapping[str, JobService] = {
@@ -494,6 +537,15 @@ def members(structure: Any) -> Wire:
     return _mapping(getattr(structure, "_wire", None))
 
 
+def seconds(structure: Any, wire_name: str) -> float | None:
+    """A time by its wire name, in seconds since the epoch; ``None`` if there is none.
+
+    A time of a response that cannot be read is whatever stood there.
+    """
+    value = member(structure, wire_name)
+    return value.timestamp() if isinstance(value, datetime) and value.tzinfo else None
+
+
 def at(value: Any, *names: str) -> Any:
     """A member of a member, by wire names; ``None`` if there is none on the way."""
     for name in names:
@@ -501,9 +553,17 @@ def at(value: Any, *names: str) -> Any:
     return value
 
 
+def listed(value: Any) -> list[Any]:
+    """A list of a response, which is not checked; empty if it is something else."""
+    return value if isinstance(value, list) else []
+
+
 def _mapping(value: Any) -> Wire:
-    """A value of a response if it is what it should be, for responses are not checked."""
     return value if isinstance(value, Mapping) else {}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _words(run: Wire, *names: str) -> str:
@@ -512,7 +572,3 @@ def _words(run: Wire, *names: str) -> str:
 
 def _join(base: Any, folder: str) -> str | None:
     return f"{base.rstrip('/')}/{folder}" if isinstance(base, str) and base else None
-
-
-def _number(value: Any) -> int | None:
-    return value if isinstance(value, int) else None

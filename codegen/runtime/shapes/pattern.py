@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from .inspection import Inspection
     from .protocols import Judge, Judgement, Raw, Reader, Samples, Scope, Traits
     from .shape import String
+
+
+_compiled = cache(re.compile)
+"""Shapes that state the same pattern share what is compiled of it, as long as they live."""
 
 
 class Pattern(Constraint["String"]):
@@ -70,7 +75,7 @@ class Pattern(Constraint["String"]):
     @remembered
     def matches(self) -> Callable[[str], object]:
         """Truthy if a string matches."""
-        return (lambda _: True) if self.python is None else re.compile(self.python).fullmatch
+        return (lambda _: True) if self.python is None else _compiled(self.python).fullmatch
 
     def inspect(self, shape: String, value: Any, path: str, inspection: Inspection) -> bool:
         if (value == "" and shape.accepts_empty) or self.matches(value):

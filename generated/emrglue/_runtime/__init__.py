@@ -2,7 +2,7 @@
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
 # pyright: standard, reportPossiblyUnboundVariable=false
-"""Run-time support of the generated code: hand-written, copied verbatim beside it.
+"""Run-time support of the generated code: hand-written, and copied beside it.
 
 This module holds the names that generated modules use; nothing here imports botocore.
 """
@@ -31,6 +31,7 @@ from .shapes import (
     String,
     Timestamp,
 )
+from .structures import display
 from .structures.fields import field, wire
 from .structures.structure import (
     Events,
@@ -48,5 +49,6 @@ __all__ = [
     "TYPE_CHECKING", "Any", "Blob", "Boolean", "Document", "Double", "Events", "Float", "Integer",
     "List", "Long", "Map", "Mapping", "NonBlank", "Pattern", "Request", "Response", "ResponsePart",
     "ResponseT", "Rule", "Sequence", "ServiceModel", "Stream", "String", "StringEnum", "Structure",
-    "Timestamp", "attach", "choices", "datetime", "field", "literals", "structure", "wire",
+    "Timestamp", "attach", "choices", "datetime", "display", "field", "literals", "structure",
+    "wire",
 ]  # fmt: skip

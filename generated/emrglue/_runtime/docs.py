@@ -14,14 +14,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from inspect import cleandoc
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from .shapes import Rule, Shape, StructureShape
 from .shapes.collection import innermost, resolved
 from .wiremodel import ServiceModel
-
-if TYPE_CHECKING:
-    from .structures.structure import Structure
 
 LENGTHS: Final = ("none", "short", "full")
 
@@ -82,7 +79,7 @@ class Documentation:
         self._installed = {} if length == "none" else _installed(model.name)
 
     def operation(self, name: str) -> str:
-        """The text of an operation; empty where there is none."""
+        """The text of an operation; empty if there is none."""
         return self._text(self._installed.get("operations", {}).get(name, {}))
 
     def member(self, shape: str, name: str) -> str:
@@ -99,10 +96,11 @@ class Documentation:
         return first_sentence(text) if self.length == "short" else text
 
 
-def of_class(cls: type[Structure], text: str) -> str:
+def of_class(cls: Any, text: str) -> str:
     """The docstring of a generated class: its own, the first sentence of AWS's documentation if
     botocore is installed, and its members, the required ones first.
 
+    :param cls: the class, a ``Structure``.
     :param text: what the generated module says.
     """
     texts = Documentation(cls._service, "short")

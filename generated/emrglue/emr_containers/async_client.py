@@ -297,7 +297,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait_until_gone(
+        return await self._wait(
             "ManagedEndpointTerminated", _service.DescribeManagedEndpointRequest, locals()
         )
 
@@ -371,7 +371,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait_until_gone(
+        return await self._wait(
             "VirtualClusterTerminated", _service.DescribeVirtualClusterRequest, locals()
         )
 

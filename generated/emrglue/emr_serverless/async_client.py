@@ -177,9 +177,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait_until_gone(
-            "ApplicationTerminated", _service.GetApplicationRequest, locals()
-        )
+        return await self._wait("ApplicationTerminated", _service.GetApplicationRequest, locals())
 
     async def get_dashboard_for_job_run(
         self,
@@ -326,9 +324,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait_until_gone(
-            "SessionTerminated", _service.GetSessionRequest, locals()
-        )
+        return await self._wait("SessionTerminated", _service.GetSessionRequest, locals())
 
     async def get_session_endpoint(
         self,

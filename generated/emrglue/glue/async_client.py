@@ -1903,7 +1903,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait_until_gone(
+        return await self._wait(
             "IntegrationDeleted", _service.DescribeIntegrationsRequest, locals()
         )
 
@@ -3177,9 +3177,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait_until_gone(
-            "MLTransformDeleted", _service.GetMLTransformRequest, locals()
-        )
+        return await self._wait("MLTransformDeleted", _service.GetMLTransformRequest, locals())
 
     async def get_ml_transforms(
         self,
@@ -3424,7 +3422,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait_until_gone("RegistryDeleted", _service.GetRegistryInput, locals())
+        return await self._wait("RegistryDeleted", _service.GetRegistryInput, locals())
 
     async def get_resource_policies(
         self,
@@ -3516,7 +3514,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait_until_gone("SchemaDeleted", _service.GetSchemaInput, locals())
+        return await self._wait("SchemaDeleted", _service.GetSchemaInput, locals())
 
     async def get_schema_by_definition(
         self,
@@ -4055,7 +4053,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait_until_gone("TriggerDeleted", _service.GetTriggerRequest, locals())
+        return await self._wait("TriggerDeleted", _service.GetTriggerRequest, locals())
 
     async def get_triggers(
         self,

@@ -54,6 +54,13 @@ class TestPlaces:
         """A path that is not there has the place of what is nearest around it."""
         assert place(self.CONTENT, path) == found
 
+    def test_paths_cut_long_names(self) -> None:
+        """At 60 characters; another name may be just that, and is found for itself."""
+        names = ("a" * 60 + "bc", "a" * 60, "d" * 61)
+        content = "{" + ",\n ".join(f'"{name}": {n}' for n, name in enumerate(names, 1)) + "}"
+        assert place(content.encode(), "a" * 60) == (2, 66)
+        assert place(content.encode(), "d" * 60) == (3, 67)
+
     def test_of_a_name(self) -> None:
         """For a member that should not be there."""
         assert place(self.CONTENT, "a.b", at_key=True) == (2, 9)
@@ -117,6 +124,12 @@ class TestWordsOfYaml:
         assert values == [
             True, False, "no", "on", None, 1, 1.5, 31, "12:30", "2024-01-01", 1000.0, "010",
         ]  # fmt: skip
+
+    def test_nothing_is_null(self) -> None:
+        """As in JSON, and not an empty string."""
+        content = b"a:\nb: {c: , d: ''}\ne:\n- \n- x\n? f\n"
+        [document] = read(content, is_yaml=True)
+        assert document.value == {"a": None, "b": {"c": None, "d": ""}, "e": [None, "x"], "f": None}
 
     def test_tags_are_followed(self) -> None:
         """A date stays text, which is in UTC as any other; a local tag has no known meaning."""

@@ -64,7 +64,7 @@ def test_pagination_options_are_only_there_where_there_are_pages() -> None:
         (["--name", "--x"], "is written --flag=value"),
         (["--output", "xml"], "invalid choice"),
         (["--cli-read-timeout", "soon"], "expected a whole number"),
-        (["--cli-input-json", "{}", "--cli-input-yaml", "{}"], "not allowed with"),
+        (["--cli-input-json", "{}", "--cli-input-yaml", "{}"], "cannot be used with"),
         (["--skip-check", "enmu"], "did you mean enum"),
         (["stray"], "does not know stray"),
     ],

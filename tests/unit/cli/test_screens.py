@@ -34,7 +34,16 @@ class TestHelp:
 
     @pytest.mark.parametrize(
         "arguments",
-        [["--help"], ["help"], ["emr-serverless", "start-job-run", "help"], ["completion", "-h"]],
+        [
+            ["--help"],
+            ["help"],
+            ["emr-serverless", "start-job-run", "help"],
+            ["completion", "-h"],
+            ["explain", "-h"],
+            ["logs", "--help"],
+            ["help", "schema"],
+            ["validate", "--help"],
+        ],
         ids=" ".join,
     )
     def test_no_line_is_wider(

@@ -18,7 +18,7 @@ from botocore.model import OperationModel, ServiceModel
 from botocore.parsers import ResponseParserFactory
 
 from emrglue import emr_containers, emr_serverless, glue, validation
-from emrglue._runtime.client.decoding import respond
+from emrglue._runtime.client.decoding import typed_response
 from emrglue._runtime.client.shortcuts import DirectParsers
 from emrglue._runtime.structures.structure import Request, Structure
 from emrglue._runtime.wiremodel import MODELS as MODELS_IN_PACKAGE
@@ -71,7 +71,7 @@ def test_both_ways_give_equal_responses(service: str) -> None:
             wire = operation.output_shape and Example(f"{name}{seed}").of(operation.output_shape)
             body = json.dumps(wire or {}).encode()
             ours, theirs = (parse(operation, body, direct=d) for d in (True, False))
-            assert respond(cls, ours) == respond(cls, theirs), name
+            assert typed_response(cls, ours) == typed_response(cls, theirs), name
             assert ours["ResponseMetadata"] == theirs["ResponseMetadata"]
 
 
@@ -152,7 +152,7 @@ def test_reading_a_response_leaves_the_garbage_collector_as_it_was(collecting: b
     """It pauses for the page, also when that cannot be read."""
     (gc.enable if collecting else gc.disable)()
     try:
-        respond(glue.GetJobResponse, {"Job": {"Name": "j"}})
+        typed_response(glue.GetJobResponse, {"Job": {"Name": "j"}})
         assert gc.isenabled() is collecting
     finally:
         gc.enable()
@@ -173,7 +173,7 @@ def test_a_response_with_values_of_the_wrong_type_never_raises(service: str, non
             members = operation.output_shape.members if operation.output_shape else {}
             wire = dict.fromkeys(members, nonsense)
             response = parse(operation, json.dumps(wire).encode(), direct=True)
-            assert isinstance(respond(cls, response), Structure)
+            assert isinstance(typed_response(cls, response), Structure)
 
 
 def test_only_our_own_calls_take_the_short_way() -> None:

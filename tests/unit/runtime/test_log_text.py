@@ -68,7 +68,7 @@ def client(
     stub = flavour.client(
         service, **{DESCRIBE[service]: [*answers, described(service, ENDED[service], **more)]}
     )
-    stub.beside = {"logs": groups, "s3": bucket}
+    stub.log_clients = {"logs": groups, "s3": bucket}
     return stub
 
 
@@ -229,6 +229,34 @@ class TestCloudWatch:
         groups.put("/etl/output", "day10-driver", (NOW, "another job's"))
         assert texts(flavour.attach(stub).tail_logs()) == ["this one"]
 
+    def test_ray_jobs_write_to_a_group_for_each_kind_of_log(
+        self, flavour: Flavour, groups: LogGroups
+    ) -> None:
+        """The script's is the driver's; the names of streams end with what is not documented."""
+        stub = glue(flavour, groups, worker_type="Z.2X")
+        groups.put("/aws-glue/ray/jobs/script-log", "jr_1-10_0_0_1", (NOW, "the script"))
+        groups.put("/aws-glue/ray/jobs/ray-worker-out-logs", "jr_1-w1", (NOW + 1, "a task"))
+        groups.put("/aws-glue/ray/jobs/ray-worker-err-logs", "jr_2-w1", (NOW, "another run's"))
+        run = flavour.attach(stub)
+        assert texts(run.tail_logs()) == ["the script"]
+        assert texts(run.tail_logs(executors=True)) == ["the script", "a task"]
+
+    @pytest.mark.parametrize("odd", ["soon", [], 10**30, datetime(1, 1, 1), -(10**11)])
+    def test_times_that_cannot_be_read_are_none(
+        self, flavour: Flavour, groups: LogGroups, odd: Any
+    ) -> None:
+        """An answer may hold anything: an odd time does not hide the log."""
+        stub = glue(
+            flavour,
+            groups,
+            started_on=odd,
+            completed_on=odd,
+            arguments={"--custom-logStream-prefix": "day1"},
+            glue_version="5.0",
+        )
+        groups.put(OUTPUT, "day1-driver", (NOW, "a line"))
+        assert texts(flavour.attach(stub).tail_logs()) == ["a line"]
+
     def test_throttling_is_ridden_out(self, flavour: Flavour) -> None:
         """Between two pages as well: nothing is lost, nothing is given twice."""
         groups = LogGroups(page=10)
@@ -357,6 +385,77 @@ class TestS3:
         lines = flavour.attach(serverless(flavour, bucket)).tail_logs()
         assert sum(len(line.text) for line in lines) == 20_000_000
         assert max(len(line.text) for line in lines) < 4_000_000
+
+
+class TestBothPlaces:
+    """Runs that log to CloudWatch and to S3, of which one is read."""
+
+    @staticmethod
+    def run(flavour: Flavour, groups: LogGroups, bucket: Bucket, looks: int) -> Any:
+        s3 = SimpleNamespace(log_uri="s3://logs/here")
+        group = SimpleNamespace(enabled=True, log_group_name="emr", log_stream_name_prefix="p")
+        more = settings(
+            "emr-serverless",
+            s3_monitoring_configuration=s3,
+            cloud_watch_logging_configuration=group,
+        )
+        bucket.put(f"here/{FOLDER}SPARK_DRIVER/stdout.gz", "in S3\n")
+        stub = client(flavour, "emr-serverless", looks, groups, bucket, **more)
+        return flavour.attach(stub, FakeTime())
+
+    def test_cloudwatch_is_read_if_something_is_there(
+        self, flavour: Flavour, groups: LogGroups, bucket: Bucket
+    ) -> None:
+        """It has the times of the lines, and has them sooner."""
+        groups.put("emr", f"p/{FOLDER}SPARK_DRIVER/stdout", (NOW, "in CloudWatch"))
+        run = self.run(flavour, groups, bucket, looks=1)
+        assert texts(run.tail_logs(follow=True)) == ["in CloudWatch"]
+        assert bucket.calls == []
+
+    def test_s3_is_read_if_nothing_is_in_cloudwatch_when_the_run_has_ended(
+        self, flavour: Flavour, groups: LogGroups, bucket: Bucket
+    ) -> None:
+        """Not before: the stream may come yet."""
+        run = self.run(flavour, groups, bucket, looks=1)
+        assert texts(run.tail_logs()) == []
+        assert texts(run.tail_logs()) == ["in S3"]
+
+    def test_a_stream_that_comes_after_the_files_does_not_repeat_them(
+        self, flavour: Flavour, groups: LogGroups, bucket: Bucket
+    ) -> None:
+        """What was begun in one place is finished there."""
+        run = self.run(flavour, groups, bucket, looks=0)
+        told: list[str] = []
+
+        def tell(line: Any) -> None:
+            told.append(str(line))
+            groups.put("emr", f"p/{FOLDER}SPARK_DRIVER/stdout", (NOW, "in CloudWatch"))
+
+        assert run.wait(on_log=tell).succeeded
+        assert told == ["in S3"]
+
+    def test_the_right_to_read_s3_is_not_needed_if_cloudwatch_may_be_read(
+        self, flavour: Flavour, groups: LogGroups, bucket: Bucket
+    ) -> None:
+        """A run that wrote nothing has no logs, and that is not an error."""
+        bucket.faults = [refused("AccessDenied", 403)] * 9
+        assert texts(self.run(flavour, groups, bucket, looks=0).tail_logs()) == []
+        assert len(bucket.calls) == 1
+
+    def test_s3_is_read_if_cloudwatch_may_not_be(
+        self, flavour: Flavour, groups: LogGroups, bucket: Bucket
+    ) -> None:
+        """Also while the run goes on."""
+        groups.faults = [refused("AccessDeniedException")] * 9
+        assert texts(self.run(flavour, groups, bucket, looks=1).tail_logs()) == ["in S3"]
+        groups.faults = [refused("AccessDeniedException")]
+        bucket.faults = [refused("AccessDenied", 403)]
+        with pytest.raises(Exception, match="AccessDenied"):
+            self.run(flavour, groups, bucket, looks=1).tail_logs()
+        bucket.faults = []
+        groups.faults = [refused("InvalidParameterException")]
+        with pytest.raises(Exception, match="InvalidParameter"):
+            self.run(flavour, groups, bucket, looks=1).tail_logs()
 
 
 class TestWaiting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any, ClassVar
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from codegen.diff import diff, judge_pattern
 from codegen.load import RawService
 from codegen.lower import lower, shapes_of
-from codegen.runtime import shapes
+from codegen.runtime import docs, shapes
 from codegen.runtime.shapes import (
     Blob,
     Boolean,
@@ -226,13 +227,19 @@ def test_what_members_have_to_be_together_is_read_as_well() -> None:
             Map(String(max=3), Integer(max=9), max=5),
             ["at most 5 entries", "each key at most 3 characters", "each value at most 9"],
         ),
-        (ARMS, []),
+        (ARMS, ["exactly one of a, b"]),
     ],
     ids=str,
 )  # fmt: skip
 def test_a_shape_has_words(shape: Shape, words: list[str]) -> None:
     """The same for docstrings, help and ``explain``."""
-    assert list(shape.words()) == words
+    inside = [f"{each} {word}" for each, inner in shape.parts().items() for word in said(inner)]
+    assert [*said(shape), *inside] == words
+
+
+def said(shape: Shape) -> list[str]:
+    """The words of what a shape states."""
+    return [word for constraint in shape.constraints for word in constraint.words(shape)]
 
 
 @pytest.mark.parametrize(
@@ -250,8 +257,8 @@ def test_a_type_is_called_as_the_aws_cli_calls_it(shape: Shape, words: str) -> N
 
 
 def test_a_structure_says_what_holds_for_its_members_together() -> None:
-    assert list(ARMS.notes()) == ["exactly one of a, b"]
-    assert list(PET.notes()) == ["Exactly one of ``cat`` and ``dog`` is set."]
+    assert list(docs.notes(ARMS)) == ["exactly one of a, b"]
+    assert list(docs.notes(PET)) == ["rule: takes a cat or a dog"]
 
 
 @pytest.mark.parametrize(
@@ -374,6 +381,17 @@ def test_shapes_are_equal_if_they_state_the_same() -> None:
     assert Integer() != Long()
     assert hash(String(enum=("A",))) == hash(String(enum=("A",)))
     assert repr(NAME) == "String(min=2, max=5, pattern='[a-z]+')"
+
+
+def test_shapes_with_the_same_pattern_share_what_is_compiled() -> None:
+    """A service states one pattern in dozens of shapes; ``re`` itself forgets what it compiled."""
+    compiled = []
+    for shape in (String(pattern="[a-z]+"), String(pattern="[a-z]+", max=5)):
+        pattern = shape.stated(shapes.Pattern)
+        assert pattern is not None
+        compiled.append(getattr(pattern.matches, "__self__"))  # noqa: B009 - of a built-in method
+        re.purge()
+    assert compiled[0] is compiled[1]
 
 
 # --- edges ----------------------------------------------------------------------------------------
@@ -706,7 +724,7 @@ class MultipleOf(Constraint[Any]):
 def listed(monkeypatch: pytest.MonkeyPatch) -> None:
     """``multipleOf`` is listed like the others, which is all that there is to do."""
     longer = (*shapes.CONSTRAINTS, MultipleOf)
-    for module in (shapes, shape_module, import_module("codegen.diff.constraints")):
+    for module in (shapes, shape_module, import_module("codegen.diff.shapes")):
         monkeypatch.setattr(module, "CONSTRAINTS", longer)
     for kind in (Integer, Long):
         monkeypatch.setattr(kind, "keywords", kind.keywords | {"multipleOf"})
@@ -739,7 +757,7 @@ class TestOneMoreConstraint:
         assert not fast(self.amount(), MultipleOf(60), 90)
 
     def test_it_has_words_and_a_schema(self) -> None:
-        assert list(self.amount().words()) == ["1 to 200", "a multiple of 60"]
+        assert said(self.amount()) == ["1 to 200", "a multiple of 60"]
         schema = self.amount().constraints[-1].json_schema(self.amount())
         assert schema == {"multipleOf": 60}
 

@@ -159,7 +159,7 @@ class TestParse:
         assert parse("--conf k=-Da=$HOME").conf == {"k": "-Da=$HOME"}
 
     def test_an_unknown_option_is_kept(self) -> None:
-        """With its value where a word that is no option follows."""
+        """With its value where a word that is not an option follows."""
         options = parse("--new 1 --flag --other=-2 --flag").options
         assert options == (("--new", "1"), ("--flag", None), ("--other", "-2"), ("--flag", None))
 
@@ -188,10 +188,10 @@ class TestParse:
         [
             (
                 "--conf spark.password=hunter2 hunter2",
-                "word 3 of the spark-submit parameters is no",
+                "word 3 of the spark-submit parameters is not",
             ),
             ("--conf hunter2", "expected key=value, found no '='"),
-            ("--conf =hunter2", "no name of a Spark property"),
+            ("--conf =hunter2", "not the name of a Spark property"),
             ("--name x --conf 'k=hunter2", "after word 3 of the spark-submit parameters"),
             ("--name hunter2 --class", "end after --class: expected its value"),
         ],
@@ -263,8 +263,8 @@ class TestFields:
         [
             (("--jars", "a"), "use jars="),
             (("--conf", "k=v"), "use conf="),
-            (("queue", "x"), "is no option"),
-            (("--a=b", "x"), "is no option"),
+            (("queue", "x"), "is not an option"),
+            (("--a=b", "x"), "is not an option"),
             (("--queue", None), "needs a value"),
             (("--verbose", "yes"), "is a switch"),
             (("-x", "-y"), "would read as an option"),
@@ -280,7 +280,7 @@ class TestFields:
     @pytest.mark.parametrize("key", ["", "a=b"])
     def test_a_property_needs_a_name_without_an_equals_sign(self, key: str) -> None:
         """It would be read back as another one."""
-        with pytest.raises(ValueError, match="no name of a Spark property"):
+        with pytest.raises(ValueError, match="not the name of a Spark property"):
             SparkSubmitParameters(conf={key: "x"})
 
     def test_none_is_no_value_of_a_property(self) -> None:

@@ -2,10 +2,10 @@
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
 # pyright: standard, reportPossiblyUnboundVariable=false
-"""The services, operations and parameters that the packaged models have, under their flags.
+"""The services, operations and parameters of the packaged models, by how they are typed.
 
-Nothing here imports botocore, a class or a model before it is asked for: the start-up time of every
-command is spent here. That is also why these are plain classes and named tuples.
+Every command starts here, so nothing imports botocore, a class or a model before it is needed, and
+these are plain classes and named tuples.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .. import services
-from ..suggestions import did_you_mean
+from ..suggestions import did_you_mean, letters
 from ..wiremodel import MODELS, Raw, ServiceModel
 from .exits import CONFIGURATION, Failure
 
@@ -33,10 +33,8 @@ _PLURAL_ACRONYM: Final = re.compile(r"[A-Z]{2,}s$")
 _WORD: Final = re.compile(r"(.)([A-Z][a-z]+)")
 _END: Final = re.compile(r"([a-z0-9])([A-Z])")
 
-# Flags that the AWS CLI calls otherwise, because a global option has their name.
-_RENAMED: Final = {
-    ("glue", "Region"): "resource-region",
-}
+_RENAMED: Final = {("glue", "Region"): "resource-region"}
+"""Flags that the AWS CLI calls otherwise, because a global option has their name."""
 
 
 class Parameter(NamedTuple):
@@ -100,7 +98,7 @@ class Operation:
 
     @cached_property
     def paginator(self) -> Raw:
-        """How the operation is paginated; empty where it is not."""
+        """How the operation is paginated; empty if it is not."""
         found: Raw = self.service.model.paginators.get("pagination", {}).get(self.wire_name, {})
         return found
 
@@ -120,9 +118,11 @@ class Operation:
 
     @property
     def input(self) -> Raw:
-        """The structure of the request: where its members go, and by what names."""
-        found: Raw = self.raw.get("input", {})
-        return self.service.model.raw["shapes"][found["shape"]] if found else {}
+        """The structure of the request in the packaged JSON; empty if it has none."""
+        found: Raw = self.service.model.raw["shapes"].get(
+            self.raw.get("input", {}).get("shape"), {}
+        )
+        return found
 
 
 class Service:
@@ -147,10 +147,8 @@ class Service:
 
     def operation(self, name: str) -> Operation:
         """An operation by the name that is typed, or by that of the model."""
-        letters = name.replace("-", "").lower()
         for wire_name in self.model.requests:  # to spell all of them as they are typed takes longer
-            alike = wire_name.replace("-", "").lower() == letters
-            if alike and name in (wire_name, kebab(wire_name)):
+            if letters(wire_name) == letters(name) and name in (wire_name, kebab(wire_name)):
                 return Operation(self, wire_name)
         raise Failure(
             f"{self.name} has no operation {name!r}{did_you_mean(name, self.operations)}"

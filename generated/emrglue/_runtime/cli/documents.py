@@ -18,7 +18,7 @@ from .output import yaml
 
 _SOLID: Final = re.compile(r"[^ \t\r\n]")
 _TOKEN: Final = re.compile(r'[\s,:]*("[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|[^\s,:\[\]{}"]+)')
-"""The next token of valid JSON; commas and colons say nothing that the brackets do not."""
+"""The next token of valid JSON; commas and colons are passed over, as brackets say enough."""
 _STEP: Final = re.compile(r'\[(?:(\d+)|("(?:[^"\\]|\\.)*"))\]|\.?([^.\[]+)')
 """One step of a violation's path: an index, the key of a map, or a member."""
 _LARGEST: Final = 1_000_000
@@ -52,9 +52,9 @@ def places(text: str) -> Callable[[int], Place]:
 
 
 class Node:
-    """A value in a file: where it is, and what is inside."""
+    """The place of a value in a file, and of everything inside it."""
 
-    __slots__ = ("keys", "members", "place")
+    __slots__ = ("cut", "keys", "members", "place")
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -62,11 +62,15 @@ class Node:
         """Where the key of each member is."""
         self.members: dict[str | int, Node] = {}
         """The values by key, or the entries of a list by index."""
+        self.cut: dict[str | int, str] = {}
+        """Long keys by their first 60 characters, which is what paths show of them."""
 
     def add(self, name: str, place: Place, inner: Node) -> None:
-        """Take a member; paths show the first 60 characters of its name."""
-        self.keys[name] = self.keys[name[:60]] = place
-        self.members[name] = self.members[name[:60]] = inner
+        """Take a member."""
+        self.keys[name] = place
+        self.members[name] = inner
+        if len(name) > 60:
+            self.cut[name[:60]] = name
 
     def find(self, path: str, at_key: bool = False) -> Place:
         """The place of a violation's path, or of what is nearest to it from outside.
@@ -81,6 +85,7 @@ class Node:
             elif step := _STEP.match(path):
                 path = path[step.end() :]
                 name = int(step[1]) if step[1] else json.loads(step[2]) if step[2] else step[3]
+            name = name if name in node.members else node.cut.get(name, name)
             if name not in node.members:
                 break
             inner = node.members[name]
@@ -95,11 +100,11 @@ class Document(NamedTuple):
     value: Any
     node: Node
     repeated: list[tuple[str, Place]]
-    """Keys that stand in their object once more."""
+    """Keys that their object has already."""
 
 
 class YamlTag:
-    """Stands for a value with a local tag of YAML, such as ``!Ref``, whose meaning is not known."""
+    """A value with a local tag of YAML, such as ``!Ref``, whose meaning is not known."""
 
 
 def read(content: bytes, *, is_yaml: bool) -> list[Document]:
@@ -205,7 +210,7 @@ def _loader(module: Any) -> Any:
         yaml_implicit_resolvers: Mapping[str, Any] = {}
 
     for name, pattern, first in _CORE:
-        Loader.add_implicit_resolver(f"{_TAG}{name}", re.compile(pattern), list(first))
+        Loader.add_implicit_resolver(f"{_TAG}{name}", re.compile(pattern), first)
     return Loader
 
 
@@ -213,13 +218,14 @@ _TAG: Final = "tag:yaml.org,2002:"
 # Digits after a leading zero are text: an account number, and not what YAML makes of it.
 _FLOAT: Final = r"^[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$"
 _CORE: Final = (
-    ("null", r"^(?:~|null|Null|NULL|)$", "~nN\0"),
-    ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
-    ("int", r"^(?:[-+]?(?:0|[1-9][0-9]*)|0x[0-9a-fA-F]+)$", "-+0123456789"),
-    ("float", _FLOAT, "-+.0123456789"),
-    ("float", r"^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$", "-+."),
-    ("merge", r"^(?:<<)$", "<"),
+    ("null", r"^(?:~|null|Null|NULL|)$", [*"~nN", ""]),
+    ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", [*"tTfF"]),
+    ("int", r"^(?:[-+]?(?:0|[1-9][0-9]*)|0x[0-9a-fA-F]+)$", [*"-+0123456789"]),
+    ("float", _FLOAT, [*"-+.0123456789"]),
+    ("float", r"^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$", [*"-+."]),
+    ("merge", r"^(?:<<)$", ["<"]),
 )
+"""Tags, what is written so, and how that begins (nothing: an empty value)."""
 _SCALARS: Final[Mapping[str, Callable[[str], Any]]] = {
     "str": str,
     "timestamp": str,  # read like any other: without a zone it is in UTC
@@ -271,7 +277,7 @@ class _Yaml:
 
     def _mapping(self, raw: Any, node: Node) -> tuple[Any, Node, int]:
         value, size = dict[Any, Any](), 1
-        # What is merged comes last: it counts where the mapping itself says nothing.
+        # What is merged comes last: it counts only if the mapping itself has no such key.
         for key, item in sorted(raw.value, key=lambda pair: pair[0].tag == f"{_TAG}merge"):
             if key.tag == f"{_TAG}merge":
                 for source in item.value if item.id == "sequence" else [item]:
@@ -280,6 +286,7 @@ class _Yaml:
                         raise _refused(source, "only mappings can be merged")
                     value, size = merged | value, size + more
                     node.keys, node.members = inner.keys | node.keys, inner.members | node.members
+                    node.cut = inner.cut | node.cut
                 continue
             name, _, _ = self.read(key)
             if key.id != "scalar":

@@ -12,13 +12,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from .. import docs
-from ..shapes import Boolean, Enum, List, Map, Shape, String, StructureShape
+from ..shapes import Boolean, Enum, List, Shape, String, StructureShape
 from ..testing.samples import Samples
 from .catalog import Operation, kebab
 from .output import plain
-from .values import COMPLEX
+from .values import COMPLEX, rebuilt
 
-_BY_NAME = {"entryPoint": "s3://bucket/job.py", "releaseLabel": "emr-7.9.0-latest"}
+_BY_NAME = {
+    "entryPoint": "s3://bucket/job.py",
+    "entryPointArguments": "--verbose",
+    "logUri": "s3://bucket/logs",
+    "releaseLabel": "emr-7.9.0-latest",
+    "Schedule": "cron(15 12 * * ? *)",
+    "ScriptLocation": "s3://bucket/job.py",
+    "sparkSubmitParameters": "--conf spark.executor.memory=4g",
+}
 _LIKELY = (
     "arn:aws:iam::123456789012:role/job",
     "s3://bucket/path",
@@ -27,7 +35,7 @@ _LIKELY = (
     "123456789012",
     "2026-01-01",
 )
-"""What many members hold, tried in this order where the name of the member does not fit."""
+"""Likely values of many members, tried in this order if the name of the member does not fit."""
 
 
 def flags(operation: Operation) -> Iterator[str]:
@@ -71,11 +79,6 @@ def _pretty(shape: Shape, value: Any, name: str) -> Any:
     if isinstance(shape, String) and not shape.stated(Enum):
         samples, likely = Samples(), (_BY_NAME.get(name, name), kebab(name), *_LIKELY)
         return next((text for text in likely if samples.fits(shape, text)), value)
-    if isinstance(shape, List):
-        return [_pretty(shape.entry, item, name) for item in value]
-    if isinstance(shape, Map):
-        return {key: _pretty(shape.entry, item, name) for key, item in value.items()}
-    if not isinstance(shape, StructureShape):
-        return value
-    members = ((key, shape.by_name[key].shape, item) for key, item in value.items())
-    return {key: _pretty(inner, item, key) for key, inner, item in members}
+    if isinstance(shape, StructureShape):
+        return {key: _pretty(shape.by_name[key].shape, item, key) for key, item in value.items()}
+    return rebuilt(shape, value, lambda inner, item: _pretty(inner, item, name))

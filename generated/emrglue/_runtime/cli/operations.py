@@ -14,7 +14,7 @@ from . import exits, frame, requests, screen
 from .catalog import Operation
 from .exits import Failure
 from .frame import Options
-from .options import GLOBAL, choices
+from .options import choices
 from .output import Printer, as_json
 
 
@@ -31,29 +31,8 @@ def run(operation: Operation, arguments: Sequence[str]) -> int:
     wire = requests.checked(operation, requests.gather(operation, options), options.skip_check)
     if options.generate_cli_skeleton:
         return _skeleton(operation, options)
-    if options.dry_run:
-        return _dry_run(operation, wire, options)
-    return _send(operation, wire, options)
-
-
-def _skeleton(operation: Operation, options: Options) -> int:
-    from .skeleton import Skeleton, commented_yaml
-
-    if options.generate_cli_skeleton == "output":
-        names, output = operation.service.model.raw["shapes"], operation.raw.get("output", {})
-        sample = Skeleton(names).of(operation.response, output.get("shape", ""))
-        _printer(operation, options).whole(sample)
-    elif options.generate_cli_skeleton == "yaml-input":
-        screen.emit(commented_yaml(operation))
-    else:
-        skeleton = Skeleton()
-        screen.emit(as_json(skeleton.of(operation.request)))
-        for path, text in skeleton.notes.items():
-            screen.note(f"note: {path or operation.name}: {text}")
-    return exits.OK
-
-
-def _dry_run(operation: Operation, wire: Mapping[str, Any], options: Options) -> int:
+    if not options.dry_run:
+        return _send(operation, wire, options)
     from . import dryrun
 
     shown = dryrun.dry_run(operation, wire, options)
@@ -61,6 +40,22 @@ def _dry_run(operation: Operation, wire: Mapping[str, Any], options: Options) ->
         _printer(operation, options).whole(shown)
     else:
         screen.emit(dryrun.as_text(shown))
+    return exits.OK
+
+
+def _skeleton(operation: Operation, options: Options) -> int:
+    from .skeleton import Skeleton, commented_yaml
+
+    if options.generate_cli_skeleton == "output":
+        names = {id(shape): name for name, shape in vars(operation.service.model.shapes).items()}
+        _printer(operation, options).whole(Skeleton(names).of(operation.response))
+    elif options.generate_cli_skeleton == "yaml-input":
+        screen.emit(commented_yaml(operation))
+    else:
+        skeleton = Skeleton()
+        screen.emit(as_json(skeleton.of(operation.request)))
+        for path, text in skeleton.notes.items():
+            screen.note(f"note: {path or operation.name}: {text}")
     return exits.OK
 
 
@@ -72,36 +67,34 @@ def _send(operation: Operation, wire: dict[str, Any], options: Options) -> int:
         waiting.check(operation, options.logs)
     from . import send
 
-    if options.debug:
-        send.debug()
     sender = send.Sender(operation, options)
     printer = _printer(operation, options, sender.settings)
-    if limits is None:
-        answer = sender.call(wire)
-        printer.whole(answer)
-        if not options.wait:
-            return exits.OK
-        from . import waiting
+    if limits is not None:
+        pages = sender.pages(wire, limits)
+        for result in send.each(pages) if printer.by_page else [send.whole(pages)]:
+            printer.whole(result)
+        return exits.OK
+    answer = sender.call(wire)
+    printer.whole(answer)
+    if not options.wait:
+        return exits.OK
+    from . import waiting
 
-        return waiting.after(sender, wire, answer)
-    pages = sender.pages(wire, limits)
-    for result in send.each(pages) if printer.by_page else [send.whole(pages)]:
-        printer.whole(result)
-    return exits.OK
+    return waiting.after(sender, wire, answer)
 
 
 def _limits(operation: Operation, wire: Mapping[str, Any], options: Options) -> Any:
     """What the paginator is told; ``None`` for a single call.
 
-    As in the AWS CLI, who gives a token or page size of the service does the paging alone.
+    As in the AWS CLI, there is none if a token or page size of the service itself is given.
     """
     names = {"max_items": "MaxItems", "page_size": "PageSize", "starting_token": "StartingToken"}
     given = {name: getattr(options, where, None) for where, name in names.items()}
-    by_hand = [name for name in operation.page_members if name in wire]
+    by_hand = [operation.parameters[name].flag for name in operation.page_members if name in wire]
     if operation.paginator and not options.no_paginate and not by_hand:
         return given
     if used := [f"--{where.replace('_', '-')}" for where, name in names.items() if given[name]]:
-        other = operation.parameters[by_hand[0]].flag if by_hand else "--no-paginate"
+        [other, *_] = [*by_hand, "--no-paginate"]
         raise Failure(f"{', '.join(used)} cannot be used with {other}: there is only one page")
     return None
 
@@ -111,13 +104,9 @@ def _printer(
 ) -> Printer:
     """:param settings: what the profile says."""
     style = options.output or os.environ.get("AWS_DEFAULT_OUTPUT")
-    style = style or (settings or {}).get("output") or "json"
-    styles = choices(GLOBAL["--output"][0])
+    style, styles = style or (settings or {}).get("output") or "json", choices("--output")
     if style not in styles:
-        raise Failure(
-            f"the output format {style!r} (AWS_DEFAULT_OUTPUT or the profile) is none of "
-            f"{', '.join(styles)}",
-            exits.CONFIGURATION,
-        )
+        message = f"the output format {style!r} (AWS_DEFAULT_OUTPUT or the profile) is not one of"
+        raise Failure(f"{message} {', '.join(styles)}", exits.CONFIGURATION)
     pager = not options.no_cli_pager
     return Printer(style, options.query, options.color, operation.wire_name, pager)

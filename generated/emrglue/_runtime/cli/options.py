@@ -4,7 +4,7 @@
 # pyright: standard, reportPossiblyUnboundVariable=false
 """The verbs and options of the command line: parser, help and completion are made of these tables.
 
-Apart from the parser, whose import takes longer than a completion or a screen of help may need.
+The parser is in another module, because completion and help can do without importing argparse.
 """
 
 from __future__ import annotations
@@ -22,20 +22,17 @@ VERBS: Final = {
     "wait": "wait until something is in a state, such as the end of a job run",
     "completion": "print the completion script for bash, zsh or fish",
 }
-"""The verbs that are no service, and what they do."""
+"""The verbs that do not name a service, and what they do."""
 
 Table: TypeAlias = "dict[str, tuple[str, str]]"
-"""Options with what stands after them (values between bars, ``[…]`` around what may be left out; a
-switch has nothing), and what help says of them; of those without a text it says nothing."""
+"""Options, each with the value that it takes (``""`` for a switch, alternatives between bars,
+``[…]`` around what may be left out) and its line of help (``""`` if help does not show it)."""
 
 GLOBAL: Final[Table] = {
     "--region": ("NAME", "the region to use"),
     "--profile": ("NAME", "a profile of your AWS configuration"),
     "--endpoint-url": ("URL", "another address of the service"),
-    "--output": (
-        "json|text|table|yaml|yaml-stream|off",
-        "how the response is written (default: json)",
-    ),
+    "--output": ("json|text|table|yaml|yaml-stream|off", "how to write a response (default: json)"),
     "--query": ("EXPRESSION", "a JMESPath expression that filters the response"),
     "--no-paginate": ("", "one call only, of operations that answer in pages"),
     "--no-sign-request": ("", "send without credentials"),
@@ -54,10 +51,8 @@ GLOBAL: Final[Table] = {
     "--show-sensitive": ("", "do not hide sensitive values in it"),
     "--wait": (
         "",
-        (
-            "after a start operation, wait for its end: exit code 0 succeeded, 1 failed, "
-            "2 cancelled, 3 timed out"
-        ),
+        "after a start operation, wait for its end: exit code 0 succeeded, 1 failed, "
+        "2 cancelled, 3 timed out",
     ),
     "--logs": ("", "with --wait: print the lines of the driver's logs too, on stderr"),
     "--wait-timeout": ("SECONDS", "how long at most"),
@@ -96,22 +91,24 @@ PAGING: Final[Table] = {
 }
 """The options of operations that answer in pages, as the AWS CLI has them."""
 
+ALL: Final = GLOBAL | INPUT | PAGING | LOGS
 
-def choices(value: str) -> tuple[str, ...]:
+
+def choices(flag: str) -> tuple[str, ...]:
     """The values that an option is limited to; none if it takes any."""
+    value, _ = ALL.get(flag, ("", ""))
     return tuple(value.strip("[]").split("|")) if "|" in value and value.islower() else ()
 
 
 def settings(flag: str) -> dict[str, Any]:
     """What argparse is told of an option."""
-    value, _ = (GLOBAL | INPUT | PAGING | LOGS)[flag]
+    value, limits = ALL[flag][0], {"choices": choices(flag)} if choices(flag) else {}
     if not value:
         return {"action": "store_true", "default": False}
     if value.startswith("KIND"):
         return {"action": "append", "default": []}
     if value in ("SECONDS", "NUMBER"):
         return {"type": int, "default": None}
-    limits = {"choices": choices(value)} if choices(value) else {}
     if value.startswith("["):
         return {"default": None, "nargs": "?", "const": limits["choices"][0], **limits}
     return {"default": "auto" if flag == "--color" else None, **limits}

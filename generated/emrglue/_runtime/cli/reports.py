@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
@@ -21,7 +23,7 @@ _EXPLAINED: Final = {
     **KINDS,
     "syntax": "A file that is not valid JSON or YAML.",
     "operation": "A document that is not a request of a known operation.",
-    "repeated": "A key that stands in its object more than once.",
+    "repeated": "A key that its object has more than once.",
     "spark": "Parameters that spark-submit refuses or does not know.",
 }
 
@@ -43,24 +45,25 @@ class Finding(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The message with the path that it is about."""
+        """The message after the path."""
         return f"{self.path}: {self.message}" if self.path else self.message
 
 
 class Report:
     """What was checked and found."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int) -> None:
+        """:param limit: how many findings are shown; 0 or less: all."""
         self.findings: list[Finding] = []
         self.files = self.requests = 0
         self.left_out: Counter[str] = Counter()
         """How much was not checked, by what it is."""
-        self.limit = 0
+        self._limit = limit
 
     @property
     def shown(self) -> list[Finding]:
-        """The findings up to the limit, if there is one."""
-        return self.findings[: self.limit] if self.limit > 0 else self.findings
+        """The findings up to the limit."""
+        return self.findings[: self._limit] if self._limit > 0 else self.findings
 
     def count(self, level: str) -> int:
         """How many findings of a level there are."""
@@ -69,26 +72,23 @@ class Report:
 
 def text(report: Report, color: str) -> str:
     """A line per finding, as compilers write them, and a last line with the counts."""
-    colored = screen.wants_color(color, sys.stdout)
-    red, green, yellow, bold = "31", "32", "33", "1"
-
-    def painted(text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if colored else text
+    paint = partial(screen.painted, colored=screen.wants_color(color, sys.stdout))
+    colors = {"error": screen.RED, "warning": screen.YELLOW}
 
     def line(found: Finding) -> str:
         file, path, message = map(visible.line, (found.file, found.path, found.message))
-        path = f" {painted(path, bold)}:" if path else ""
+        path = f" {paint(path, screen.BOLD)}:" if path else ""
         kind = found.rule if found.level == "error" else f"{found.rule}, {found.level}"
-        kind = painted(kind, red if found.level == "error" else yellow)
-        return f"{file}:{found.line}:{found.column}:{path} {message} [{kind}]"
+        place = f"{file}:{found.line}:{found.column}"
+        return f"{place}:{path} {message} [{paint(kind, colors[found.level])}]"
 
-    problems, warnings = report.count("error"), report.count("warning")
-    verdicts = [painted(_counted(problems, "problem"), red)] if problems else []
-    verdicts += [painted(_counted(warnings, "warning"), yellow)] if warnings else []
-    verdict = ", ".join(verdicts) or painted("nothing wrong", green)
-    total = f"{_counted(report.requests, 'request')}, {_counted(report.files, 'file')}"
-    notes = [_counted(count, what) for what, count in report.left_out.items() if count]
-    last = f"{verdict} in {total}" + (f"; not checked: {', '.join(notes)}" if notes else "")
+    levels = [("error", "problem"), ("warning", "warning")]
+    counts = [(level, report.count(level), word) for level, word in levels]
+    verdicts = [paint(_counted(n, word), colors[level]) for level, n, word in counts if n]
+    verdict = ", ".join(verdicts) or paint("nothing wrong", screen.GREEN)
+    last = f"{verdict} in {_counted(report.requests, 'request')}, {_counted(report.files, 'file')}"
+    if left_out := [_counted(n, what) for what, n in report.left_out.items() if n]:
+        last += f"; not checked: {', '.join(left_out)}"
     if hidden := len(report.findings) - len(report.shown):
         last += f"; {hidden:,} not shown (--limit 0 shows all)"
     return "\n".join([*map(line, report.shown), last]) + "\n"
@@ -120,9 +120,8 @@ def github(report: Report, _: str) -> str:
 
 
 def _escaped(text: str, more: str = "") -> str:
-    for char in ("%", "\r", "\n", *more):
-        text = text.replace(char, f"%{ord(char):02X}")
-    return text
+    escaped = re.sub(f"[%\r\n{more}]", lambda found: f"%{ord(found[0]):02X}", text)
+    return visible.line(escaped)
 
 
 def sarif(report: Report, _: str) -> str:
@@ -133,25 +132,25 @@ def sarif(report: Report, _: str) -> str:
         for rule, text in _EXPLAINED.items()
         if rule in used
     ]
-    driver = {"name": PACKAGE, "rules": rules}
-    results = [*map(_result, report.shown)]
-    return as_json(
-        {
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-            "version": "2.1.0",
-            "runs": [{"tool": {"driver": driver}, "results": results}],
-        }
-    )
+    run = {
+        "tool": {"driver": {"name": PACKAGE, "rules": rules}},
+        "results": [*map(_result, report.shown)],
+    }
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return as_json({"$schema": schema, "version": "2.1.0", "runs": [run]})
 
 
 def _result(found: Finding) -> dict[str, Any]:
-    region = {"startLine": found.line, "startColumn": found.column}
     uri = quote(found.file.replace("\\", "/").encode(errors="surrogateescape"), "/:,")
+    place = {
+        "artifactLocation": {"uri": uri},
+        "region": {"startLine": found.line, "startColumn": found.column},
+    }
     return {
         "ruleId": found.rule,
         "level": found.level,
         "message": {"text": found.text},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}],
+        "locations": [{"physicalLocation": place}],
     }
 
 

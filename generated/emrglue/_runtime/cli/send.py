@@ -31,18 +31,11 @@ from .frame import Options
 from .values import hidden
 
 _CONFIGURATION_ERRORS: Final = (
-    exceptions.NoRegionError,
-    exceptions.NoCredentialsError,
-    exceptions.PartialCredentialsError,
-    exceptions.CredentialRetrievalError,
-    exceptions.ProfileNotFound,
-    exceptions.ConfigNotFound,
-    exceptions.ConfigParseError,
-    exceptions.InvalidConfigError,
-    exceptions.TokenRetrievalError,
-    exceptions.SSOError,
-    exceptions.InvalidRegionError,
-)
+    exceptions.NoRegionError, exceptions.InvalidRegionError, exceptions.NoCredentialsError,
+    exceptions.PartialCredentialsError, exceptions.CredentialRetrievalError, exceptions.SSOError,
+    exceptions.TokenRetrievalError, exceptions.ProfileNotFound, exceptions.ConfigNotFound,
+    exceptions.ConfigParseError, exceptions.InvalidConfigError,
+)  # fmt: skip
 _WHAT_TO_DO: Final[Mapping[type[Exception], str]] = {
     exceptions.NoRegionError: "give --region, set AWS_REGION, or put one into your profile",
     exceptions.NoCredentialsError: "set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables, sign in "
@@ -53,11 +46,12 @@ _FILLED: Final = re.compile(r"%(?:\(\w+\))?[-+ #0-9.*]*[a-zA-Z]")
 
 
 class Sender:
-    """One operation of a service, by the settings of a command line."""
+    """Sends one operation, as the global options and the profile say."""
 
     def __init__(self, operation: Operation, options: Options) -> None:
-        self.operation = operation
-        self.options = options
+        self.operation, self.options = operation, options
+        if options.debug:
+            _log_everything()
         with failures():
             self.session = Session(profile=options.profile)
             self.settings: Mapping[str, Any] = self.session.get_scoped_config()
@@ -65,16 +59,16 @@ class Sender:
     def connection(self, *, unsigned: bool = False) -> dict[str, Any]:
         """What a client is made with."""
         options = self.options
-        config: dict[str, Any] = {
-            "user_agent_extra": f"{PACKAGE}-cli",
-            "read_timeout": _seconds(options.cli_read_timeout),
-            "connect_timeout": _seconds(options.cli_connect_timeout),
+        times = {"read": options.cli_read_timeout, "connect": options.cli_connect_timeout}
+        # 60 seconds by default, and no limit if it is set to 0
+        limits: dict[str, Any] = {
+            f"{n}_timeout": 60 if t is None else t or None for n, t in times.items()
         }
         if unsigned or options.no_sign_request:
-            config["signature_version"] = UNSIGNED
+            limits["signature_version"] = UNSIGNED
         return {
             "session": self.session,
-            "config": Config(**config),
+            "config": Config(user_agent_extra=f"{PACKAGE}-cli", **limits),
             "region_name": options.region or os.environ.get("AWS_REGION") or None,
             "endpoint_url": options.endpoint_url,
             "verify": False if options.no_verify_ssl else options.ca_bundle,
@@ -96,11 +90,10 @@ class Sender:
         """One call; the response without its metadata."""
         client = self.client()
         with failures():
-            method = transport.method_of(client, self.operation.wire_name)
             self.log("request", self.operation.request, wire)
-            answer: dict[str, Any] = method(**wire)
+            answer = transport.method_of(client, self.operation.wire_name)(**wire)
             self.log("response", self.operation.response, answer)
-        return _bare(answer)
+        return _without_metadata(answer)
 
     def log(self, what: str, shape: Shape, value: Any) -> None:
         """Log a request or response without what is sensitive in it."""
@@ -109,34 +102,28 @@ class Sender:
 
     def pages(self, wire: Mapping[str, Any], limits: Mapping[str, Any]) -> Any:
         """botocore's iterator over all pages; go through it inside :func:`failures`."""
-        paginator = transport.paginator(
-            self.client(), self.operation.service.model, self.operation.wire_name
-        )
+        model, name = self.operation.service.model, self.operation.wire_name
+        paginator = transport.paginator(self.client(), model, name)
         self.log("request", self.operation.request, wire)
         return paginator.paginate(**wire, PaginationConfig=dict(limits))
 
 
-def _seconds(given: int | None) -> int | None:
-    """A timeout: 60 seconds by default, and none where it is set to 0."""
-    return 60 if given is None else given or None
-
-
 def whole(pages: Any) -> dict[str, Any]:
-    """All pages in one response, with a ``NextToken`` where there is more."""
+    """All pages in one response, with a ``NextToken`` if there is more."""
     with failures():
-        return _bare(pages.build_full_result())
+        return _without_metadata(pages.build_full_result())
 
 
 def each(pages: Any) -> Iterator[dict[str, Any]]:
-    """Page after page; what all pages have in common only in the first."""
+    """One page after the other; a ``NextToken`` follows if there is more."""
     with failures():
         for page in pages:
-            yield _bare(page)
+            yield _without_metadata(page)
         if pages.resume_token:
             yield {"NextToken": {"NextToken": pages.resume_token}}
 
 
-def _bare(answer: Mapping[str, Any]) -> dict[str, Any]:
+def _without_metadata(answer: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in answer.items() if key != "ResponseMetadata"}
 
 
@@ -155,15 +142,12 @@ def failures() -> Iterator[None]:
         raise Failure(str(error)) from error
     except exceptions.BotoCoreError as error:
         raise Failure(str(error), exits.OTHER) from error
-    except ValueError as error:  # an --endpoint-url that is none
+    except ValueError as error:  # an --endpoint-url that is not a URL
         raise Failure(str(error)) from error
 
 
-# --dry-run, where only botocore knows
-
-
 def endpoint(operation: Operation, options: Options) -> str:
-    """The URL that botocore sends to; nobody is asked for credentials."""
+    """For ``--dry-run``: the URL that botocore sends to; nobody is asked for credentials."""
     url: str = Sender(operation, options).client(unsigned=True).meta.endpoint_url
     return url
 
@@ -171,7 +155,7 @@ def endpoint(operation: Operation, options: Options) -> str:
 def serialized(
     operation: Operation, wire: Mapping[str, Any], base: str
 ) -> tuple[str, str, Mapping[str, str], bytes]:
-    """Method, URL, headers and body as botocore's serializer of the protocol makes them."""
+    """For ``--dry-run``: method, URL, headers and body as botocore's serializer makes them."""
     raw = operation.service.model.raw
     model = ServiceModel(raw, operation.service.name).operation_model(operation.wire_name)
     made = create_serializer(raw["metadata"]["protocol"]).serialize_to_request(wire, model)
@@ -181,14 +165,12 @@ def serialized(
     return request.method, request.url, headers, request.body or b""
 
 
-# --debug
-
 _SHOWN: Final = ("hooks", "loaders", "client", "regions")
 """Loggers of botocore that say nothing of what is sent, received or signed with."""
 _log: Final = logging.getLogger(f"{PACKAGE}.cli")
 
 
-def debug() -> None:
+def _log_everything() -> None:
     """Log everything of this process to stderr, without what may be secret."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Redacting("%(asctime)s - %(name)s - %(levelname)s - %(message)s"))

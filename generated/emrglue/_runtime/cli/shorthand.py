@@ -20,32 +20,33 @@ The grammar, with blanks allowed around ``=``, ``,`` and brackets::
              (there it makes a new pair) but may hold brackets; blanks at the end are dropped
 
 ``name@=file://...`` takes the value from a file: each string of the value but those inside a map,
-whose entries say ``@=`` themselves. Where the grammar is not documented this module does as both
-versions of the AWS CLI do: one empty word before a pair is skipped (``a=b,,c=d``).
+whose entries say ``@=`` themselves. One empty word before a pair is skipped (``a=b,,c=d``), as both
+versions of the AWS CLI do, whose documentation does not say it.
 
-It differs on purpose where the AWS CLI refuses or loses something without need: blanks at the start
-and after a last bracket are accepted, and in bare text any character; ``a=b,c\,d=e`` is an error,
-not ``{"a": "b", "d": "e"}``; brackets deeper than :data:`MAX_DEPTH` are an error with a place.
+What the AWS CLI refuses or loses without need is accepted: blanks at the start and after a last
+bracket, any character in bare text. Errors here alone: ``a=b,c\,d=e``, which is not a ``{"a": "b",
+"d": "e"}``, and brackets deeper than :data:`MAX_DEPTH`.
 
 Source: AWS CLI user guide, "Using shorthand syntax in the AWS CLI".
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from typing import Final, TypeAlias
+from typing import IO, AnyStr, Final, TypeAlias
 
 Value: TypeAlias = "str | bytes | list[Value] | dict[str, Value]"
-"""What shorthand can say: text, bytes of a file, a list, a map."""
+"""A value in shorthand: text, the bytes of a file, a list, a map."""
 
 Load: TypeAlias = Callable[[str], "str | bytes"]
 """Gives the content of a ``file://`` or ``fileb://`` location."""
 
 MAX_DEPTH: Final = 100
-"""Brackets inside brackets; no shape of AWS comes near, and Python's stack holds more."""
+"""The deepest nesting of brackets: more than any shape has, and less than Python's stack holds."""
 
 _BLANKS: Final = re.compile(r"[ \t\n\r\v\f]*")
 _NAME: Final = re.compile(r"[A-Za-z0-9_\-.#/:]*")
@@ -64,7 +65,8 @@ class ShorthandError(ValueError):
     """Shorthand text that cannot be read; its message shows the text around the place."""
 
     def __init__(self, reason: str, text: str, position: int) -> None:
-        """:param reason: what is wrong, and what was expected; it quotes no value.
+        """
+        :param reason: what is wrong, and what was expected; it quotes no value.
         :param position: where in the text, in characters from 0; ``len(text)`` for its end.
         """
         super().__init__(reason, text, position)
@@ -87,6 +89,21 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
+LARGEST: Final = 1 << 28
+"""Characters or bytes of the largest file that is read: 256 MiB."""
+
+
+def whole(file: IO[AnyStr]) -> AnyStr:
+    """What a file holds.
+
+    :raises OSError: it is too large to be a request, as is a device that never ends.
+    """
+    content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise OSError(errno.EFBIG, f"more than {LARGEST >> 20} MiB")
+    return content
+
+
 def read_param_file(location: str) -> str | bytes:
     """The content of ``file://PATH`` as text (UTF-8) or of ``fileb://PATH`` as bytes.
 
@@ -97,9 +114,9 @@ def read_param_file(location: str) -> str | bytes:
     path = os.path.expanduser(os.path.expandvars(name))
     if scheme == "fileb":
         with open(path, "rb") as blob:
-            return blob.read()
+            return whole(blob)
     with open(path, encoding="utf-8") as file:
-        return file.read()
+        return whole(file)
 
 
 def parse(text: str, *, load: Load = read_param_file) -> dict[str, Value]:
@@ -124,41 +141,32 @@ class _Reader:
         self.files = False
 
     def pairs(self) -> dict[str, Value]:
-        self.skip(_BLANKS)
         result: dict[str, Value] = {}
-        self.pair(result)
-        while self.next:
+        self.skip(_BLANKS)
+        while True:
+            start, name = self.at, self.name()
+            if name in result:
+                raise self.error(f"the name {name!r} is given a second time", start)
+            result[name] = self.value() if self.next in ("[", "{") else self.words()
+            if not self.next:
+                return result
             self.comma()
-            self.pair(result)
-        return result
-
-    def pair(self, result: dict[str, Value]) -> None:
-        start = self.at
-        name = self.name()
-        if name in result:
-            raise self.error(f"the name {name!r} is given a second time", start)
-        result[name] = self.value() if self.next in ("[", "{") else self.words()
 
     def words(self) -> Value:
         words: list[Value] = [self.word(_BARE)]
-        while self.next == "," and (word := self.further_word()) is not None:
+        while self.next == ",":
+            comma = self.at
+            self.comma()
+            if not self.next:
+                raise self.error("expected a value or a name after ','")
+            if self.next == ",":
+                break  # the empty word that is skipped: the pair starts after this second comma
+            word = self.word(_FURTHER)
+            if self.next not in ("", ","):
+                self.at = comma  # it was the name of the next pair
+                break
             words.append(word)
         return words if len(words) > 1 else words[0]
-
-    def further_word(self) -> str | bytes | None:
-        """The word after a comma; ``None``, and nothing read, where a pair is there instead."""
-        comma = self.at
-        self.comma()
-        if not self.next:
-            raise self.error("expected a value or a name after ','")
-        if self.next == ",":
-            # The empty word that the AWS CLI skips: the pair starts after this second comma.
-            return None
-        word = self.word(_FURTHER)
-        if self.next in ("", ","):
-            return word
-        self.at = comma
-        return None
 
     def value(self) -> Value:
         if self.next == "[":
@@ -171,7 +179,7 @@ class _Reader:
         return found
 
     def inside(self, closing: str) -> Iterator[None]:
-        """Each time round, an entry of the brackets is next; reads what is between the entries."""
+        """Read brackets: each iteration is to read one entry; the commas are read here."""
         opened, opening = self.at, self.next
         self.depth += 1
         if self.depth > MAX_DEPTH:
@@ -202,8 +210,10 @@ class _Reader:
 
     def word(self, bare: re.Pattern[str]) -> str | bytes:
         start = self.at
-        if self.next in _QUOTED:
-            text = self.quoted(self.next)
+        if (mark := self.next) in _QUOTED:
+            if not (quoted := self.skip(_QUOTED[mark])):
+                raise self.error(f"the quotation mark {mark} is never closed")
+            text = re.sub(rf"\\([{mark}\\])", r"\1", quoted[1:-1])
         else:
             text = self.skip(bare).rstrip().replace("\\,", ",")
         self.skip(_BLANKS)
@@ -215,12 +225,6 @@ class _Reader:
             is_text = isinstance(error, UnicodeDecodeError)
             why = "it is not UTF-8 text" if is_text else getattr(error, "strerror", "")
             raise self.error(f"cannot read the file {text!r}: {why or error}", start) from error
-
-    def quoted(self, mark: str) -> str:
-        quoted = self.skip(_QUOTED[mark])
-        if not quoted:
-            raise self.error(f"the quotation mark {mark} is never closed")
-        return re.sub(rf"\\([{mark}\\])", r"\1", quoted[1:-1])
 
     def comma(self) -> None:
         if self.next != ",":

@@ -4,9 +4,9 @@
 # pyright: standard, reportPossiblyUnboundVariable=false
 """``--generate-cli-skeleton``: a request to fill in, and a sample of a response.
 
-The AWS CLI shows every member at once, so that its skeleton of a union, or of members that exclude
-each other, is refused even when filled in. This one shows one arm of every union, leaves out what
-a rule forbids beside what is there, and says so.
+The AWS CLI shows all members at once. If there is a union, or members exclude each other, such a
+skeleton is refused even when it is filled in. This one shows one member of every union, leaves out
+what a rule forbids together with what is shown, and says so.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from .. import docs
 from ..shapes import Enum, Length, List, Map, Member, Range, Rule, Shape, String, StructureShape
 from ..shapes.collection import innermost
 from ..shapes.paths import key_path, member_path
-from ..wiremodel import Raw
 from .catalog import Operation
 from .output import plain
 
@@ -33,65 +32,49 @@ Above = tuple[Shape, ...]
 class Skeleton:
     """Builds skeletons of shapes.
 
-    :param names: for a sample of a response, the raw shapes of the model: as with the AWS CLI, a
-        text in it is the name of its member or shape. A request leaves out what it cannot have at
+    :param names: for a sample of a response, the names of shapes by identity: as with the AWS CLI,
+        a text in it is the name of its member or shape. A request leaves out what it cannot have at
         the same time.
     """
 
-    def __init__(self, names: Raw | None = None) -> None:
+    def __init__(self, names: Mapping[int, str] | None = None) -> None:
         self.names, self.for_input = names or {}, names is None
         self.notes: dict[str, str] = {}
         """What was left out, by path, in the order of the model."""
         self.comments: dict[str, str] = {}
         """What the model says of a value, by path."""
 
-    def of(self, shape: Shape, name: str = "") -> Any:
+    def of(self, shape: Shape, path: str = "", above: Above = (), text: str = "") -> Any:
         """The skeleton of a shape.
 
-        :param name: of the shape in the model, for a response.
+        :param path: where it is.
+        :param text: what stands for a text in a response.
         """
-        return self._value(shape, "", (), name)
-
-    def _value(
-        self, shape: Shape, path: str, above: Above, name: str, text: str = "", needed: str = ""
-    ) -> Any:
-        self.comments[path] = needed + ", ".join(_facts(shape))
-        raw = self.names.get(name, {})
-
-        def inner(key: str) -> str:
-            return str(raw.get(key, {}).get("shape", ""))
-
+        self.comments[path] = self.comments.get(path, "") + ", ".join(_facts(shape))
         inside = (*above, shape)
         if isinstance(shape, StructureShape):
-            shown = {
-                m.name: self._value(
-                    m.shape,
-                    member_path(path, m.name),
-                    inside,
-                    raw.get("members", {}).get(m.name, {}).get("shape", ""),
-                    m.name,
-                    "required, " * m.required,
-                )
-                for m in self._shown(shape, path, inside)
-            }
+            shown = {}
+            for member in self._shown(shape, path, inside):
+                place = member_path(path, member.name)
+                self.comments[place] = "required, " * member.required
+                shown[member.name] = self.of(member.shape, place, inside, member.name)
             return self._by_rules(shape, shown, path)
         if isinstance(shape, List):
-            length = shape.stated(Length) or Length()
-            if length.max == 0 or _leads_back(shape.entry, inside):
+            length, entry = shape.stated(Length) or Length(), shape.entry
+            if length.max == 0 or _leads_back(entry, inside):
                 return []
-            entry = self._value(shape.entry, f"{path}[0]", inside, *[inner("member")] * 2)
-            return [entry] * max(1, length.min or 0)
+            sample = self.of(entry, f"{path}[0]", inside, self.names.get(id(entry), ""))
+            return [sample] * max(1, length.min or 0)
         if isinstance(shape, Map):
             if _leads_back(shape.entry, inside):
                 return {}
             keys = shape.key.stated(Enum)
             key = keys.values[0] if keys and self.for_input else "KeyName"
-            return {key: self._value(shape.entry, key_path(path, key), inside, inner("value"))}
+            return {key: self.of(shape.entry, key_path(path, key), inside)}
         return text if isinstance(shape, String) and not self.for_input else _scalar(shape)
 
     def _shown(self, shape: StructureShape, path: str, inside: Above) -> list[Member]:
-        """The members to show: not those that lead back to a shape around them, not those that
-        exclude each other."""
+        """The members to show: none that contain a shape around them, none that exclude others."""
         members = [m for m in shape.members if m.required or not _leads_back(m.shape, inside)]
         if not self.for_input:
             return members
@@ -106,7 +89,7 @@ class Skeleton:
         return [member for member in members if member.name in names]
 
     def _by_rules(self, shape: StructureShape, shown: dict[str, Any], path: str) -> dict[str, Any]:
-        """The members that rules allow beside each other, with values that they allow."""
+        """Members that rules allow together, with values that they allow."""
         for rule in shape.constraints if self.for_input else ():
             if isinstance(rule, Rule) and rule.applies(shape, shown):
                 shown = rule.mended(shape, shown)
@@ -135,13 +118,11 @@ def _leads_back(shape: Shape, inside: Above) -> bool:
     return any(outer is shape or outer is inner for outer in inside)
 
 
-def _facts(shape: Shape) -> Iterator[str]:
-    yield shape.type_words
-    enum = shape.stated(Enum)
-    if enum and len(enum.values) > _MOST_VALUES:
-        yield f"one of {', '.join(enum.values[:_MOST_VALUES])} …"
-    else:
-        yield from docs.constraints(shape)
+def _facts(shape: Shape) -> list[str]:
+    values = enum.values if (enum := shape.stated(Enum)) else ()
+    if len(values) > _MOST_VALUES:
+        return [shape.type_words, f"one of {', '.join(values[:_MOST_VALUES])} …"]
+    return [shape.type_words, *docs.constraints(shape)]
 
 
 def commented_yaml(operation: Operation) -> str:

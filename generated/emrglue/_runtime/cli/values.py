@@ -11,16 +11,13 @@ import binascii
 import os
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ..shapes import Blob, Document, List, Map, Shape, StructureShape
 from ..shapes.inspection import REDACTED
 from ..shapes.structure import within
 from . import visible
 from .exits import Failure
-
-if TYPE_CHECKING:
-    from .shorthand import ShorthandError
 
 COMPLEX: Final = (StructureShape, List, Map, Document)
 """The kinds of shapes that take JSON and shorthand."""
@@ -48,17 +45,15 @@ class Reader:
         self.binary_format = binary_format or "base64"
 
     def flag(self, flag: str, shape: Shape, given: str | list[str]) -> Any:
-        """The value of a flag; where the text does not fit the type, the text is left for the
-        validation to report.
+        """The value of a flag; text that does not fit the type is left for the check to report.
 
         :param given: a list of strings for a flag that takes several.
         """
         if isinstance(given, list) and isinstance(shape, List):
             return self._values(flag, shape, given)
-        content = from_file(flag, str(given))
+        text = from_file(flag, str(given), as_text=isinstance(shape, COMPLEX))
         if not isinstance(shape, COMPLEX):
-            return content if isinstance(content, bytes) else self.typed(shape, content)
-        text = as_text(flag, content)
+            return text if isinstance(text, bytes) else self.typed(shape, text)
         if text.lstrip().startswith(("{", "[")) or isinstance(shape, Document):
             return self.blobs(shape, parsed(flag, text))
         from . import shorthand
@@ -66,8 +61,11 @@ class Reader:
         try:
             return self.typed(shape, shorthand.parse(text))
         except shorthand.ShorthandError as error:
-            hint = file_hint(text)
-            raise Failure(f"{flag}: {_explained(shape, error)}{hint}") from None
+            if is_sensitive(shape):  # only its punctuation is shown
+                hidden_text = re.sub(_NOT_SYNTAX, "*", error.text)
+                error = shorthand.ShorthandError(error.reason, hidden_text, error.position)
+            hint = "it is read as shorthand (name=value,…); JSON begins with a brace or bracket"
+            raise Failure(f"{flag}: {error}\n{hint}{file_hint(text)}") from None
 
     def _values(self, flag: str, shape: List, given: list[str]) -> Any:
         """A list: one JSON array, or every word an entry."""
@@ -78,8 +76,8 @@ class Reader:
         return [self.flag(flag, shape.entry, text) for text in given]
 
     def typed(self, shape: Shape, value: Any) -> Any:
-        """Plain shorthand (text, lists, maps) with the types of a shape; a single value where the
-        shape is a list becomes a list of one."""
+        """Plain shorthand (text, lists, maps) with the types of a shape; a single value for a list
+        becomes a list of one."""
         if isinstance(shape, List) and not isinstance(value, list):
             value = [value]
         if not isinstance(value, str):
@@ -106,48 +104,32 @@ class Reader:
             ) from None
 
 
-def _explained(shape: Shape, error: ShorthandError) -> str:
-    """The error with its place marked; of a sensitive value only its punctuation is shown."""
-    hint = "it is read as shorthand (name=value,…); JSON begins with a brace or bracket"
-    if is_sensitive(shape):
-        error = type(error)(error.reason, re.sub(_NOT_SYNTAX, "*", error.text), error.position)
-    return f"{error}\n{hint}"
-
-
-def from_file(subject: str, text: str) -> str | bytes:
+def from_file(subject: str, text: str, *, as_text: bool = False) -> Any:
     """The content of ``file://PATH`` (text) or ``fileb://PATH`` (bytes); other text as it is.
 
     :param subject: what the text was given for, for the message.
+    :param as_text: whether the content is text in any case.
     """
     if not text.startswith(("file://", "fileb://")):
         return text
     from . import shorthand
 
     try:
-        return shorthand.read_param_file(text)
+        content = shorthand.read_param_file(text)
+        return content.decode() if as_text and isinstance(content, bytes) else content
     except UnicodeDecodeError as error:
-        raise Failure(
-            f"{subject}: {text} is not UTF-8 text (byte {error.start + 1}); "
-            "fileb:// takes a file as it is"
-        ) from None
+        hint = "" if as_text else "; fileb:// takes a file as it is"
+        shown = f"{subject}: {text} is not UTF-8 text (byte {error.start + 1}){hint}"
+        raise Failure(shown) from None
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         reason = getattr(error, "strerror", None) or error
         raise Failure(f"{subject}: cannot read {visible.line(text)}: {reason}") from None
 
 
 def file_hint(text: str) -> str:
-    """How to read a file, if that is what a text is the name of."""
+    """A hint how to read a file, if a text looks like the name of one."""
     is_name = re.fullmatch(r"[^\s{\[]+\.(?:json|ya?ml|txt|py|sql)", text) or os.path.isfile(text)
     return f"; to read a file, write file://{text}" if is_name else ""
-
-
-def as_text(subject: str, content: str | bytes) -> str:
-    """Text from what :func:`from_file` gave."""
-    try:
-        return content if isinstance(content, str) else content.decode()
-    except UnicodeDecodeError as error:
-        message = f"{subject}: the file is not UTF-8 text (byte {error.start + 1})"
-        raise Failure(message) from None
 
 
 def parsed(subject: str, text: str, *, is_yaml: bool = False) -> Any:
@@ -166,17 +148,16 @@ def parsed(subject: str, text: str, *, is_yaml: bool = False) -> Any:
 
 
 def rebuilt(shape: Shape, value: Any, change: Callable[[Shape, Any], Any]) -> Any:
-    """A list or dictionary with what is inside of it changed; any other value as it is."""
-    if isinstance(shape, List) and isinstance(value, list):
-        return [change(shape.entry, item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if isinstance(shape, Map):
-        return {key: change(shape.entry, item) for key, item in value.items()}
-    known = shape.by_name if isinstance(shape, StructureShape) else {}
-    return {
-        key: change(known[key].shape, item) if key in known else item for key, item in value.items()
-    }
+    """A list or dictionary with what is inside of it changed, as far as the shape knows it; any
+    other value as it is."""
+
+    def changed(step: str | int, item: Any) -> Any:
+        inner = shape.at(step)
+        return item if inner is None else change(inner, item)
+
+    if isinstance(value, list):
+        return [changed(index, item) for index, item in enumerate(value)]
+    return {k: changed(k, item) for k, item in value.items()} if isinstance(value, dict) else value
 
 
 def hidden(shape: Shape, value: Any) -> Any:

@@ -29,9 +29,10 @@ from ..suggestions import did_you_mean
 from ..violations import ValidationError
 from ..wiremodel import ServiceModel
 from . import transport
-from .decoding import check_answer, parsing, respond
+from .decoding import check_answer, parsing, typed_response
 from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError
 from .shortcuts import answering_directly
+from .states import run_coroutine
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient as BotocoreClient
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from .waiting import Wait
 else:
-    BotocoreClient = Config = Any  # for whoever asks for the types, without half of botocore
+    BotocoreClient = Config = Any  # get_type_hints works without half of botocore
 
 C = TypeVar("C")
 PageT = TypeVar("PageT", bound=Structure)
@@ -54,11 +55,11 @@ def reporting_all_arguments(cls: type[C]) -> type[C]:
     """Have arguments that are missing or unknown reported with everything else that is wrong."""
     for name, function in list(vars(cls).items()):
         if not name.startswith("_") and hasattr(function, "__kwdefaults__"):
-            setattr(cls, name, _taking_anything(function))
+            setattr(cls, name, _accepting_any_keyword(function))
     return cls
 
 
-def _taking_anything(function: Callable[..., Any]) -> Callable[..., Any]:
+def _accepting_any_keyword(function: Callable[..., Any]) -> Callable[..., Any]:
     """A generated method that takes any keyword, and none of those that it needs."""
     code, defaults = function.__code__, function.__kwdefaults__ or {}
     first = code.co_argcount
@@ -117,8 +118,8 @@ class ClientBase:
         :param client: a boto3 or botocore client to work through, used exactly as it is.
         :param validation: the policy for this client's calls, as in :func:`emrglue.validation`; a
             block with ``emrglue.validation`` around a call has the last word.
-        :param shortcuts: call through quicker versions of some parts of botocore; where that is
-            ``False``, through botocore as it is. A ``client`` that is given has none.
+        :param shortcuts: whether to call through quicker versions of some parts of botocore; a
+            ``client`` that is given is used without them.
         :param options: what else botocore's ``create_client`` takes (``verify``,
             ``aws_access_key_id``, …).
         :raises TypeError: arguments that contradict each other, or a session or client that this
@@ -135,14 +136,17 @@ class ClientBase:
         self._given = client
         self._shortcuts = shortcuts and client is None
         self._made: BotocoreClient | None = None
-        self._others: dict[str, BotocoreClient] = {}
+        self._log_clients: dict[str, BotocoreClient] = {}
         self._caller: Any = client
         """What makes the calls: the client, or its quicker twin."""
         self._policy = None if validation is None else policy.policy(validation)
         self._check_arguments()
 
     def _check_arguments(self) -> None:
-        _refuse_misspelt(self._options)
+        for name in self._options.keys() - {*_OPTIONS, *_BOTOCORES}:
+            # botocore may have options of tomorrow: what is unlike all of ours passes.
+            if hint := did_you_mean(name, _OPTIONS):
+                raise TypeError(f"{name}= is not an option{hint}")
         given = [name for name, value in self._options.items() if value is not None]
         if self._given is not None and given:
             raise TypeError(f"client= is used as it is, and takes no {', '.join(given)} beside it")
@@ -150,14 +154,17 @@ class ClientBase:
             raise TypeError("a session has its profile: pass session= or profile_name=, not both")
         if iscoroutinefunction(getattr(self._options["session"], "get_credentials", None)):
             raise TypeError("for an asynchronous session, make its client and pass it as client=")
-        _refuse_no_session(self._options["session"])
-        self._refuse_no_client()
-        name = name_of(self._given)
-        if name is not None and name != self._service().name:
-            raise TypeError(f"this is a client for {self._service().name}, not for {name}")
+        session, either = self._options["session"], ("create_client", "get_available_services")
+        if session is not None and not any(hasattr(session, name) for name in either):
+            kind = type(session).__name__
+            raise TypeError(f"session= takes a boto3 or botocore session, not {kind}")
+        self._check_given_client()
+        service, given_service = self._service().name, name_of(self._given)
+        if given_service not in (None, service):
+            raise TypeError(f"this is a client for {service}, not for {given_service}")
 
-    def _refuse_no_client(self) -> None:
-        """Whatever has one of the attributes that are used may be a client, or a test's double."""
+    def _check_given_client(self) -> None:
+        """A client has ``meta``; a test's double may have the method of an operation instead."""
         client = self._given
         if isinstance(client, ClientBase):
             raise TypeError(
@@ -180,7 +187,7 @@ class ClientBase:
         if self._given is not None:
             return cast("BotocoreClient", self._given)
         if self._made is None:
-            with self._turn:
+            with self._lock:
                 if self._made is None:
                     with needing_botocore(f"{self._package}.{type(self).__name__}"):
                         made = transport.create_client(
@@ -191,19 +198,19 @@ class ClientBase:
         return self._made
 
     @property
-    def _turn(self) -> Any:
-        """What is held while a botocore client is made."""
+    def _lock(self) -> Any:
+        """Held while a botocore client is made."""
         session = self._options["session"]
         return _locks.setdefault(self if session is None else session, threading.RLock())
 
-    def _beside(self, service: str, loop: Any = None) -> BotocoreClient:
-        """A botocore client of another service; see :mod:`.beside`."""
-        from . import beside
+    def _log_client(self, service: str, loop: Any = None) -> BotocoreClient:
+        """A botocore client of CloudWatch Logs or S3; see :mod:`.log_clients`."""
+        from . import log_clients
 
-        with self._turn:
-            if service not in self._others:
-                self._others[service] = beside.create(service, self, loop)
-        return self._others[service]
+        with self._lock:
+            if service not in self._log_clients:
+                self._log_clients[service] = log_clients.create(service, self, loop)
+        return self._log_clients[service]
 
     @property
     def meta(self) -> Any:
@@ -224,7 +231,7 @@ class ClientBase:
         return self.botocore.get_paginator(operation_name)
 
     def get_waiter(self, waiter_name: str) -> Any:
-        """botocore's own waiter; where we made the client, for the waiters of this package."""
+        """botocore's own waiter; for the waiters of this package if we made the client."""
         return self.botocore.get_waiter(waiter_name)
 
     def __repr__(self) -> str:
@@ -257,8 +264,8 @@ class ClientBase:
         """Build something under the client's policy."""
         return build() if self._policy is None else policy.under(self._policy, build)
 
-    def _refuse_foreign(self, request: Request[Any]) -> None:
-        """A request of another service would be sent under the name of an operation of this one."""
+    def _check_request(self, request: Request[Any]) -> None:
+        """Any other request would be sent under the name of an operation of this service."""
         if not isinstance(request, Request) or request._service is not self._service():
             raise TypeError(
                 f"{self._package}.{type(self).__name__}.send() takes a request of its service, "
@@ -272,12 +279,12 @@ class ClientBase:
             wire = self._call_botocore(request._operation, request.to_wire())
         except ClientError as error:
             raise typed_error(self._package, error) from None
-        return respond(type(request)._response_class(), wire)
+        return typed_response(type(request)._response_class(), wire)
 
     def _call_botocore(self, operation: str, wire: dict[str, Any]) -> dict[str, Any]:
         client = self.botocore
         method = transport.method_of(self._caller, operation)
-        with parsing():
+        with parsing:
             answer: dict[str, Any] = method(**wire)
         if self._caller is client:
             check_answer(answer, self._service(), operation)
@@ -322,20 +329,6 @@ _BOTOCORES = (
 """What else botocore's ``create_client`` takes."""
 
 
-def _refuse_misspelt(options: Mapping[str, Any]) -> None:
-    """botocore may have options of tomorrow, so what is unlike all of ours passes."""
-    for name in options.keys() - {*_OPTIONS, *_BOTOCORES}:
-        if hint := did_you_mean(name, _OPTIONS):
-            raise TypeError(f"{name}= is no option{hint}")
-
-
-def _refuse_no_session(session: Any) -> None:
-    either = ("create_client", "get_available_services")  # boto3's sessions have the second only
-    if session is not None and not any(hasattr(session, name) for name in either):
-        kind = type(session).__name__
-        raise TypeError(f"session= takes a boto3 or botocore session, not {kind}")
-
-
 class BaseClient(ClientBase):
     """A client whose methods return when the service has answered."""
 
@@ -351,12 +344,12 @@ class BaseClient(ClientBase):
         :raises UnsupportedOperationError: the request is a stream of events.
         :raises TypeError: no request of this client's service.
         """
-        self._refuse_foreign(request)
+        self._check_request(request)
         return self._send(request)
 
     def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""
-        for made in filter(None, (self._made, *self._others.values())):
+        for made in filter(None, (self._made, *self._log_clients.values())):
             made.close()
 
     def __enter__(self: C) -> C:
@@ -381,25 +374,9 @@ class BaseClient(ClientBase):
         return Pages(self, self._request(cls, arguments, LIMITS), items)
 
     def _wait(self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments) -> ResponseT:
-        return cast("ResponseT", self._wait_until_gone(waiter, cls, arguments))
-
-    def _wait_until_gone(
-        self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
-    ) -> ResponseT | None:
-        """``None`` where an error is the success that was waited for."""
+        """In truth ``None`` if an error is the success that was waited for."""
         wait, poll = self._prepare_wait(waiter, cls, arguments)
-        while True:
-            try:
-                wire = poll()
-            except ClientError as error:
-                over = wait.refused(error)
-            except Exception as error:
-                over = wait.unanswered(error)
-            else:
-                over = wait.answered(wire)
-            if over:
-                return wait.response
-            time.sleep(wait.pause())
+        return cast("ResponseT", run_coroutine(wait.until_over(poll, time.sleep)))
 
 
 class PagesBase(Generic[PageT, ItemT]):
@@ -473,7 +450,7 @@ class PagesBase(Generic[PageT, ItemT]):
             raise PaginationError(message=f"the request cannot be written: {error}") from None
 
     def _page(self, wire: Mapping[str, Any]) -> PageT:
-        return respond(type(self._request)._response_class(), wire)
+        return typed_response(type(self._request)._response_class(), wire)
 
     def _items_of(self, page: Any) -> Iterator[ItemT]:
         """The entries of the list that the pages share, or of a map, or whatever else it is."""
@@ -493,7 +470,7 @@ class Pages(PagesBase[PageT, ItemT]):
     def pages(self) -> Iterator[PageT]:
         """Whole pages instead of items."""
         try:
-            with parsing():
+            with parsing:
                 for page in self._start(self._fetch):
                     yield self._page(page)
         except ClientError as error:

@@ -19,15 +19,14 @@ _PARSERS = ("botocore.parsers", "aiobotocore.parsers", "botocore.eventstream")
 _AFTER_PARSING = re.compile(
     r"(aio)?botocore\.(client|endpoint|errorfactory|exceptions|model|paginate|retries\.\w+|retryhandler)"
 )
-"""Where botocore looks at what its parser returned."""
+"""The modules of botocore that look at what its parser returned."""
 
 
-class parsing:
-    """Where botocore stumbles over an answer in this block, the error says so.
+class _Parsing:
+    """If botocore fails over an answer in this block, the error says so.
 
-    It takes for granted that a body is what the model describes.
-
-    Used like a function: a generator would cost every call some microseconds.
+    botocore takes for granted that a body is what the model describes. (This is not a generator,
+    which would cost every call some microseconds.)
     """
 
     __slots__ = ()
@@ -47,12 +46,15 @@ class parsing:
             ) from error
 
 
+parsing = _Parsing()
+
+
 def _is_about_an_answer(error: BaseException, traceback: TracebackType | None) -> bool:
     """Whether an error is botocore's own, about an answer, and not one of a handler of the user.
 
-    It was raised somewhere below a parser, or where botocore looks at what a parser returned (it
-    raises a ``ValueError`` there about a token that was given). Those that botocore documents say
-    themselves what they are about.
+    It was raised by a parser or what that calls, or by code of botocore that looks at what a parser
+    returned (a ``ValueError`` there is about a token that was given). The errors that botocore
+    documents say themselves what they are about.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -76,7 +78,7 @@ def check_answer(wire: Mapping[str, Any], service: ServiceModel, operation: str)
     as ``message``. XML has to be well-formed, and what the query protocols answer with has a
     request id in it; an answer to ``HEAD`` has no body, whatever its headers say.
 
-    :raises InvalidBodyError: it is no answer of the service.
+    :raises InvalidBodyError: it is not an answer of the service.
     """
     metadata: Mapping[str, Any] = wire.get("ResponseMetadata") or {}
     if isinstance(wire.get("message"), str):
@@ -99,7 +101,7 @@ def is_page(metadata: Mapping[str, Any]) -> bool:
     return is_text is not None and length not in ("0", "1", "2", "3", "4")
 
 
-def respond(cls: type[ResponseT], answer: Mapping[str, Any]) -> ResponseT:
+def typed_response(cls: type[ResponseT], answer: Mapping[str, Any]) -> ResponseT:
     """A typed response over decoded JSON or botocore's dictionary, which nobody else changes."""
     members = dict(answer)
     metadata = members.pop("ResponseMetadata", {})

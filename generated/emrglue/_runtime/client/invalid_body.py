@@ -10,4 +10,4 @@ from botocore.parsers import ResponseParserError
 
 
 class InvalidBodyError(ResponseParserError):
-    """An answer whose body is no response of the service: a proxy's page, or half of an answer."""
+    """An answer whose body is not a response: a proxy's page, or half of what the service sent."""

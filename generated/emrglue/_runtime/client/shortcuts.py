@@ -25,8 +25,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from copy import copy
-from functools import cache
+from functools import cache, partial
 from inspect import iscoroutinefunction
 from types import SimpleNamespace
 from typing import Any
@@ -34,11 +33,18 @@ from typing import Any
 from .decoding import invalid_body, is_page
 
 
-def _overriding(given: Any, *methods: Callable[..., Any]) -> Any:
-    """A subclass with other methods; the class itself, where it has none of these names."""
+def _subclass_with(given: Any, *methods: Callable[..., Any]) -> Any:
+    """A subclass with other methods; the class itself if it lacks one of them."""
     if not all(hasattr(given, method.__name__) for method in methods):
         return given
     return type(given.__name__, (given,), {method.__name__: method for method in methods})
+
+
+def _twin(given: Any, kind: Any = None, **others: Any) -> Any:
+    """An object that shares what the given one has, but for its class and some attributes."""
+    twin = object.__new__(kind or given.__class__)
+    twin.__dict__.update(given.__dict__, **others)
+    return twin
 
 
 # sessions
@@ -69,13 +75,13 @@ def _session_class(given: Any, loader: Callable[[Any], Any], shortcuts: bool) ->
         component = given.get_component(self, name)
         return replaced[name](component) if name in replaced else component
 
-    return _overriding(given, get_component)
+    return _subclass_with(given, get_component)
 
 
 def botocore_session(given: Any) -> Any:
     """A session of botocore; that of a boto3 session, which has it under a private name.
 
-    Where the name is another, a session with whatever boto3 shows of its own.
+    If the name is another, a session with what boto3 shows of its own.
     """
     if hasattr(given, "create_client"):
         return given
@@ -118,7 +124,7 @@ def _awaited(credentials: Any, loop: Any) -> Any:
         asked = credentials.get_frozen_credentials()
         return asyncio.run_coroutine_threadsafe(asked, loop).result()
 
-    return _overriding(Credentials, get_frozen_credentials)("", "")
+    return _subclass_with(Credentials, get_frozen_credentials)("", "")
 
 
 def _credentials_by(session: Any, load: Callable[[], Any]) -> None:
@@ -143,13 +149,13 @@ def loader_class() -> Any:
         if api_version:
             place = os.path.join(service_name, api_version, type_name)
             try:
-                self.load_data(f"{place}.sdk-extras")  # botocore adds these where there are any
+                self.load_data(f"{place}.sdk-extras")  # botocore adds these if there are any
             except DataNotFoundError:
                 with suppress(DataNotFoundError):
                     return self.load_data(place)
         return Loader.load_service_model(self, service_name, type_name, api_version)
 
-    return _overriding(Loader, load_service_model)
+    return _subclass_with(Loader, load_service_model)
 
 
 # the user agent
@@ -160,9 +166,7 @@ def _remembering(creator: Any) -> Any:
 
     botocore does so twice for every request, which takes a quarter of the time of a whole call.
     """
-    ours = copy(creator)
-    ours.__class__ = _agent_class(creator.__class__)
-    return ours
+    return _twin(creator, _agent_class(creator.__class__))
 
 
 @cache
@@ -181,29 +185,23 @@ def _agent_class(given: Any) -> Any:
             remembered[features] = given.to_string(self)
         return remembered[features]
 
-    return _overriding(given, with_client_config, to_string)
+    return _subclass_with(given, with_client_config, to_string)
 
 
 def _features() -> frozenset[str]:
-    """The features of botocore that the running call uses."""
-    return frozenset(getattr(_get_context()(), "features", ()))
-
-
-@cache
-def _get_context() -> Callable[[], Any]:
-    """botocore's function for it; older ones have none, and no features."""
+    """The features of botocore that the running call uses; older ones tell none."""
     try:
         from botocore.context import get_context
     except ImportError:
-        return lambda: None
-    return get_context
+        return frozenset()
+    return frozenset(getattr(get_context(), "features", ()))
 
 
 # requests
 
 
 def serializing_directly(client: Any) -> Any:
-    """A botocore client, made to serialize with the shortcut where it can.
+    """A botocore client, made to serialize with the shortcut if it can.
 
     One that validates by itself, as a user may configure it, stays as it is.
     """
@@ -220,16 +218,15 @@ class DirectSerializer:
 
     def __init__(self, standard: Any) -> None:
         self._standard = standard
-        self._direct = copy(standard)
-        self._direct.__class__ = _serializer_class(standard.__class__)
-        self._direct._is_json = remembered(is_json)
+        kind = _serializer_class(standard.__class__)
+        self._direct = _twin(standard, kind, _is_json=once_per_shape(is_json))
 
     def serialize_to_request(self, parameters: Mapping[str, Any], operation: Any) -> Any:
         """What botocore's serializer makes of the same."""
         if _has_ordinary_body(operation):
             try:
                 return self._direct.serialize_to_request(parameters, operation)
-            except Exception:  # whatever it is, botocore may take it, or has an error for it
+            except Exception:  # botocore may take it, or has an error for it
                 pass
         return self._standard.serialize_to_request(parameters, operation)
 
@@ -266,10 +263,10 @@ def _serializer_class(given: Any) -> Any:
     def _serialize_type_structure(
         self: Any, serialized: Any, value: Any, shape: Any, key: Any
     ) -> None:
-        news = {name: value[name] for name in value.keys() - shape.members.keys()}
-        known = {name: value[name] for name in value if name not in news} if news else value
+        known = {name: value[name] for name in value if name in shape.members}
         given._serialize_type_structure(self, serialized, known, shape, key)
-        if news:
+        if len(known) < len(value):
+            news = {name: value[name] for name in value if name not in known}
             (serialized if key is None else serialized[key]).update(news)
 
     def _partition_parameters(
@@ -280,8 +277,8 @@ def _serializer_class(given: Any) -> Any:
         else:
             partitioned["body_kwargs"][name] = value
 
-    direct = _overriding(given, _serialize, _serialize_type_structure)
-    return _overriding(direct, _partition_parameters)  # which only the REST protocols have
+    direct = _subclass_with(given, _serialize, _serialize_type_structure)
+    return _subclass_with(direct, _partition_parameters)  # which only the REST protocols have
 
 
 # responses
@@ -306,40 +303,26 @@ def answering_directly(client: Any) -> Any:
     return _twin(client, _endpoint=_twin(endpoint, _response_parser_factory=DirectParsers(factory)))
 
 
-def _twin(given: Any, **others: Any) -> Any:
-    """An object of the same class that shares what the given one has, but for some attributes."""
-    twin = object.__new__(given.__class__)
-    twin.__dict__.update(given.__dict__, **others)
-    return twin
-
-
 class DirectParsers:
     """botocore's ``ResponseParserFactory``, with the shortcut."""
 
     def __init__(self, standard: Any) -> None:
-        self.standard = standard
-        self.is_plain = remembered(is_in_place)
+        self._standard = standard
+        self.is_plain = once_per_shape(is_in_place)
 
     def create_parser(self, protocol: str) -> Any:
         """A parser for a response of a service that talks JSON."""
-        return _DirectParser(self, protocol)
+        return SimpleNamespace(parse=partial(self._parse, protocol))
 
-
-class _DirectParser:
-    """Parses one response."""
-
-    def __init__(self, parsers: DirectParsers, protocol: str) -> None:
-        self._parsers, self._protocol = parsers, protocol
-
-    def parse(self, response: Mapping[str, Any], shape: Any) -> Any:
+    def _parse(self, protocol: str, response: Mapping[str, Any], shape: Any) -> Any:
         if response.keys() >= _USED and response["status_code"] < 300:
             metadata, body = _metadata(response), response["body"]
             has_checksum = "checksum" in response.get("context", ())
-            if shape is not None and not has_checksum and self._parsers.is_plain(shape):
+            if shape is not None and not has_checksum and self.is_plain(shape):
                 return _members(body, metadata) | {"ResponseMetadata": metadata}
             if body and isinstance(body, bytes) and _says_json(shape, metadata):
                 _decoded(body, metadata)  # botocore would find no members in anything else
-        return self._parsers.standard.create_parser(self._protocol).parse(response, shape)
+        return self._standard.create_parser(protocol).parse(response, shape)
 
 
 _USED = {"status_code", "headers", "body"}
@@ -406,7 +389,7 @@ _ELSEWHERE = frozenset({"payload", "eventstream", "location", "streaming", "json
 _CONVERTED = frozenset({"timestamp", "blob", "float", "double"})
 """What JSON has no type for, and numbers, of which it has no infinite ones."""
 
-Judge = Callable[[Any], bool]
+ShapeTest = Callable[[Any], bool]
 
 
 def is_in_place(shape: Any) -> bool:
@@ -423,8 +406,8 @@ def is_json(shape: Any) -> bool:
     return is_in_place(shape) and all(found.type_name not in _CONVERTED for found in _within(shape))
 
 
-def remembered(judge: Judge) -> Judge:
-    """The same for the shapes of one model, where each is judged once."""
+def once_per_shape(judge: ShapeTest) -> ShapeTest:
+    """The same test, for the shapes of one model; it remembers its answers."""
     known: dict[str, bool] = {}
 
     def judged(shape: Any) -> bool:
@@ -449,12 +432,6 @@ def _within(root: Any) -> Iterator[Any]:
         if shape.name not in seen:
             seen.add(shape.name)
             yield shape
-            waiting.extend(_inside(shape))
-
-
-def _inside(shape: Any) -> list[Any]:
-    if shape.type_name == "structure":
-        return list(shape.members.values())
-    if shape.type_name == "list":
-        return [shape.member]
-    return [shape.key, shape.value] if shape.type_name == "map" else []
+            waiting += getattr(shape, "members", {}).values()
+            parts = ("member", "key", "value")  # of a list, of a map
+            waiting += [getattr(shape, part) for part in parts if hasattr(shape, part)]

@@ -38,7 +38,7 @@ def create_client(
     shortcuts: bool = True,
     **options: Any,
 ) -> BotocoreClient:
-    """A botocore client over the packaged model, whatever the installed botocore knows.
+    """A botocore client over the packaged model, whatever models the installed botocore has.
 
     botocore sessions make clients in one thread at a time only.
 
@@ -47,11 +47,11 @@ def create_client(
     :param options: what botocore's ``create_client`` takes.
     :raises BotoCoreError: as botocore does, for an unknown profile or region and the like.
     """
-    beside = _direct_loader if shortcuts else _plain_loader
-    given = _session(profile_name, beside) if session is None else botocore_session(session)
+    loader = _loader_of(shortcuts)
+    given = _session(profile_name, loader) if session is None else botocore_session(session)
     options["api_version"] = service.api_version
     options["config"] = _config(config, given.get_default_client_config())
-    client = session_with(given, beside, shortcuts).create_client(service.name, **options)
+    client = session_with(given, loader, shortcuts).create_client(service.name, **options)
     return cast("BotocoreClient", serializing_directly(client) if shortcuts else client)
 
 
@@ -67,27 +67,22 @@ def _config(config: Config | None, default: Config | None) -> Config:
     return Config(parameter_validation=False).merge(chosen).merge(Config(user_agent_extra=agent))
 
 
-Beside = Callable[[Any], Any]
-"""Makes a loader that looks where a given one looks, and into the packaged models before."""
-
-
-def _session(profile_name: str | None, beside: Beside) -> Any:
+def _session(profile_name: str | None, loader: Callable[[Any], Any]) -> Any:
     """A botocore session that shares what was read from disk, the endpoints too, with others."""
     from botocore.session import Session
 
     session = Session(profile=profile_name)
-    session.register_component("data_loader", beside(session.get_component("data_loader")))
+    session.register_component("data_loader", loader(session.get_component("data_loader")))
     return session
 
 
-def _direct_loader(loader: Any) -> Any:
-    return _loader(loader_class(), tuple(loader.search_paths))
-
-
-def _plain_loader(loader: Any) -> Any:
+@cache
+def _loader_of(shortcuts: bool) -> Callable[[Any], Any]:
+    """Makes a loader that looks into the packaged models, and then where a given loader looks."""
     from botocore.loaders import Loader
 
-    return _loader(Loader, tuple(loader.search_paths))
+    kind = loader_class() if shortcuts else Loader
+    return lambda given: _loader(kind, tuple(given.search_paths))
 
 
 @cache
@@ -99,7 +94,7 @@ def _loader(kind: Any, search_paths: tuple[str, ...]) -> Any:
 
 
 def _reading_zipped(kind: Any) -> Any:
-    """A subclass of a class of loaders that knows our models where botocore cannot read them."""
+    """A subclass of a class of loaders that finds our models inside a zip file."""
 
     class ZippedLoader(kind):  # type: ignore[misc]
         def load_service_model(
@@ -125,7 +120,7 @@ def paginator(
     """botocore's paginator for an operation, by the packaged paginators-1.
 
     :param method: what fetches a page, called with the members of the request as keywords; the
-        client's own method where there is none.
+        client's own method if there is none.
     :param kind: another class of paginators (aiobotocore's).
     """
     from botocore.model import ServiceModel as BotocoreModel

@@ -24,31 +24,29 @@ from inspect import iscoroutinefunction
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, overload
 
-from ..client.states import UnknownStateWarning
+from ..client.states import UnknownStateWarning, run_coroutine
 from ..structures.structure import Request
-from .following import OnLog, tailing, telling
-from .log_text import LogLine
-from .scripts import (
+from .following import OnLog
+from .handle import (
     DEFAULT_TIMEOUT,
-    ApplicationNotStartedError,
-    Backoff,
-    Clock,
     Handle,
-    JobRunFailedError,
-    JobRunTimeoutError,
     OnChange,
     P,
     Starts,
     StartsOrAttaches,
-    attaching,
+    attach_run,
     checked_key,
     is_interrupt,
-    run,
-    starting,
+    start_run,
 )
+from .log_text import LogLine
+from .polling import Backoff, Clock
 from .services import (
+    ApplicationNotStartedError,
     CancelRefusedError,
     JobRunError,
+    JobRunFailedError,
+    JobRunTimeoutError,
     Logs,
     LogStreams,
     Outcome,
@@ -62,7 +60,7 @@ if TYPE_CHECKING:
 
     from ..client.base import BaseClient
 else:
-    BaseClient = Self = Any  # for whoever asks for the types, without botocore
+    BaseClient = Self = Any  # get_type_hints works without botocore
 
 CLOCK = Clock()
 
@@ -95,13 +93,13 @@ def start(  # type: ignore[misc] # of the arguments after the request, all have 
         wait up to ten minutes for it. An application that starts by itself does not need this.
     :param clock: for tests: the time, and how it passes.
     :raises ValidationError: the request is wrong; nothing was sent.
-    :raises TypeError: the request is no ``StartJobRunRequest`` of the client's service, or the
+    :raises TypeError: the request is not a ``StartJobRunRequest`` of the client's service, or the
         client none of these; nothing was sent.
     :raises UnexpectedResponseError: the answer has no id; the run may have been started.
     :raises ApplicationNotStartedError: the application is terminated.
     :raises JobRunTimeoutError: the application did not start in time.
     """
-    return run(starting(JobRun, client, request, arguments, start_application, clock))
+    return run_coroutine(start_run(JobRun, client, request, arguments, start_application, clock))
 
 
 @overload
@@ -142,7 +140,7 @@ def start_or_attach(  # type: ignore[misc] # of the arguments after the request,
     The rest is as for :func:`start`; a client token of the request is replaced.
     """
     more = (start_application, clock, checked_key(key))
-    return run(starting(JobRun, client, request, arguments, *more))
+    return run_coroutine(start_run(JobRun, client, request, arguments, *more))
 
 
 def attach(client: BaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> JobRun:
@@ -152,7 +150,7 @@ def attach(client: BaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> JobRun
         ``job_run_id`` on EMR Serverless, ``job_name`` and ``run_id`` on Glue.
     :raises TypeError: other ids than these.
     """
-    return attaching(JobRun, client, ids, clock)
+    return attach_run(JobRun, client, ids, clock)
 
 
 class JobRun(Handle):
@@ -163,22 +161,22 @@ class JobRun(Handle):
 
     def refresh(self) -> Status:
         """Ask for the state now, and return all that the service says."""
-        return run(self._refreshing())
+        return run_coroutine(self._refresh())
 
     @property
     def state(self) -> str:
         """The service's word for the state; asks for it unless the run is known to have ended."""
-        return run(self._current()).state
+        return run_coroutine(self._current()).state
 
     @property
     def is_terminal(self) -> bool:
         """Whether the run has ended; asks as :attr:`state` does."""
-        return run(self._current()).is_terminal
+        return run_coroutine(self._current()).is_terminal
 
     @property
     def outcome(self) -> Outcome | None:
         """How the run ended; ``None`` as long as it has not. Asks as :attr:`state` does."""
-        return run(self._current()).outcome
+        return run_coroutine(self._current()).outcome
 
     def wait(
         self,
@@ -194,7 +192,7 @@ class JobRun(Handle):
     ) -> Outcome:
         """Wait until the run has ended.
 
-        Throttling, broken connections and unreadable answers are ridden out for up to 15 minutes.
+        After throttling, broken connections and unreadable answers it asks again, for 15 minutes.
         An unknown state warns once and counts as unfinished.
 
         :param timeout: seconds at most, 24 hours by default; ``None``: as long as it takes. Looked
@@ -216,20 +214,19 @@ class JobRun(Handle):
         :raises JobRunFailedError: the run ended otherwise than by succeeding.
         :raises JobRunTimeoutError: the time is over; a ``TimeoutError`` too.
         :raises ClientError: an error that time will not heal, such as expired credentials.
-        :raises ValueError: a number that is none, or too small.
+        :raises ValueError: ``timeout`` or ``poll`` is not a number, or too small.
         """
         try:
             if iscoroutinefunction(on_change) or iscoroutinefunction(on_log):
                 raise TypeError("a coroutine function as callback is for emrglue.async_jobs")
-            follow = telling(self, on_log)
-            return run(
-                self._waiting(
-                    timeout, poll, on_change, follow, cancel_on_timeout, follow_retries, check
+            return run_coroutine(
+                self._wait(
+                    timeout, poll, on_change, on_log, cancel_on_timeout, follow_retries, check
                 )
             )
         except BaseException as error:
             if cancel_on_interrupt and is_interrupt(type(error)):
-                run(self._cancelling_anyway())
+                run_coroutine(self._try_to_cancel())
             raise
 
     if TYPE_CHECKING:
@@ -242,7 +239,7 @@ class JobRun(Handle):
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if is_interrupt(kind):
-            run(self._cancelling_anyway())
+            run_coroutine(self._try_to_cancel())
 
     def cancel(self) -> None:
         """Ask the service to cancel; a run that has ended, or does meanwhile, is left as it is.
@@ -251,16 +248,16 @@ class JobRun(Handle):
 
         :raises CancelRefusedError: Glue answered that it cannot stop the run.
         """
-        run(self._cancelling())
+        run_coroutine(self._cancel())
 
     @property
     def logs(self) -> Logs:
         """Where the logs of the latest attempt are written.
 
-        Asks for the run, and on EMR Serverless for the application, whose settings are inherited;
-        where that is not allowed, only the run's own settings count.
+        Asks for the run, and for the EMR Serverless application or the Glue job, whose settings
+        are inherited; if that is not allowed, only the run's own settings count.
         """
-        return run(self._logging())
+        return run_coroutine(self._find_logs())
 
     def tail_logs(
         self,
@@ -271,6 +268,9 @@ class JobRun(Handle):
         poll: float | Backoff = Backoff(),  # noqa: B008 (immutable)
     ) -> Iterator[LogLine]:
         """The lines of the logs: from CloudWatch, in order of time, or else from S3, by file.
+
+        Of a run that logs to both, CloudWatch is read; S3 if CloudWatch may not be read, or has
+        nothing when the run has ended.
 
         Logs that do not exist yet are empty. What Spark itself would hide is hidden. The driver's
         logs alone, unless it has none when the run has ended.
@@ -284,21 +284,21 @@ class JobRun(Handle):
         :raises JobRunTimeoutError: the time is over.
         :raises ClientError: the logs cannot be read.
         """
-        follower = tailing(self, follow, executors, timeout, poll)
-        while (lines := run(follower.more())) is not None:
+        follower = self._follower(follow, executors, timeout, poll)
+        while (lines := run_coroutine(follower.next_lines())) is not None:
             yield from lines
 
     @property
     def dashboard_url(self) -> str | None:
         """An address of the Spark UI that lets anyone in who has it, for an hour on EMR Serverless.
 
-        Only asked for in states where that is legal; ``None`` in others, where the service has
-        none for this run, and on EMR on EKS.
+        ``None`` on EMR on EKS, in states in which it may not be asked for, and if the service has
+        none for this run.
         """
-        return run(self._dashboard())
+        return run_coroutine(self._find_dashboard())
 
-    async def _beside(self, service: Any, work: Callable[[Any], Any]) -> Any:
-        return work(self._client._beside(service))
+    async def _with_log_client(self, service: Any, work: Callable[[Any], Any]) -> Any:
+        return work(self._client._log_client(service))
 
 
 __all__ = [

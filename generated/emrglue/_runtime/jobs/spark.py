@@ -92,10 +92,21 @@ class Conf(Mapping[str, str]):
     def __init__(
         self, values: Mapping[str, ConfValue] | Iterable[tuple[str, ConfValue]] = ()
     ) -> None:
-        """:raises ValueError: for a key that is empty or holds ``=``.
-        :raises TypeError: for a key that is no string, or a value that is no string or number.
+        """:raises ValueError: a key is empty or holds ``=``.
+        :raises TypeError: a key is not a string, or a value is not a string or a number.
         """
-        self._values = {_conf_key(k): _conf_text(k, v) for k, v in dict(values).items()}
+        given: dict[Any, Any] = dict(values)  # callers may have no type checker
+        for key, value in given.items():
+            if not isinstance(key, str):
+                raise TypeError(f"a Spark property's name is a string, not {type(key).__name__}")
+            if not key or "=" in key:
+                raise ValueError(
+                    f"{key!r} is not the name of a Spark property: expected text without '='"
+                )
+            if not isinstance(value, (str, int, float)):
+                kind = type(value).__name__
+                raise TypeError(f"the value of {key} is a string or a number, not {kind}")
+        self._values = {key: _conf_text(value) for key, value in given.items()}
 
     def __getitem__(self, key: str) -> str:
         return self._values[key]
@@ -117,20 +128,8 @@ class Conf(Mapping[str, str]):
         return Conf({**self._values, **later})
 
 
-def _conf_key(key: object) -> str:
-    if not isinstance(key, str):
-        raise TypeError(f"a Spark property's name is a string, not {type(key).__name__}")
-    if not key or "=" in key:
-        raise ValueError(f"{key!r} is no name of a Spark property: expected text without '='")
-    return key
-
-
-def _conf_text(key: str, value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (str, int, float)):
-        return str(value)
-    raise TypeError(f"the value of {key} is a string or a number, not {type(value).__name__}")
+def _conf_text(value: ConfValue) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _shown(name: str, value: str | None) -> str | None:
@@ -149,13 +148,11 @@ def redacted(line: str) -> str:
     ``key=value``, ``(key,value)``, ``"key": "value"`` or ``key: value``; and passwords in URLs.
     """
     if _SECRET.search(line):
-        line = _ASSIGNED.sub(_without_secret, line)
+        line = _ASSIGNED.sub(
+            lambda found: f"{found[1]}{REDACTED}" if _SECRET.search(found[0]) else found[0], line
+        )
         line = _NAMED.sub(rf"\1{REDACTED}", line)
     return _URL_PASSWORD.sub(f"://{REDACTED}@", line) if "://" in line else line
-
-
-def _without_secret(found: re.Match[str]) -> str:
-    return f"{found[1]}{REDACTED}" if _SECRET.search(found[0]) else found[0]
 
 
 def _text(value: str | int | None) -> str | None:
@@ -194,22 +191,18 @@ def _check_items(_: object, field: attrs.Attribute[Any], value: tuple[str, ...])
 
 def _check_options(_: object, __: object, value: tuple[Option, ...]) -> None:
     for name, text in value:
-        _check_option(name, text)
-
-
-def _check_option(name: str, text: str | None) -> None:
-    if not _OPTION_NAME.fullmatch(name):
-        raise ValueError(
-            f"{name!r} is no option: expected a name with its dashes, such as '--queue'"
-        )
-    if name in _FIELDS:
-        raise ValueError(f"{name} has a field of its own: use {_FIELDS[name]}=")
-    if name in _VALUED and text is None:
-        raise ValueError(f"{name} needs a value: expected ({name!r}, '…')")
-    if name in _SWITCHES and text is not None:
-        raise ValueError(f"{name} is a switch: expected None for its value")
-    if text and not name.startswith("--") and _reads_as_option(name, text):
-        raise ValueError(f"the value of {name} starts with '-', which would read as an option")
+        if not _OPTION_NAME.fullmatch(name):
+            raise ValueError(
+                f"{name!r} is not an option: expected a name with its dashes, such as '--queue'"
+            )
+        if name in _FIELDS:
+            raise ValueError(f"{name} has a field of its own: use {_FIELDS[name]}=")
+        if name in _VALUED and text is None:
+            raise ValueError(f"{name} needs a value: expected ({name!r}, '…')")
+        if name in _SWITCHES and text is not None:
+            raise ValueError(f"{name} is a switch: expected None for its value")
+        if text and not name.startswith("--") and _reads_as_option(name, text):
+            raise ValueError(f"the value of {name} starts with '-', which would read as an option")
 
 
 def _repr_items(items: tuple[str, ...]) -> str:
@@ -294,7 +287,18 @@ class SparkSubmitParameters:
         """
         fields: dict[str, Any] = {"conf": {}, "options": []}
         for name, value in _pairs(_split(text)):
-            _collect(fields, name, value)
+            field = _FIELDS.get(name)
+            if field is None:
+                fields["options"].append((name, value))
+            elif field != "conf":
+                fields[field] = value
+            else:
+                key, equals, setting = (value or "").partition("=")
+                if not equals:
+                    raise ValueError(
+                        f"{name} in the spark-submit parameters: expected key=value, found no '='"
+                    )
+                fields["conf"][key] = setting
         return cls(**fields)
 
     def render(self, *, max_length: int | None = MAX_LENGTH) -> str:
@@ -348,7 +352,10 @@ class SparkSubmitParameters:
         for key, value in self.conf.items():
             yield ["--conf", f"{key}={value}"]
         for name, value in self.options:
-            yield _option_words(name, value)
+            if value is not None and _reads_as_option(name, value):
+                yield [f"{name}={value}"]
+            else:
+                yield [name] if value is None else [name, value]
 
     def _too_long(self, length: int, max_length: int) -> str:
         longest = max(self._words(), key=lambda words: len(" ".join(words)))
@@ -370,12 +377,6 @@ _ALONE: Final = {
 _FIELDS: Final = {**_ALONE, "--conf": "conf", "-c": "conf"}
 
 
-def _option_words(name: str, value: str | None) -> list[str]:
-    if value is None:
-        return [name]
-    return [f"{name}={value}"] if _reads_as_option(name, value) else [name, value]
-
-
 def _reads_as_option(name: str, value: str) -> bool:
     """Whether a value after this option would be taken for the next option."""
     return name not in _VALUED and value.startswith("-")
@@ -395,9 +396,9 @@ def _split(text: str) -> list[str]:
     try:
         words.extend(lexer)
     except ValueError:
-        where = f"after word {len(words)} of the spark-submit parameters"
+        place = f"after word {len(words)} of the spark-submit parameters"
         raise ValueError(
-            f"{where}: a quotation mark that is not closed, or a last backslash"
+            f"{place}: a quotation mark that is not closed, or a last backslash"
         ) from None
     return words
 
@@ -411,34 +412,14 @@ def _pairs(words: list[str]) -> Iterator[Option]:
         if not _OPTION_NAME.fullmatch(name):
             place = len(words) - len(rest)
             raise ValueError(
-                f"word {place} of the spark-submit parameters is no option: expected a name that"
-                " starts with '-'; put quotation marks around a value that has blanks"
+                f"word {place} of the spark-submit parameters is not an option: expected a name"
+                " that starts with '-'; put quotation marks around a value that has blanks"
             )
-        if not equals and _takes_value(name, rest):
+        is_known = name in _FIELDS or name in _VALUED
+        has_more = bool(rest) and not rest[0].startswith("-")
+        if not equals and name not in _SWITCHES and (is_known or has_more):
             if not rest:
                 message = f"the spark-submit parameters end after {name}: expected its value"
                 raise ValueError(message)
             equals, value = "=", rest.popleft()
         yield name, value if equals and name not in _SWITCHES else None
-
-
-def _takes_value(name: str, rest: deque[str]) -> bool:
-    if name in _SWITCHES:
-        return False
-    known = name in _FIELDS or name in _VALUED
-    return known or (bool(rest) and not rest[0].startswith("-"))
-
-
-def _collect(fields: dict[str, Any], name: str, value: str | None) -> None:
-    field = _FIELDS.get(name)
-    if field == "conf":
-        key, equals, text = (value or "").partition("=")
-        if not equals:
-            raise ValueError(
-                f"{name} in the spark-submit parameters: expected key=value, found no '='"
-            )
-        fields["conf"][key] = text
-    elif field:
-        fields[field] = value
-    else:
-        fields["options"].append((name, value))

@@ -58,10 +58,10 @@ def report(
     if errors := [violation for violation, mode in modes if mode == "error"]:
         raise ValidationError(subject, errors)
     for violation in tolerated if warned is None else ():
-        warnings.warn(f"{subject}: {violation}", ValidationWarning, _levels_to_user())
+        warnings.warn(f"{subject}: {violation}", ValidationWarning, levels_to_user())
 
 
-def _levels_to_user() -> int:
+def levels_to_user() -> int:
     """How far up the caller of this package is, for ``warnings.warn`` in the calling function."""
     level, frame = 1, sys._getframe(1)
     while frame.f_back is not None and _is_between(frame):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
@@ -17,7 +18,6 @@ from .inspection import Inspection
 from .paths import member_path
 from .required import Required
 from .shape import Shape
-from .union import Union
 
 
 class Member(Immutable):
@@ -82,11 +82,18 @@ class StructureShape(Shape):
     @property
     def is_union(self) -> bool:
         """Whether exactly one member is set."""
-        return self.stated(Union) is not None
+        return "union" in self.traits
+
+    @property
+    def subject(self) -> str:
+        """The name of the structure that an input is about: ``Table`` for ``UpdateTableRequest``,
+        ``TableInput`` and ``Table`` itself."""
+        found = re.fullmatch(r"(?:Update|Put)?(.+?)(?:Input|Update)?(?:Request)?", self.name)
+        return found[1] if found else self.name
 
     @remembered
     def recursive(self) -> frozenset[str]:
-        """The members through which the structure can hold its like."""
+        """The members through which the structure can hold another of its kind."""
         holders = (m for m in self.members if any(s is self for s in within(m.shape)))
         return frozenset(member.name for member in holders)
 
@@ -173,15 +180,6 @@ class StructureShape(Shape):
     @property
     def type_words(self) -> str:
         return "union" if self.is_union else "structure"
-
-    def words(self) -> Iterator[str]:
-        """What is inside is said there."""
-        yield from ()
-
-    def notes(self) -> Iterator[str]:
-        """What holds for the members together, each in a sentence or a few words."""
-        for constraint in self.constraints:
-            yield from constraint.words(self)
 
     def __repr__(self) -> str:
         return f"StructureShape({self.name!r})"

@@ -11,25 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..shapes.inspection import REDACTED
-
-if TYPE_CHECKING:
-    from .structure import Structure
+from .structure import Plain, Structure, nested_safely
 
 SHOWN = 10
 """How many entries of a list or map are shown."""
-
-
-class Plain:
-    """Text that is shown without quotes."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def __repr__(self) -> str:
-        return self._text
 
 
 class Description:
@@ -48,19 +35,6 @@ class Description:
         return of_class(owner, self._text)
 
 
-def fields(structure: Structure) -> Iterator[tuple[str, Any]]:
-    """The fields that are set, and the names of members that the model does not know.
-
-    Values that are sensitive are hidden.
-    """
-    for name, field in structure._fields.items():
-        value = getattr(structure, name)
-        if value is not None:
-            yield name, Plain(REDACTED) if field.is_sensitive else value
-    if unknown := structure.unknown_members:
-        yield "unknown_members", sorted(map(str, unknown))
-
-
 def cut(value: Any) -> Any:
     """A list or map with its first entries, and how many there are in all."""
     if not isinstance(value, (list, dict)) or len(value) <= SHOWN:
@@ -71,20 +45,27 @@ def cut(value: Any) -> Any:
     return [*value[:SHOWN], rest]
 
 
-def pretty(structure: Structure, printer: Any) -> None:
-    """Prints it with IPython's printer, a field on a line if it is long."""
+def rich(structure: Structure) -> Iterator[tuple[str, Any]]:
+    """What rich shows: the fields that are set, long lists cut."""
+    return ((name, cut(value)) for name, value in structure._shown())
+
+
+@nested_safely
+def pretty(structure: Structure, printer: Any, cycle: bool) -> None:
+    """What IPython shows, by its printer: a field on a line if it is long."""
     title = type(structure).__name__
     with printer.group(4, f"{title}(", ")"):
-        for place, (name, value) in enumerate(fields(structure)):
+        for place, (name, value) in enumerate(structure._shown()):
             printer.text("," if place else "")
             printer.breakable(" " if place else "")
             printer.text(f"{name}=")
             printer.pretty(cut(value))
 
 
+@nested_safely
 def page(structure: Structure) -> str:
-    """A table of HTML, in which structures and maps are tables and lists are lists."""
-    return f"<b>{type(structure).__name__}</b>{_table(fields(structure))}"
+    """What notebooks show: a table of HTML, in which lists are lists and all else is tables."""
+    return f"<b>{type(structure).__name__}</b>{_table(structure._shown())}"
 
 
 def _table(rows: Iterable[tuple[Any, Any]]) -> str:
@@ -105,3 +86,8 @@ def _cell(value: Any) -> str:
     if hasattr(value, "_repr_html_"):
         return str(value._repr_html_())
     return f"<code>{escape(repr(value))}</code>"
+
+
+Structure._description = Description
+shows: Any = Structure  # type checkers need not know what only notebooks and rich call
+shows.__rich_repr__, shows._repr_pretty_, shows._repr_html_ = rich, pretty, page

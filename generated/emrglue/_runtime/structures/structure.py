@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from ..shapes import conversions
 from ..shapes.collection import like
-from ..shapes.inspection import MAXIMUM_DEPTH, Inspection
+from ..shapes.inspection import MAXIMUM_DEPTH, REDACTED, Inspection
 from ..shapes.policy import current_policy
 from ..shapes.report import inspected, report
 from ..shapes.shape import AS_PARSED, CHECKED, LET_PAST
 from ..shapes.structure import Member, StructureShape
 from ..violations import NestingError
 from ..wiremodel import ServiceModel
-from . import display
 from .compiling import MISMATCHES, constructor, wire_check, wire_copy
 from .fields import Field, attribute
 
@@ -48,7 +47,7 @@ def _declared(cls: Any) -> Any:
     cls._home = cls
     cls._fields = {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
     cls._class_shape = ClassShape(cls)
-    cls.__doc__ = display.Description(cls.__doc__)
+    cls.__doc__ = cls._description(cls.__doc__)
     cls.__attrs_attrs__ = _ATTRS_WHEN_ASKED
     return cls
 
@@ -111,7 +110,7 @@ class _Compiled:
         return function
 
 
-def _nested_safely(method: F) -> F:
+def nested_safely(method: F) -> F:
     """A method that says so if values are nested more deeply than Python can walk."""
 
     @wraps(method)
@@ -122,6 +121,16 @@ def _nested_safely(method: F) -> F:
             raise NestingError(f"{self._title()} is nested too deeply") from None
 
     return walk  # type: ignore[return-value]
+
+
+class Plain:
+    """Text that is shown without quotes."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return self._text
 
 
 class Structure:
@@ -149,6 +158,8 @@ class Structure:
     ``MISMATCHES`` if only the thorough check can tell."""
     _copy: ClassVar[_Compiled] = _Compiled(wire_copy)
     """Copies a wire dictionary that straight-line code accepts."""
+    _description: ClassVar[Callable[[str], Any]] = staticmethod(lambda text: text)
+    """Makes the docstring of a class from what its module says; ``display`` has a better way."""
     __signature__: ClassVar[Any] = _Signature()
 
     _wire: dict[str, Any]
@@ -235,10 +246,10 @@ class Structure:
         :raises TypeError: the response is of another kind.
         :raises ValidationError: with all violations; a required member may not be in a response.
         """
-        from .write_back import subject, written_back
+        from .write_back import written_back
 
         shape, source = cls._class_shape, response._class_shape
-        if subject(shape) != source.name or shape.name == source.name:
+        if shape.subject != source.name or shape.name == source.name:
             kind = type(response).__name__
             raise TypeError(f"{cls._title()} does not write back what is read as {kind}")
         found = written_back(shape, source, response.to_wire())
@@ -301,7 +312,7 @@ class Structure:
             _set_depth(self, levels)
         return levels
 
-    @_nested_safely
+    @nested_safely
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other) or not isinstance(other, Structure):
             return NotImplemented
@@ -309,24 +320,22 @@ class Structure:
 
     __hash__ = None  # type: ignore[assignment] # pyright: ignore[reportAssignmentType]
 
-    @_nested_safely
+    @nested_safely
     def __repr__(self) -> str:
-        shown = (f"{name}={value!r}" for name, value in display.fields(self))
+        shown = (f"{name}={value!r}" for name, value in self._shown())
         return f"{type(self).__name__}({', '.join(shown)})"
 
-    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
-        """What rich shows: the fields that are set, long lists cut."""
-        return ((name, display.cut(value)) for name, value in display.fields(self))
+    def _shown(self) -> Iterator[tuple[str, Any]]:
+        """The fields that are set, and the names of members that the model does not know.
 
-    @_nested_safely
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        """What IPython shows."""
-        display.pretty(self, printer)
-
-    @_nested_safely
-    def _repr_html_(self) -> str:
-        """What notebooks show."""
-        return display.page(self)
+        Values that are sensitive are hidden.
+        """
+        for name, field in self._fields.items():
+            value = getattr(self, name)
+            if value is not None:
+                yield name, Plain(REDACTED) if field.is_sensitive else value
+        if unknown := self.unknown_members:
+            yield "unknown_members", sorted(map(str, unknown))
 
     # copies
 

@@ -10,7 +10,6 @@ structures and members in the model.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,14 +17,6 @@ from ..shapes.collection import Collection, List
 from ..shapes.rule import Rule
 from ..shapes.shape import Shape
 from ..shapes.structure import Member, StructureShape
-
-_INPUT = re.compile(r"(?:Update|Put)?(.+?)(?:Input|Update)?(?:Request)?")
-
-
-def subject(shape: StructureShape) -> str:
-    """The name of the structure that an input is about: ``Table`` for ``UpdateTableRequest``."""
-    found = _INPUT.fullmatch(shape.name)
-    return found[1] if found else shape.name
 
 
 def written_back(shape: Shape, source: Shape, value: Any) -> Any:
@@ -57,7 +48,7 @@ def carried(
     ``None`` if it is an input for the whole of the source."""
     for member in shape.members:
         inner, origin = member.shape, source.by_name.get(member.name)
-        if isinstance(inner, StructureShape) and subject(inner) == source.name:
+        if isinstance(inner, StructureShape) and inner.subject == source.name:
             yield member, None
         elif origin is not None and not member.deprecated and _fits(inner, origin.shape):
             yield member, origin

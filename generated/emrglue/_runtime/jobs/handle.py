@@ -2,38 +2,42 @@
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
 # pyright: standard, reportPossiblyUnboundVariable=false
-"""What happens to a job run, for handles that are awaited and for those that are not.
+"""What handles of job runs do, written once: ``async_jobs`` awaits these coroutines.
 
-Everything here is a coroutine. ``async_jobs`` awaits it. ``jobs`` runs it with a client and a clock
-that are not awaited, so it never pauses (:func:`run`). Tests need neither network nor time.
+``jobs`` runs them to their end (:func:`run_coroutine`): over a client and a clock that are not
+awaited, they never pause.
 """
 
 from __future__ import annotations
 
 import logging
-import math
-import random
-import time
 import warnings
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from inspect import isawaitable, iscoroutinefunction
+from inspect import iscoroutinefunction
 from itertools import repeat
 from typing import Any, ClassVar, ParamSpec, Protocol, TypeVar
 
 import attrs
 
-from ..client.states import UnknownStateWarning, checked_number
+from ..client.states import maybe_await, warn_of_unknown_state
 from ..services import name_of
+from ..shapes.report import levels_to_user
 from ..shapes.shape import LET_PAST
 from ..structures.structure import class_name
+from .following import PATIENCE_WITHOUT_FOLLOWING, Follower, OnLog
+from .log_text import Tail
+from .polling import PATIENCE, Backoff, Clock, Polling, TimeIsOver, is_transient
 from .services import (
     KEY_ARGUMENT,
     SERVICES,
+    ApplicationNotStartedError,
     Call,
     Ids,
     JobRunError,
+    JobRunFailedError,
+    JobRunTimeoutError,
     JobService,
     Logs,
     Outcome,
@@ -41,11 +45,11 @@ from .services import (
     UnexpectedResponseError,
     Wire,
     at,
+    listed,
     member,
     members,
 )
 
-T = TypeVar("T")
 H = TypeVar("H", bound="Handle")
 P = ParamSpec("P")
 OnChange = Callable[[Status], Any]
@@ -55,35 +59,10 @@ DEFAULT_TIMEOUT = 24 * 60 * 60.0
 """Seconds that a wait lasts at most unless told otherwise; as long as the waiters' longest."""
 APPLICATION_TIMEOUT = 10 * 60.0
 """Seconds that an EMR Serverless application is given to start."""
-PATIENCE = 15 * 60.0
-"""Seconds of nothing but throttling and broken connections after which a wait gives up."""
-LONGEST_PAUSE = 60.0
-"""Seconds between two polls at most while polls fail."""
 RETRY_TIMEOUT = 5 * 60.0
 """Seconds that Glue is given to retry a run that failed."""
 
 _log = logging.getLogger("emrglue.jobs")
-
-
-class JobRunFailedError(JobRunError):
-    """A job run ended otherwise than by succeeding."""
-
-    def __init__(self, message: str, outcome: Outcome, **more: Any) -> None:
-        super().__init__(message, reason=outcome.message, **more)
-        self.outcome = outcome
-        """How it ended."""
-
-
-class JobRunTimeoutError(JobRunError, TimeoutError):
-    """The time to wait was over before the job run ended; the run goes on unless cancelled."""
-
-
-class ApplicationNotStartedError(JobRunError):
-    """An EMR Serverless application that cannot be started."""
-
-
-class _TimeIsOver(Exception):
-    """The deadline of a polling has passed."""
 
 
 class Starts(Protocol[P]):
@@ -96,136 +75,6 @@ class StartsOrAttaches(Protocol[P]):
     """The same, with a key."""
 
     def __start_or_attach__(self, *_: P.args, **arguments: P.kwargs) -> None: ...
-
-
-@attrs.frozen
-class Clock:
-    """The time, and how to let it pass; a test puts its own in."""
-
-    now: Callable[[], float] = time.monotonic
-    """Seconds since some moment."""
-    sleep: Callable[[float], Any] = time.sleep
-    """Waits that many seconds; for the asynchronous handles, an awaitable that does."""
-
-
-def _number(least: float, *, above: bool = False) -> Callable[[Any, Any, Any], Any]:
-    return lambda _, field, value: checked_number(field.name, value, least, above=above)
-
-
-@attrs.frozen
-class Backoff:
-    """How long to pause between two polls: ever longer, up to a limit, never quite regular."""
-
-    first: float = attrs.field(default=2.0, validator=_number(0, above=True))
-    """Seconds after the first poll."""
-    limit: float = attrs.field(default=30.0, validator=_number(0, above=True))
-    """Seconds at most."""
-    factor: float = attrs.field(default=1.5, validator=_number(1))
-    """By how much a pause is longer than the one before."""
-    jitter: float = attrs.field(default=0.1, validator=[_number(0), attrs.validators.lt(1)])
-    """The part of a pause that is left to chance, so that many waits do not poll in step."""
-
-    @classmethod
-    def of(cls, poll: float | Backoff) -> Backoff:
-        """What ``poll`` of a wait stands for.
-
-        :raises ValueError: neither a number of seconds nor a ``Backoff``.
-        """
-        if isinstance(poll, cls):
-            return poll
-        seconds = checked_number("poll", poll, 0, above=True)
-        return cls(first=seconds, limit=seconds)
-
-    def pause(self, polls: int) -> float:
-        """Seconds to pause after so many polls."""
-        # The exponent is bounded: a wait of days would overflow a float.
-        regular = min(self.limit, self.first * self.factor ** min(polls, 100))
-        return regular * random.uniform(1 - self.jitter, 1)
-
-
-Follow = Callable[["Polling"], Callable[[Status], Awaitable[None]]]
-"""Makes, for a wait, what it does for every status beside."""
-
-
-async def settled(value: Any) -> Any:
-    """A value, awaited if it has to be."""
-    return await value if isawaitable(value) else value
-
-
-def run(coroutine: Coroutine[Any, Any, T]) -> T:
-    """What a coroutine returns that has nothing to wait for.
-
-    :raises TypeError: it has.
-    """
-    try:
-        coroutine.send(None)
-    except StopIteration as end:
-        result: T = end.value
-        return result
-    raise TypeError("what is awaited is for async_jobs: a callback or a clock, perhaps")
-
-
-@attrs.define
-class Polling:
-    """Asks again and again until there is an answer, a real error, or no time left."""
-
-    clock: Clock
-    backoff: Backoff
-    timeout: float | None
-    patience: float = PATIENCE
-    """Seconds of nothing but failures that will pass after which it gives up."""
-    _polls: int = attrs.field(init=False, default=0)
-    _failures: int = attrs.field(init=False, default=0)
-    _failing_since: float = attrs.field(init=False, default=0.0)
-    _deadline: float | None = attrs.field(init=False, default=None)
-
-    def __attrs_post_init__(self) -> None:
-        if self.timeout is not None:
-            self._deadline = self.clock.now() + checked_number("timeout", self.timeout, 0)
-
-    async def ask(self, question: Callable[[], Awaitable[T]]) -> T:
-        """The answer, riding out what will pass: throttling, a broken connection, a bad response.
-
-        :raises _TimeIsOver: caused by the last failure.
-        """
-        while True:
-            try:
-                answer = await question()
-            except Exception as error:
-                if not is_transient(error) or self._out_of_patience():
-                    raise
-                _log.info("asking again: %s", type(error).__name__)
-                await self.pause(error)
-            else:
-                self._failures = 0
-                return answer
-
-    async def pause(self, failure: Exception | None = None, limit: float = math.inf) -> None:
-        """Let time pass, but not past the deadline.
-
-        :param limit: seconds at most.
-
-        :raises _TimeIsOver: no time is left.
-        """
-        self.check(failure)
-        seconds = min(limit, self.backoff.pause(self._polls))
-        self._polls += 1
-        if failure is not None:
-            seconds = max(seconds, min(LONGEST_PAUSE, 2.0 ** min(self._failures, 10)))
-        if self._deadline is not None:
-            seconds = min(seconds, max(0.0, self._deadline - self.clock.now()))
-        await settled(self.clock.sleep(seconds))
-
-    def check(self, failure: Exception | None = None) -> None:
-        """:raises _TimeIsOver: no time is left."""
-        if self._deadline is not None and self.clock.now() >= self._deadline:
-            raise _TimeIsOver from failure
-
-    def _out_of_patience(self) -> bool:
-        self._failures += 1
-        if self._failures == 1:
-            self._failing_since = self.clock.now()
-        return self.clock.now() - self._failing_since >= self.patience
 
 
 class Handle:
@@ -277,26 +126,32 @@ class Handle:
         ids = " ".join(f"{name}={value}" for name, value in self.ids.items())
         return f"{self.service} job run {ids}"
 
-    async def _beside(self, service: Any, work: Callable[[Any], Any]) -> Any:
-        """Do work with a botocore client of another service, of the same session and region."""
+    async def _with_log_client(self, service: Any, work: Callable[[Any], Any]) -> Any:
+        """Do work with a botocore client of ``logs`` or ``s3``, of the same session and region."""
         raise NotImplementedError
 
     # coroutines
 
-    async def _refreshing(self) -> Status:
+    async def _refresh(self) -> Status:
         """Ask for the state."""
         response = await ask(self._client, self._job_service.describe(self.ids))
         self.last_seen = self._job_service.status(response)
-        self._warn_of_unknown(self.last_seen.state)
+        warn_of_unknown_state(
+            self.last_seen.state,
+            self._job_service.states,
+            self._warned,
+            f"{self.service} reports the state {self.last_seen.state!r} for a job run, which this"
+            " version does not know: it counts as unfinished",
+        )
         return self.last_seen
 
     async def _current(self) -> Status:
         """The state; a run that has ended is not asked about again."""
         if self.last_seen is not None and self.last_seen.is_terminal:
             return self.last_seen
-        return await self._refreshing()
+        return await self._refresh()
 
-    async def _cancelling(self) -> None:
+    async def _cancel(self) -> None:
         """Cancel, unless the run has ended already or does so in the meantime."""
         if self.last_seen is not None and self.last_seen.is_terminal:
             return
@@ -304,54 +159,56 @@ class Handle:
             response = await ask(self._client, self._job_service.cancel(self.ids))
             self._job_service.check_cancelled(members(response))
         except Exception:
-            if not (await self._refreshing()).is_terminal:
+            if not (await self._refresh()).is_terminal:
                 raise
 
-    async def _waiting(
+    async def _wait(
         self,
         timeout: float | None,
         poll: float | Backoff,
         on_change: OnChange | None,
-        follow: Follow | None,
+        on_log: OnLog | None,
         cancel_on_timeout: bool,
         follow_retries: bool,
         check: bool,
     ) -> Outcome:
         """Wait for the end of the run, and perhaps of those by which Glue retries it."""
         polling = Polling(self._clock, Backoff.of(poll), timeout)
-        if not (on_change is None or callable(on_change)):
-            raise TypeError(f"on_change must be a function, not {on_change!r}")
+        for name, function in (("on_change", on_change), ("on_log", on_log)):
+            if not (function is None or callable(function)):
+                raise TypeError(f"{name} must be a function, not {function!r}")
+        tail = Tail(self._with_log_client, self._job_service, executors=False)
+        attempts: tuple[Status, ...] = ()
         try:
-            outcome = await self._ending(polling, on_change, follow)
-            attempts = outcome.attempts
-            while follow_retries and (await self._retried(outcome, polling, len(attempts))):
-                outcome = await self._ending(polling, on_change, follow)
+            while True:
+                follower = Follower(self, polling, tail, on_log=on_log)
+                outcome = await self._wait_for_end(follower, on_change)
                 attempts += outcome.attempts
-        except _TimeIsOver as over:
-            done = await self._cancelling_anyway() if cancel_on_timeout else None
-            raise self._too_late(polling, done) from over.__cause__
+                if not follow_retries or not await self._go_on_with_retry(
+                    outcome, polling, len(attempts)
+                ):
+                    break
+        except TimeIsOver as over:
+            done = await self._try_to_cancel() if cancel_on_timeout else None
+            raise self._timeout_error(polling, done) from over.__cause__
         outcome = attrs.evolve(outcome, attempts=attempts)
         if check and not outcome.succeeded:
-            raise await self._failure(outcome)
+            raise await self._failed_error(outcome)
         return outcome
 
-    async def _ending(
-        self, polling: Polling, on_change: OnChange | None, follow: Follow | None
-    ) -> Outcome:
-        tell = follow(polling) if follow else None
+    async def _wait_for_end(self, follower: Follower, on_change: OnChange | None) -> Outcome:
         before: tuple[str, int | None] | None = None
         while True:
-            status = await polling.ask(self._current)
+            status = await follower.polling.ask(self._current)
             if on_change is not None and (status.state, status.attempt) != before:
-                await settled(on_change(status))
+                await maybe_await(on_change(status))
             before = status.state, status.attempt
-            if tell is not None:
-                await tell(status)
+            await follower.tell(status)
             if status.outcome is not None:
                 return status.outcome
-            await polling.pause()
+            await follower.polling.pause()
 
-    async def _retried(self, outcome: Outcome, polling: Polling, attempts: int) -> bool:
+    async def _go_on_with_retry(self, outcome: Outcome, polling: Polling, attempts: int) -> bool:
         """Go on with the run by which Glue retries one that failed; whether there is one.
 
         A run that exceeds its time is not retried:
@@ -359,32 +216,38 @@ class Handle:
         """
         if not self._job_service.retries_as_new_runs or outcome.result != "failed":
             return False
-        job, failed = {"JobName": self.ids["job_name"]}, self.id
+        job_name, failed = self.ids["job_name"], self.id
 
         def retries(run: Wire) -> bool:
             return run.get("PreviousRunId") == failed
 
+        question = Call("GetJob", {"JobName": job_name})
         until = self._clock.now() + RETRY_TIMEOUT
         try:
-            answer = await polling.ask(lambda: ask(self._client, Call("GetJob", job)))
+            answer = await polling.ask(lambda: ask(self._client, question))
             allowed = at(members(answer), "Job", "MaxRetries")
             if not isinstance(allowed, int) or attempts > allowed:
                 return False
             while True:
-                retry = await polling.ask(lambda: _found_run(self._client, job, retries))
+                retry = await polling.ask(lambda: _find_run(self._client, job_name, retries))
                 if retry is not None or self._clock.now() >= until:
                     break
                 await polling.pause()
-        except _TimeIsOver:
+        except TimeIsOver:
+            return False
+        except Exception as error:  # which must not hide that the run failed
+            warnings.warn(
+                f"a retry of {self} is not followed: {error}", stacklevel=levels_to_user()
+            )
             return False
         if retry is not None:
             self.ids, self.last_seen = {**self.ids, "run_id": retry}, None
         return retry is not None
 
-    def _too_late(self, polling: Polling, done: str | None = None) -> JobRunTimeoutError:
+    def _timeout_error(self, polling: Polling, done: str | None = None) -> JobRunTimeoutError:
         """:param done: what was done about it, if anything was."""
         seen = self.last_seen
-        state = f"is still {seen.state}" if seen else "has not told its state"
+        state = f"is still {seen.state}" if seen else "has not reported a state"
         late = f"it did not end in {polling.timeout:g} s"
         return JobRunTimeoutError(
             f"{self} {state}: {late}; {done or 'the run goes on'}",
@@ -392,65 +255,67 @@ class Handle:
             reason=seen.message if seen else "",
         )
 
-    async def _cancelling_anyway(self) -> str:
-        """Cancel where an error is on its way already, which must not be hidden by another."""
+    async def _try_to_cancel(self) -> str:
+        """Cancel while another error is raised, which must not be hidden; says what happened."""
         try:
-            await self._cancelling()
+            await self._cancel()
         except Exception as error:
             _log.warning("%r was not cancelled: %s", self, type(error).__name__)
             return f"cancelling it failed with {type(error).__name__}"
         return "it was asked to cancel"
 
-    async def _logging(self) -> Logs:
+    async def _find_logs(self) -> Logs:
         """Find out where the logs are."""
         status = await self._current()
-        need = self._job_service.logs_need(self.ids, status)
+        need = self._job_service.log_settings(self.ids, status)
         answer = None if need is None else await self._if_allowed(need)
         return self._job_service.logs(self.ids, status, members(answer))
 
-    async def _dashboard(self) -> str | None:
-        """Ask for a dashboard where that is legal."""
+    def _follower(
+        self, follow: bool, executors: bool, timeout: float | None, poll: float | Backoff
+    ) -> Follower:
+        """What gives the lines for ``tail_logs``."""
+        # A user who does not follow the logs wants an answer soon, or an error.
+        patience = PATIENCE if follow else PATIENCE_WITHOUT_FOLLOWING
+        polling = Polling(self._clock, Backoff.of(poll), timeout, patience)
+        tail = Tail(self._with_log_client, self._job_service, executors)
+        return Follower(self, polling, tail, follow)
+
+    async def _find_dashboard(self) -> str | None:
+        """Ask for a dashboard in a state in which that is legal."""
         service, status = self._job_service, await self._current()
-        call = service.dashboard(self.ids) if status.state in service.with_dashboard else None
-        answer = members(None if call is None else await self._if_allowed(call))
+        if status.state not in service.with_dashboard:
+            return None
+        answer = members(await self._if_allowed(service.dashboard(self.ids)))
         url = answer.get("url") or answer.get("Url")
         return url if isinstance(url, str) else None
 
     async def _if_allowed(self, call: Call) -> Any:
-        """An answer that may be refused: the right to ask is missing, or there is nothing."""
-        if self._client._service().request_class(call.operation) is None:
-            return None  # a package generated for fewer operations
+        """An answer; ``None`` if the service refuses, or the package has no such operation."""
         try:
             return await ask(self._client, call)
         except Exception as error:
-            if 400 <= _http_status(error) < 500 and not is_transient(error):
-                _log.info("%s answered %s", call.operation, type(error).__name__)
-                return None
-            raise
+            is_refused = 400 <= (getattr(error, "http_status", None) or 0) < 500
+            if is_transient(error) or not (is_refused or isinstance(error, JobRunError)):
+                raise
+            _log.info("%s answered %s", call.operation, type(error).__name__)
+            return None
 
-    async def _failure(self, outcome: Outcome) -> JobRunFailedError:
-        """The error for a failure, which must not be hidden by another."""
+    async def _failed_error(self, outcome: Outcome) -> JobRunFailedError:
+        """The error for a run that failed; an error while it is made must not hide it."""
         logs = None
         try:
-            logs = await self._logging()
+            logs = await self._find_logs()
             place = str(logs)
         except Exception as error:
             place = f"asking for their place failed with {type(error).__name__}"
-        return JobRunFailedError(f"{self} {outcome}; logs: {place}", outcome, run=self, logs=logs)
-
-    def _warn_of_unknown(self, state: str) -> None:
-        if state in self._job_service.states or state in self._warned:
-            return
-        self._warned.add(state)
-        warnings.warn(
-            f"{self.service} reports the state {state!r} for a job run, which this version does"
-            " not know: it counts as unfinished",
-            UnknownStateWarning,
-            stacklevel=2,
+        message = f"{self} {outcome}; logs: {place}"
+        return JobRunFailedError(
+            message, outcome=outcome, run=self, logs=logs, reason=outcome.message
         )
 
 
-async def starting(
+async def start_run(
     kind: type[H],
     client: Any,
     request: Any,
@@ -463,31 +328,34 @@ async def starting(
 
     :param key: start it only if no run was started for this key.
     """
-    check_kind(client, awaited=kind._is_awaited)
-    service = job_service(client)
+    service = checked_service(client, awaited=kind._is_awaited)
     if request is None:
         cls = client._service().request_class("StartJobRun")
         request = client._request(cls, {"self": client, "_unknown": {}, **arguments})
     elif arguments:
         raise TypeError("give a request or keyword arguments, not both")
     else:
-        _check_starts(service, request)
+        # Any other request would be sent as well: a DeleteJob deletes the job.
+        operation, of = (getattr(type(request), name, None) for name in ("_operation", "_service"))
+        if operation != "StartJobRun" or getattr(of, "name", None) != service.name:
+            raise TypeError(
+                f"start() takes a StartJobRunRequest of {service.name}, not {class_name(request)}"
+            )
     wire = request.to_wire()
     if start_application and not service.has_applications:
         raise TypeError(f"start_application is for emr-serverless; {service.name} has none")
+
+    def has_key(run: Wire) -> bool:
+        has_ended = service.states.get(str(run.get("JobRunState")))
+        return not has_ended and at(run, "Arguments", KEY_ARGUMENT) == key
+
     if key is not None:
         wire = service.keyed(wire, key)
-        if not service.has_tokens:
-            job = {"JobName": wire["JobName"]}
-            running = await _found_run(
-                client,
-                job,
-                lambda run: not service.states.get(str(run.get("JobRunState")))
-                and at(run, "Arguments", KEY_ARGUMENT) == key,
-            )
-            if running is not None:
-                found = {"job_name": wire["JobName"], "run_id": running}
-                return kind(client, found, clock=clock, attached=True)
+        if not service.has_tokens and (
+            running := await _find_run(client, wire["JobName"], has_key)
+        ):
+            ids = service.started(wire, {"JobRunId": running})
+            return kind(client, ids, clock=clock, attached=True)
     if start_application:
         await _starting_application(client, wire["applicationId"], clock)
     began = clock.now()
@@ -499,22 +367,18 @@ async def starting(
     return kind(client, ids, clock=clock, attached=attached)
 
 
-async def _found_run(client: Any, job: Wire, matches: Callable[[Wire], bool]) -> str | None:
+async def _find_run(client: Any, job_name: str, matches: Callable[[Wire], bool]) -> str | None:
     """The id of the first run of a Glue job that matches."""
-    token: Any = None
+    asked = {"JobName": job_name}
     while True:
-        page = members(
-            await ask(
-                client, Call("GetJobRuns", {**job, **({"NextToken": token} if token else {})})
-            )
-        )
-        runs = page.get("JobRuns")
-        for run in runs if isinstance(runs, list) else ():
+        page = members(await ask(client, Call("GetJobRuns", asked)))
+        for run in listed(page.get("JobRuns")):
             if isinstance(run, Mapping) and isinstance(run.get("Id"), str) and matches(run):
                 return str(run["Id"])
-        before, token = token, page.get("NextToken")
-        if not token or token == before:
+        token = page.get("NextToken")
+        if not token or token == asked.get("NextToken"):
             return None
+        asked["NextToken"] = token
 
 
 async def _was_there(client: Any, question: Call, response: Any, seconds: float) -> bool | None:
@@ -533,14 +397,13 @@ async def _was_there(client: Any, question: Call, response: Any, seconds: float)
         return None
 
 
-def attaching(kind: type[H], client: Any, given: Mapping[str, Any], clock: Clock) -> H:
+def attach_run(kind: type[H], client: Any, given: Mapping[str, Any], clock: Clock) -> H:
     """The handle of a run, whose ids are checked as far as the package can.
 
     :raises TypeError: these are not the ids of a run.
     :raises ValidationError: an id that the service would refuse.
     """
-    check_kind(client, awaited=kind._is_awaited)
-    service = job_service(client)
+    service = checked_service(client, awaited=kind._is_awaited)
     ids = service.ids(given)
     question = service.describe(ids)
     cls = client._service().request_class(question.operation)
@@ -550,15 +413,6 @@ def attaching(kind: type[H], client: Any, given: Mapping[str, Any], clock: Clock
             cls, {"self": client, **{names[w]: v for w, v in question.arguments.items()}}
         )
     return kind(client, ids, clock=clock, attached=True)
-
-
-def _check_starts(service: JobService, request: Any) -> None:
-    """Any other request would be sent as well: a DeleteJob deletes the job."""
-    operation, of = (getattr(type(request), name, None) for name in ("_operation", "_service"))
-    if operation != "StartJobRun" or getattr(of, "name", None) != service.name:
-        raise TypeError(
-            f"start() takes a StartJobRunRequest of {service.name}, not {class_name(request)}"
-        )
 
 
 async def _starting_application(client: Any, name: str, clock: Clock) -> None:
@@ -578,7 +432,7 @@ async def _starting_application(client: Any, name: str, clock: Clock) -> None:
             if state in ("CREATED", "STOPPED"):
                 await polling.ask(lambda: ask(client, Call("StartApplication", application)))
             await polling.pause()
-    except _TimeIsOver as over:
+    except TimeIsOver as over:
         raise JobRunTimeoutError(
             f"application {name} was not started in {APPLICATION_TIMEOUT:g} s;"
             " no job run was started"
@@ -607,7 +461,7 @@ async def ask(client: Any, call: Call) -> Any:
         raise JobRunError(
             f"{client!r} has no {call.operation}: generate the package with that operation too"
         )
-    return await settled(client.send(cls._of(dict(call.arguments), LET_PAST)))
+    return await maybe_await(client.send(cls._of(dict(call.arguments), LET_PAST)))
 
 
 def checked_key(key: object) -> str:
@@ -618,15 +472,15 @@ def checked_key(key: object) -> str:
 
 
 def is_interrupt(kind: type[BaseException] | None) -> bool:
-    """Whether it ends the program or the task: Ctrl-C, ``SystemExit``, a cancelled task."""
+    """Whether an error ends the program or the task: Ctrl-C, ``SystemExit``, a cancelled task."""
     return kind is not None and not issubclass(kind, (Exception, GeneratorExit))
 
 
-def check_kind(client: Any, *, awaited: bool) -> None:
-    """Refuse an asynchronous client for the synchronous handles, and the other way round; and
-    clients of boto3.
+def checked_service(client: Any, *, awaited: bool) -> JobService:
+    """The job runs of a client's service, if the client is of the right kind.
 
-    :raises TypeError: naming the module that is for that client, or how it is wrapped.
+    :raises TypeError: it has to be awaited and must not be, or the other way round; or it is not a
+        client of this package.
     """
     if isinstance(client, type):
         raise TypeError(
@@ -639,12 +493,13 @@ def check_kind(client: Any, *, awaited: bool) -> None:
     if send is not None and iscoroutinefunction(send) is not awaited:
         right = "jobs" if awaited else "async_jobs"
         raise TypeError(f"{client!r} is for emrglue.{right}: use that module, or the other client")
+    return job_service(client)
 
 
 def job_service(client: Any) -> JobService:
     """The job runs of a client's service.
 
-    :raises TypeError: the service has no job runs, or that is no client of this package.
+    :raises TypeError: the service has no job runs, or this is not a client of this package.
     """
     try:
         return SERVICES[client._service().name]
@@ -653,19 +508,3 @@ def job_service(client: Any) -> JobService:
             f"{client!r} is not an emrglue client of {', '.join(SERVICES)};"
             " a boto3 client of one is wrapped as glue.Client(client=…)"
         ) from None
-
-
-def is_transient(error: Exception) -> bool:
-    """Whether the same question may be answered later; see ``errors.may_pass``.
-
-    botocore is imported when there is an error, and not by a process that only reads about jobs.
-    """
-    from ..errors import may_pass
-
-    return isinstance(error, UnexpectedResponseError) or may_pass(error)
-
-
-def _http_status(error: Exception) -> int:
-    response = getattr(error, "response", None)
-    metadata = response.get("ResponseMetadata") if isinstance(response, Mapping) else None
-    return int((metadata or {}).get("HTTPStatusCode") or 0)
