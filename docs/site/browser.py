@@ -124,7 +124,7 @@ def search(page: Page, address: str, text: str, path: str) -> list[str]:
     result = page.locator(f".md-search-result a[href*='{path}']").first
     try:
         result.wait_for(timeout=20_000)
-        page.screenshot(path=SCREENS / f"results-{text}-{page.viewport_size['width']}.png")
+        page.screenshot(path=SCREENS / f"results-{text}-{page.evaluate('window.innerWidth')}.png")
         result.click()
         page.wait_for_url(f"**/{path}*", timeout=10_000)
     except Exception as error:
@@ -175,7 +175,7 @@ def served() -> Iterator[str]:
     """The site, on the loopback interface."""
 
     class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(SITE)))
