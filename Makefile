@@ -19,6 +19,7 @@ check: .venv/.ready ## does generated/ equal a regeneration?
 lint: .venv/.ready
 	$(BIN)/ruff check .
 	$(BIN)/black --check --quiet codegen docs tests
+	$(BIN)/python -m tests.plain_english
 
 types: .venv/.ready
 	$(BIN)/mypy

@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a verb.
 
     :return: the exit code: 0, 1 where ``check`` or ``verify`` found something, 2 where the run
-        could not be done, 130 where it was interrupted; ``diff`` has codes of its own.
+        could not be done, 130 if it was interrupted; ``diff`` has codes of its own.
     """
     options = _parser().parse_args(arguments)
     try:

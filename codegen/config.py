@@ -115,7 +115,7 @@ def settings(
 ) -> Settings:
     """The settings of a run: the options that were given, then the table, then the defaults.
 
-    :param options: by key of the table; ``None`` where an option was not given.
+    :param options: by key of the table; ``None`` if an option was not given.
     :param trust_templates: whether somebody looked at the templates, which no table can say.
     :param start: the folder from which ``pyproject.toml`` is looked for, upwards.
     :raises CodegenError: everything that is wrong with the options or the table.
@@ -151,7 +151,7 @@ def _table(start: Path) -> dict[str, Any]:
 def _read(path: Path) -> dict[str, Any] | None:
     try:
         content = tomllib.loads(disk.read(path).decode())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise fail(path, f"cannot be read: {error}") from error
     tools = content.get("tool", {})
     _refuse_misspelt(path, tools)

@@ -1,7 +1,7 @@
 """Files by their content, and those of a folder exchanged for others, all or none.
 
 No other module writes. A new folder is built beside the old one and takes its place, in one step
-where the system can. A run that fails leaves the old folder; a run that was killed may have left it
+if the system can. A run that fails leaves the old folder; a run that was killed may have left it
 beside its place, where :func:`recover` finds it.
 """
 
@@ -65,6 +65,17 @@ def content(path: Path) -> bytes | None:
         return read(path)
     except OSError:
         return None
+
+
+def required(path: Path) -> bytes:
+    """The content of a file.
+
+    :raises CodegenError: it cannot be read.
+    """
+    try:
+        return read(path)
+    except OSError as error:
+        raise fail(path, f"cannot be read: {error.strerror or error}") from error
 
 
 @contextmanager
@@ -231,7 +242,7 @@ _AT_FDCWD = -100
 
 
 def _exchange(fresh: Path, folder: Path) -> None:
-    """Swap two folders: in one step where the system can (Linux), else in two.
+    """Swap two folders: in one step if the system can (Linux), else in two.
 
     Between the two there is no folder; :func:`_put_back` undoes the first if the second fails.
     """

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from . import ir
 from .names import Names
-from .runtime.shapes import Collection, Enum, Reference, Rule
+from .runtime.shapes import Collection, Enum, Reference, Rule, Shape
 from .source import Source, docstring
 
 _LINK = "https://docs.aws.amazon.com/goto/WebAPI"
@@ -35,10 +35,8 @@ def structure(
     :param holders: the structures that have it in a member.
     """
     sentence = _structure_sentence(shape, operation, holders)
-    rules = [rule for rule in shape.constraints if isinstance(rule, Rule)]
-    prose = service.documentation.get((shape.name, ""), "")
-    said = [word for rule in rules for word in rule.words(shape)]
-    return docstring(sentence, *said, link(service, shape.name), prose=prose)
+    prose = service.prose(shape.name)
+    return docstring(sentence, *_rules(shape), link(service, shape.name), prose=prose)
 
 
 def _structure_sentence(
@@ -55,13 +53,13 @@ def _structure_sentence(
 
 def member(service: ir.Service, structure: ir.Structure, member: ir.Member) -> Source:
     """What a field has to say."""
-    said = _said(member)
-    prose = service.documentation.get((structure.name, member.name), "")
+    said = _summary(member)
+    prose = service.prose(structure.name, member.name)
     return docstring(f"{said[0].upper()}{said[1:]}.", prose=prose)
 
 
-def _said(member: ir.Member) -> str:
-    """Need, constraints and deprecation of a member, in a line."""
+def _summary(member: ir.Member) -> str:
+    """Need, constraints, deprecation and rules of a member, in a line without its full stop."""
     parts = []
     if member.filled_in:
         parts.append("filled in with a UUID if it is left out")
@@ -72,7 +70,15 @@ def _said(member: ir.Member) -> str:
         parts.append("sensitive")
     if member.deprecated:
         parts.append("deprecated")
-    return "; ".join(parts) or f"see {_type(member.target)}"
+    sentences = ["; ".join(parts)] if parts else []
+    sentences += [message.removesuffix(".") for message in _rules(member.shape)]
+    return ". ".join(sentences) or f"see {_type(member.target)}"
+
+
+def _rules(shape: Shape) -> list[str]:
+    """The messages of the rules of a structure: sentences of their own."""
+    rules = (rule for rule in shape.constraints if isinstance(rule, Rule))
+    return [rule.message for rule in rules if rule.message]
 
 
 def words(target: Reference) -> Iterator[str]:
@@ -82,7 +88,8 @@ def words(target: Reference) -> Iterator[str]:
     if enum is not None and len(", ".join(enum.values)) > _LONGEST_LIST:
         yield f"one of the {len(enum.values)} values of {target.name}{enum.note}"
     else:
-        yield from (word for constraint in shape.constraints for word in constraint.words(shape))
+        stated = (each for each in shape.constraints if not isinstance(each, Rule))
+        yield from (word for constraint in stated for word in constraint.words(shape))
     if isinstance(shape, Collection):
         *keys, entry = ir.targets(shape)
         yield from (f"each key {word}" for key in keys for word in words(key))
@@ -102,7 +109,7 @@ _LONGEST_LIST = 60
 
 
 def enum(service: ir.Service, name: str) -> Source:
-    prose = service.documentation.get((name, ""), "")
+    prose = service.prose(name)
     stated = service.shapes[name].stated(Enum)
     others = "; others warn, and are sent" if stated is not None and stated.open else ""
     return docstring(f"The values of {name} that the model knows{others}.", prose=prose)
@@ -114,7 +121,7 @@ def error(service: ir.Service, shape: ir.Structure) -> Source:
         f"HTTP status {shape.error.http_status}" if shape.error.http_status else "a modelled error"
     )
     sentence = f"``{shape.error.code}``: {status}."
-    prose = service.documentation.get((shape.name, ""), "")
+    prose = service.prose(shape.name)
     return docstring(sentence, link(service, shape.name), prose=prose)
 
 
@@ -125,7 +132,7 @@ def operation(
     errors = ", ".join(names.classes[error] for error in operation.errors)
     sentence = f"{operation.name}." + (" Deprecated." if operation.deprecated else "")
     fields = [
-        f":param {names.members[operation.request][member.name]}: {_said(member)}."
+        f":param {names.members[operation.request][member.name]}: {_summary(member)}."
         for member in parameters
     ]
     if errors:

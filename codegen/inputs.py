@@ -14,7 +14,6 @@ from pathlib import Path
 from . import disk, overrides
 from .config import Settings, resource
 from .load import files
-from .problems import fail
 
 _GENERATOR = Path(__file__).parent
 
@@ -28,17 +27,10 @@ def digest(settings: Settings) -> str:
     chosen = " ".join(map(str, settings.selections))
     options = (settings.docs, settings.without, settings.constraints, dict(settings.mixins))
     whole = sha256(f"{chosen} {settings.package} {options} {tools}".encode())
-    digests = [(name, disk.digest(_content(path))) for name, path in _inputs(settings)]
+    digests = [(name, disk.digest(disk.required(path))) for name, path in _inputs(settings)]
     for name, found in [*digests, *overrides.digests(overrides.files(settings)).items()]:
         whole.update(f"\0{name}\0{found}".encode())
     return whole.hexdigest()
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return disk.read(path)
-    except OSError as error:
-        raise fail(path, f"cannot be read: {error.strerror or error}") from error
 
 
 def _tools(settings: Settings) -> tuple[str, ...]:

@@ -131,6 +131,10 @@ class Service:
             raise TypeError(f"{name} is a {type(shape).__name__}")
         return shape
 
+    def prose(self, shape: str, member: str = "") -> str:
+        """AWS's own text about a shape, or about a member of it; empty if it was not asked for."""
+        return self.documentation.get((shape, member), "")
+
     def structures(self) -> Iterator[Structure]:
         """Every structure that is not an error."""
         return (s for s in self.shapes.values() if isinstance(s, Structure) and s.error is None)

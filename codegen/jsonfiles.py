@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import zlib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,15 +26,15 @@ def read_json(path: Path) -> Any:
             with gzip.open(io.BytesIO(data)) as file:
                 data = file.read(disk.LARGEST)
         return json.loads(data.decode("utf-8"), object_pairs_hook=_without_duplicates)
-    except (OSError, EOFError, ValueError, RecursionError) as error:
+    except (OSError, EOFError, ValueError, RecursionError, zlib.error) as error:
         raise fail(path, f"cannot be read: {error}") from error
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"key {next(key for key in keys if keys.count(key) > 1)!a} stands twice")
+        [(key, _)] = Counter(key for key, _ in pairs).most_common(1)
+        raise ValueError(f"key {key!a} stands twice")
     return result
 
 

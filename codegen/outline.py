@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import chain
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 
 from . import ir
-from .patterns import Translation
+from .patterns import Translation, Verdict
 from .plan import Package
-from .runtime.shapes import Constraint, Enum
+from .runtime.shapes import CONSTRAINTS, Enum
 from .runtime.shapes.constraint import bounds_agree
 from .source import Identifier
 
@@ -24,19 +23,12 @@ class Outline:
     service: str
     package: Identifier
     operations: frozenset[str]
-    structures: int
-    enums: int
-    open_enums: int
-    """How many of those that can go into a request are open, and closed."""
-    closed_enums: int
-    errors: int
-    constraints: int
-    stated: frozenset[tuple[str, str]]
-    """The classes of the constraints that shapes state: modules of the runtime, and names."""
+    figures: Mapping[str, int]
+    """What is counted, in the order of the summary."""
+    stated: frozenset[type[Any]]
+    """The constraints that shapes state, of those in the runtime's list."""
     writes_back: bool
     """Whether a structure is the input that writes back what another one read."""
-    verdicts: Mapping[str, int]
-    """How many patterns there are of each verdict."""
     notes: tuple[str, ...]
     """What a person should know: what is not checked, and what of the overlays is left out."""
 
@@ -54,27 +46,25 @@ def outline(
     inputs = ir.closure(service.shapes, [operation.request for operation in service.operations])
     shapes = service.shapes.values()
     enums = [enum for name in inputs if (enum := service.shapes[name].stated(Enum))]
-    open_enums = sum(enum.open for enum in enums)
+    verdicts = Counter(translation.verdict for translation in translations.values())
     return Outline(
         service=service.name,
         package=package.name,
-        operations=package.operations(),
-        structures=sum(1 for _ in service.structures()),
-        enums=len(package.enums),
-        open_enums=open_enums,
-        closed_enums=len(enums) - open_enums,
-        errors=len(package.errors),
-        constraints=sum(stated.count for s in shapes for stated in s.constraints),
-        stated=frozenset(map(_place, chain.from_iterable(s.constraints for s in shapes))),
+        operations=frozenset(operation.name for operation in service.operations),
+        figures={
+            "operations": len(service.operations),
+            "structures": sum(1 for _ in service.structures()),
+            "enums": len(package.enums),
+            "open enums of requests": sum(enum.open for enum in enums),
+            "closed enums of requests": sum(not enum.open for enum in enums),
+            "errors": len(package.errors),
+            "constraints": sum(stated.count for s in shapes for stated in s.constraints),
+            **{f"patterns, {verdict}": verdicts[verdict] for verdict in get_args(Verdict)},
+        },
+        stated=frozenset(c for c in CONSTRAINTS if any(s.stated(c) is not None for s in shapes)),
         writes_back=any(_writes_back(shape, service) for shape in service.structures()),
-        verdicts=Counter(translation.verdict for translation in translations.values()),
         notes=(*notes, *_unchecked(service, translations)),
     )
-
-
-def _place(constraint: Constraint[Any]) -> tuple[str, str]:
-    cls = type(constraint)
-    return f"_runtime.{cls.__module__.rpartition('.runtime.')[2]}", cls.__name__
 
 
 def _writes_back(shape: ir.Structure, service: ir.Service) -> bool:

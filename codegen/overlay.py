@@ -37,15 +37,15 @@ def patched(raw: RawService, operations: tuple[str, ...] = ()) -> RawService:
         there any more, so the model was fixed (drop the patch) or changed (look at it again).
     """
     refuse(_malformed(raw))
-    fitting = _Fitting(raw, operations)
+    overlays = _Overlays(raw, operations)
     for patch in raw.patches:
-        fitting.apply(patch)
+        overlays.apply(patch)
     for evidence in raw.open_enums or ():
-        fitting.look_for(evidence)
-    rules = tuple(fitting.rules())
-    refuse(fitting.problems)
-    notes = tuple(fitting.notes)
-    return attrs.evolve(raw, model=fitting.model, patches=(), rules=rules, notes=notes)
+        overlays.note_if_missing(evidence)
+    rules = tuple(overlays.rules())
+    refuse(overlays.problems)
+    notes = tuple(overlays.notes)
+    return attrs.evolve(raw, model=overlays.model, patches=(), rules=rules, notes=notes)
 
 
 def _malformed(raw: RawService) -> Iterator[Problem]:
@@ -138,7 +138,7 @@ _TYPES = {
 _NOTHING = object()
 
 
-class _Fitting:
+class _Overlays:
     """Overlays held against the part of a model that is generated, and what came of that."""
 
     def __init__(self, raw: RawService, operations: tuple[str, ...]) -> None:
@@ -194,7 +194,7 @@ class _Fitting:
         else:
             del target[key]
 
-    def look_for(self, evidence: Raw) -> None:
+    def note_if_missing(self, evidence: Raw) -> None:
         """Note an open enum that the model lacks."""
         self._object(f"open_enums.json, enum {evidence['enum']!a}", "shapes", evidence["enum"])
 

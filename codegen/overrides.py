@@ -34,10 +34,7 @@ def files(settings: Settings) -> dict[str, bytes]:
             continue
         if len(found) == _MOST:
             raise fail(settings.templates, f"holds more than {_MOST:,} files")
-        try:
-            found[path.relative_to(settings.templates).as_posix()] = disk.read(path)
-        except OSError as error:
-            raise fail(path, f"cannot be read: {error.strerror or error}") from error
+        found[path.relative_to(settings.templates).as_posix()] = disk.required(path)
     return dict(sorted(found.items()))
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from . import disk, pruning
 from .notice import SUPPORT
 from .outline import Outline
+from .runtime.shapes import CONSTRAINTS
 
 Offer = Mapping[str, frozenset[str]]
 """The operations of a package, by service."""
@@ -47,6 +49,7 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "_runtime.client.waiting": ("WaitError", "WaitFailedError", "WaitTimeoutError"),
 }
 """What the runtime offers to users: public names of the package, by module."""
+_LISTING = "_runtime/shapes/listing.py"
 _LOADED = (("_runtime.structures.display", "__all__"),)
 """What is loaded without being named."""
 _WRITING_BACK = (("Structure", "from_response"),)
@@ -93,8 +96,7 @@ def support(out: Collection[str], package: str, constraints: str = "") -> dict[s
     :param constraints: the module of the user's own constraints.
     """
     texts = dict(_all())
-    listing = "_runtime/shapes/listing.py"
-    texts[listing] = texts[listing].replace('OWN = ""', f'OWN = "{constraints}"', 1)
+    texts[_LISTING] = texts[_LISTING].replace('OWN = ""', f'OWN = "{constraints}"', 1)
     return {path: _named(package, path, text) for path, text in texts.items() if has(path, out)}
 
 
@@ -111,13 +113,20 @@ def needed(
     for path, text in opening.items():
         users.add(path, text)
     services = list(services)
-    offered = ((module, name) for module, names in OFFERED.items() for name in names)
-    stated = (place for service in services for place in service.stated)
+    stated = frozenset[type[Any]]().union(*(service.stated for service in services))
+    kinds = (kind for c in CONSTRAINTS if c not in stated for kind in c.kinds)
+    runtime[_LISTING] = runtime[_LISTING].replace("...] = ()", f"...] = {_quoted(kinds)}", 1)
+    roots = [(module, name) for module, names in OFFERED.items() for name in names]
+    roots += [
+        (f"_runtime.shapes.{cls.__module__.rpartition('.')[2]}", cls.__name__) for cls in stated
+    ]
     absent = () if any(service.writes_back for service in services) else _WRITING_BACK
     whole = _FOR_CONSTRAINTS if constraints else ()
-    roots = (*offered, *stated, *_LOADED)
-    found = pruning.pruned(runtime, users, roots, absent=absent, whole=whole)
-    return opening | found
+    return opening | pruning.pruned(runtime, users, [*roots, *_LOADED], absent=absent, whole=whole)
+
+
+def _quoted(kinds: Iterable[str]) -> str:
+    return repr(tuple(kinds)).replace("'", '"')
 
 
 def _all() -> Iterator[tuple[str, str]]:
@@ -129,7 +138,7 @@ def _all() -> Iterator[tuple[str, str]]:
 
 
 def _named(package: str, path: str, text: str) -> str:
-    """A file as the package has it: whoever reads it, or its messages, knows no other name."""
+    """A file as the package has it: its messages and its readers know no name but the package's."""
     text = re.sub(r"\bemrglue\b(?![-\[])", package, text)
     return f"{SUPPORT if path.startswith('_runtime/') else ''}{text}"
 

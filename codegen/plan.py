@@ -147,10 +147,6 @@ class Package:
     methods: tuple[Method, ...]
     client_imports: tuple[Source, ...]
 
-    def operations(self) -> frozenset[str]:
-        """The operations, in wire names."""
-        return frozenset(operation.name for operation in self.service.operations)
-
     def public(self) -> dict[str, list[Identifier]]:
         """The public names by module."""
         names = {
@@ -296,7 +292,7 @@ class _Planner:
 
     def _error_imports(self) -> tuple[Source, ...]:
         errors = list(self.service.errors())
-        types = [self._annotation(error, m) for error in errors for m in _told(error)]
+        types = [self._annotation(error, m) for error in errors for m in _own_members(error)]
         return (
             *(
                 [Source("from .. import _runtime as _rt")]
@@ -325,7 +321,7 @@ class _Planner:
 
     def _mentioned(self, structure: ir.Structure) -> Iterator[str]:
         """The structures that a class names: in the types of its members, or as its response."""
-        for member in _told(structure) if structure.error else structure.members:
+        for member in _own_members(structure) if structure.error else structure.members:
             yield from named(self.service, member.target)
         operation = self.operations.get(structure.name)
         if operation is not None and operation.request == structure.name:
@@ -500,7 +496,7 @@ class _Planner:
             code=literal(error.error.code),
             fault=literal("server" if _is_fault(error.error) else "client"),
             retryable=literal(error.error.retryable),
-            fields=tuple(self._field(error, member) for member in _told(error)),
+            fields=tuple(self._field(error, member) for member in _own_members(error)),
         )
 
     def _method(self, operation: ir.Operation) -> Method:
@@ -574,7 +570,7 @@ def _rules(service: ir.Service) -> list[Rule]:
     return list(dict.fromkeys(c for c in found if isinstance(c, Rule)))
 
 
-def _told(error: ir.Structure) -> list[ir.Member]:
+def _own_members(error: ir.Structure) -> list[ir.Member]:
     """The members of an error beside its message, which every error has."""
     return [member for member in error.members if member.name.lower() != "message"]
 

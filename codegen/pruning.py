@@ -140,7 +140,7 @@ class _Module:
         """The modules that all names are imported from."""
         self.pieces: dict[str, list[_Piece]] = {}
         self.loose: list[_Piece] = []
-        """Statements that are no definition: they go wherever the module goes."""
+        """Statements that define nothing: they go wherever the module goes."""
         self.assigned: list[tuple[str, _Piece]] = []
         """Statements that change an attribute of a class or module, by what that is called."""
         for node in self.body:

@@ -47,8 +47,9 @@ def service(environment: jinja2.Environment, package: Package, out: Collection[s
         "__init__.pyi": _show(environment, "service.pyi", package=package, public=public),
         "structures/__init__.py": '"""The structures, by who uses them."""\n',
     }
-    names = ["_base.py", "choices.py", "choices.pyi", "enums.py", "errors.py", "literals.py"]
-    names += ["literals.pyi", "operations.py", "shapes.py"]
+    names = ["_base.py", "errors.py", "operations.py", "shapes.py"]
+    if package.enums:
+        names += ["choices.py", "choices.pyi", "enums.py", "literals.py", "literals.pyi"]
     for name in [*names, *(["rules.py"] if package.rules else [])]:
         files[name] = _show(environment, name, package=package)
     starter = literal("StartJobRun" if package.service.name in parts.JOB_SERVICES else None)
@@ -68,7 +69,9 @@ def _service_names(package: Package, out: Collection[str]) -> list[tuple[Source,
         names["client"] = [Identifier("Client")]
     if "async" not in out:
         names["async_client"] = [Identifier("AsyncClient")]
-    names["literals"] = names["shapes"] = []
+    names["shapes"] = []
+    if package.enums:
+        names["literals"] = []
     return [(literal(module), names[module]) for module in sorted(names)]
 
 

@@ -20,6 +20,7 @@ from .format import BLACK
 from .outline import Outline
 from .parts import part_of
 from .pipeline import Announce, Result
+from .problems import harmless
 from .write import Difference
 
 _STARTED = time.monotonic()
@@ -65,14 +66,16 @@ def summary(result: Result) -> None:
 
 def _table(services: Sequence[Outline]) -> Table:
     """A column for each service; a row for each of many, and only what fits 80 columns."""
-    rows = [(row, *numbers) for row, *numbers in zip(_ROWS, *map(_numbers, services), strict=True)]
-    header: Sequence[object] = ["", *(outline.service for outline in services)]
+    lines: list[Sequence[object]] = [["", *(outline.service for outline in services)]]
+    for name in services[0].figures:
+        lines.append([name, *(outline.figures[name] for outline in services)])
     if len(services) > _MOST_COLUMNS:
-        of_all = [header, *(row for row in rows if not str(row[0]).startswith("patterns, t"))]
-        header, *rows = zip(*of_all, strict=True)
+        kept = (line for line in lines if not str(line[0]).startswith("patterns, t"))
+        lines = [*zip(*kept, strict=True)]
+    header, *rows = lines
     table = Table()
-    for index, name in enumerate(header):
-        short = str(name).replace("patterns, ", "")
+    for index, title in enumerate(header):
+        short = str(title).replace("patterns, ", "")
         table.add_column(short, justify="right" if index else "left")
     for row in rows:
         table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
@@ -81,24 +84,6 @@ def _table(services: Sequence[Outline]) -> Table:
 
 _MOST_COLUMNS = 3
 """Services that stand beside each other."""
-_VERDICTS = {
-    "exact": "exact",
-    "translated": "translated",
-    "unsupported": "unsupported",
-    "unsatisfiable": "unsatisfiable: not checked",
-}
-_ROWS = (
-    *("operations", "structures", "enums", "open enums of requests", "closed enums of requests"),
-    *("errors", "constraints"),
-    *(f"patterns, {shown}" for shown in _VERDICTS.values()),
-)
-
-
-def _numbers(outline: Outline) -> Iterator[int]:
-    yield len(outline.operations)
-    yield from (outline.structures, outline.enums, outline.open_enums, outline.closed_enums)
-    yield from (outline.errors, outline.constraints)
-    yield from (outline.verdicts.get(verdict, 0) for verdict in _VERDICTS)
 
 
 def differences(target: Path, found: Iterable[Difference], black: str) -> None:
@@ -109,9 +94,10 @@ def differences(target: Path, found: Iterable[Difference], black: str) -> None:
     console, found = _console(), list(found)
     shown = [difference for difference in found if difference.kind == "edited"][:_SHOWN_FILES]
     for difference in found:
-        console.print(f"{difference.kind}: {target / difference.path}", markup=False)
+        place = harmless(f"{difference.kind}: {target / difference.path}")
+        console.print(place, markup=False)
         if difference in shown:
-            console.print(_unified(difference), markup=False)
+            console.print("\n".join(map(harmless, _unified(difference))), markup=False)
     strays = [difference.path for difference in found if difference.kind == "stray"]
     differ = len(found) - len(strays)
     if strays:
@@ -132,7 +118,7 @@ def differences(target: Path, found: Iterable[Difference], black: str) -> None:
         console.print(f"{target} is up to date", markup=False)
 
 
-def _unified(difference: Difference) -> str:
+def _unified(difference: Difference) -> list[str]:
     lines = list(
         difflib.unified_diff(
             difference.actual.decode(errors="replace").splitlines(),
@@ -143,9 +129,9 @@ def _unified(difference: Difference) -> str:
         )
     )
     more = [f"… {len(lines) - _SHOWN_LINES:,} more lines"] if len(lines) > _SHOWN_LINES else []
-    return "\n".join([*lines[:_SHOWN_LINES], *more])
+    return [*lines[:_SHOWN_LINES], *more]
 
 
 def note(text: str) -> None:
     """A line for the person, on standard error."""
-    print(text, file=sys.stderr)
+    print(harmless(text), file=sys.stderr)

@@ -67,7 +67,7 @@ FEATURES: tuple[Feature, ...] = (
       for constraint in CONSTRAINTS),
     Feature("sensitive", _CHECKED, "hidden in repr, messages and logs",
             "property/test_adversarial.py"),
-    Feature("idempotencyToken", _CHECKED, "a UUID where it is left out",
+    Feature("idempotencyToken", _CHECKED, "a UUID if it is left out",
             "property/test_requests.py::test_types_and_tokens_tell_what_may_be_left_out"),
     Feature("deprecated", "typed", "said in the docstring",
             "unit/test_facts.py::test_a_deprecated_member_says_so"),

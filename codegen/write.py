@@ -41,7 +41,7 @@ class Manifest:
             files = {str(path): (str(a), str(b)) for path, (a, b) in raw["files"].items()}
             templates = dict(raw.get("templates", {}))
             return cls(files, str(raw.get("inputs", "")), templates, str(raw.get("black", "")))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return cls()
 
     def to_bytes(self) -> bytes:

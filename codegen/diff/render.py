@@ -50,7 +50,7 @@ def _text(diff: Diff) -> Iterator[str]:
             yield f"\n{_TITLES[effect]}"
         for change in changes:
             yield f"  {_subject(change)}: {change.kind}"
-            yield f"      {_told(change)}"
+            yield f"      {_sentence(change)}"
 
 
 def _markdown(diff: Diff) -> Iterator[str]:
@@ -59,11 +59,11 @@ def _markdown(diff: Diff) -> Iterator[str]:
         for effect in EFFECTS:
             if changes := diff.of(effect, service):
                 yield f"#### {_TITLES[effect]}\n"
-                entries = (f"{_subject(c)} ({c.kind}): {_told(c)}" for c in changes)
+                entries = (f"{_subject(c)} ({c.kind}): {_sentence(c)}" for c in changes)
                 yield "\n".join(f"- {entry}" for entry in entries) + "\n"
 
 
-def _told(change: Change) -> str:
+def _sentence(change: Change) -> str:
     return f"{change.sentence}{_patterns(change)}{_scope(change)}"
 
 

@@ -189,7 +189,7 @@ def _constrained(site: Site, difference: Difference) -> Change:
     classes: tuple[str, ...] = ()
     python: tuple[str, ...] | None = None
     effect = site.effect(sent=difference.sent, received=difference.received)
-    sentence = difference.sentence.format(*map(_told, difference.told))
+    sentence = difference.sentence.format(*map(_worded, difference.told))
     if "output" in site.roles:
         sentence += difference.consequence
     if is_class(site.old) != is_class(site.new):
@@ -214,12 +214,12 @@ def _constrained(site: Site, difference: Difference) -> Change:
     )
 
 
-def _told(value: object) -> str:
+def _worded(value: object) -> str:
     """A value of the model in a sentence."""
     if value is None:
         return "not stated"
     if isinstance(value, tuple):
-        return ", ".join(map(_told, value))
+        return ", ".join(map(_worded, value))
     if isinstance(value, str) and len(value) > _LONGEST_SHOWN:
         return f"{shown(value[:_LONGEST_SHOWN])} and so on ({len(value)} characters)"
     return "the empty string" if value == "" else shown(value)

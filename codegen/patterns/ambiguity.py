@@ -16,9 +16,10 @@ matches: the matcher never comes back from there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from itertools import groupby
+from typing import TypeVar
 
 import attrs
 
@@ -268,18 +269,8 @@ def _exponential(automaton: _Glushkov, overlaps: _Overlaps, part: frozenset[int]
         if any(automaton.follow[position][n] > 1 for n in inside):
             return True
         split += [(p, q) for p in inside for q in inside if p < q and overlaps(p, q)]
-    seen = set(split)
-    while split:
-        p, q = split.pop()
-        if p == q:
-            return True
-        if len(seen) > _STEPS:
-            raise TooComplexError("too many pairs of positions")
-        for pair in _pairs(automaton, overlaps, part, p, q):
-            if pair not in seen:
-                seen.add(pair)
-                split.append(pair)
-    return False
+    pairs = _reached(split, lambda pair: _pairs(automaton, overlaps, part, *pair))
+    return any(p == q for p, q in pairs)
 
 
 def _pairs(
@@ -289,6 +280,25 @@ def _pairs(
         for right in automaton.follow[q]:
             if left in part and right in part and overlaps(left, right):
                 yield (min(left, right), max(left, right))
+
+
+State = TypeVar("State")
+
+
+def _reached(
+    roots: Iterable[State], successors: Callable[[State], Iterable[State]]
+) -> Iterator[State]:
+    """What is reached from the roots, themselves included; a search that takes long is given up."""
+    todo = list(roots)
+    seen = set(todo)
+    while todo:
+        state = todo.pop()
+        yield state
+        fresh = [one for one in dict.fromkeys(successors(state)) if one not in seen]
+        seen.update(fresh)
+        todo += fresh
+        if len(seen) > _STEPS:
+            raise TooComplexError("too many combinations of positions")
 
 
 def _polynomial(
@@ -311,21 +321,13 @@ def _passes(
     p: int,
     q: int,
 ) -> bool:
-    start, goal = (p, p, q), (p, q, q)
-    seen, todo = {start}, [start]
-    while todo:
-        one, two, three = todo.pop()
-        for a in automaton.follow[one]:
-            for c in automaton.follow[three]:
-                if a not in left or c not in right or not overlaps(a, c):
-                    continue
-                for b in automaton.follow[two]:
-                    state = (a, b, c)
-                    if state not in seen and overlaps(*state):
-                        seen.add(state)
-                        todo.append(state)
-                        if state == goal:
-                            return True
-        if len(seen) > _STEPS:
-            raise TooComplexError("too many triples of positions")
-    return False
+    follow = automaton.follow
+
+    def successors(state: tuple[int, int, int]) -> Iterator[tuple[int, int, int]]:
+        one, two, three = state
+        for a in left.intersection(follow[one]):
+            for c in right.intersection(follow[three]):
+                if overlaps(a, c):
+                    yield from ((a, b, c) for b in follow[two] if overlaps(a, b, c))
+
+    return (p, q, q) in _reached([(p, p, q)], successors)

@@ -98,7 +98,7 @@ def _ahead(body: s.Node) -> s.Node:
 
 
 def _by_less(tree: s.Node) -> s.Node:
-    """``.*a(-*b){0,9}.*`` as ``.*a.*``: what is optional left out, where that is the same."""
+    """``.*a(-*b){0,9}.*`` as ``.*a.*``: what is optional left out, if that is the same."""
     items = s.parts(tree)
     for start, end in _zones(items):
         better = _better(items, start, _lessened(items[start:], end - start))
@@ -118,7 +118,7 @@ def _lessened(items: _Items, end: int) -> Iterator[s.Node]:
 
 
 def _by_first_stop(tree: s.Node) -> s.Node | None:
-    """``.*:`` as ``[^:]*:``, for every loop of the outermost sequence where that is the same."""
+    """``.*:`` as ``[^:]*:``, for every loop of the outermost sequence if that is the same."""
     return _one_by_one(tree, _stopped)
 
 

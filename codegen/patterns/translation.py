@@ -35,7 +35,7 @@ class Anything:
 
 @attrs.frozen
 class NonBlank:
-    """Accepts a string with at least one character that is none of Java's ``\\s`` (space, ``\\t``,
+    """Accepts a string with at least one character other than Java's ``\\s`` (space, ``\\t``,
     ``\\n``, ``\\v``, ``\\f``, ``\\r``). ``str.isspace`` knows more kinds of space than these."""
 
 

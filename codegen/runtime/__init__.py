@@ -1,4 +1,4 @@
-"""Run-time support of the generated code: hand-written, copied verbatim beside it.
+"""Run-time support of the generated code: hand-written, and copied beside it.
 
 This module holds the names that generated modules use; nothing here imports botocore.
 """

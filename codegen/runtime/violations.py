@@ -1,4 +1,4 @@
-"""What a refused request is told: every violation, where it is, and what was expected."""
+"""Violations: which constraint a value breaks, where, and what was expected."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Violation(NamedTuple):
     expected: str
     """What the model asks for, such as ``1 to 64 characters``."""
     actual: str
-    """What was given, shortened; ``***`` where the shape is sensitive."""
+    """What was given, shortened; ``***`` if the shape is sensitive."""
     message: str
     """The whole in one sentence, with what to do about it."""
     tolerated: bool = False
@@ -47,11 +47,11 @@ class ValidationWarning(UserWarning):
 
 
 class NestingError(ValueError):
-    """Structures are nested more deeply than Python can walk."""
+    """Structures are nested too deeply for Python's recursion limit."""
 
 
 def shortened(value: object, limit: int = 80) -> str:
-    """``repr`` of a scalar, without its end where it is long; lists and maps by their size only."""
+    """``repr`` of a single value, cut if it is long; of lists and maps, the size only."""
     if isinstance(value, (str, bytes)) and len(value) > limit:
         return f"{value[: limit - 20]!r}… ({len(value):,} in all)"
     if isinstance(value, int) and value.bit_length() > 4 * limit:

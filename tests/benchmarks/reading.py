@@ -53,7 +53,7 @@ class _Reader:
     def of(self, cls: Any) -> Read:
         name = f"read_{cls.__name__}"
         if name not in self._scope:
-            self._scope[name] = None  # it may hold its like
+            self._scope[name] = None  # it may hold another of its kind
             exec("\n".join([f"def {name}(value):", *self._lines(cls), "  pass"]), self._scope)
         function: Read = self._scope[name]
         return function

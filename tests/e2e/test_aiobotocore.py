@@ -1,7 +1,7 @@
 """Asynchronous clients and job runs over a real client of aiobotocore, in one event loop.
 
-Skipped where aiobotocore is missing: it wants a botocore of its own choice, so it is no part of the
-development environment. ``make other-botocores`` runs these tests with it.
+Skipped where aiobotocore is missing: it wants a botocore of its own choice, so the development
+environment has none. ``make other-botocores`` runs these tests with it.
 """
 
 from __future__ import annotations

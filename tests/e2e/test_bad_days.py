@@ -192,7 +192,7 @@ class TestStarting:
     def test_a_repeated_request_has_the_same_token(
         self, case: Case, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """So that both EMR services start one run; Glue knows no token."""
+        """So that both EMR services start one run; Glue does not know any token."""
         monkeypatch.setattr(time, "sleep", lambda _: None)
         with serving([faults.server_error(), case.started]) as server:
             client = case.client(server.url, attempts=2)

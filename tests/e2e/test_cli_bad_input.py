@@ -78,7 +78,7 @@ def test_all_wrong_parameters_are_reported_at_once(env: dict[str, str]) -> None:
         "3 parameters are wrong",
         "--application-id: 'A' does not match the pattern [0-9a-z]+",
         "--execution-role-arn: is required and missing",
-        "--job-driver sparkSubmit.entryPoit: is no member",
+        "--job-driver sparkSubmit.entryPoit: is not a member",
     )
 
 

@@ -11,7 +11,7 @@ from unicodedata import category
 import pytest
 
 from tests.support.command_line import COMMAND, environment, run
-from tests.support.faults import FaultServer, error, ok
+from tests.support.faults import Answer, FaultServer, Received, error, ok
 from tests.support.terminal import Terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX terminals")
@@ -119,6 +119,50 @@ def test_what_a_service_says_steers_no_terminal(
     assert is_harmless(text)
 
 
+def test_what_is_waited_for_steers_no_terminal(server: FaultServer, env: dict[str, str]) -> None:
+    """An id that the service chose is in the line that shows how the run is."""
+
+    def answer(received: Received) -> Answer:
+        run = {"Id": HOSTILE, "JobRunState": "FAILED", "ErrorMessage": HOSTILE}
+        started = received.operation == "StartJobRun"
+        return ok(JobRunId=HOSTILE) if started else ok(JobRun=run)
+
+    server.play(answer)
+    common = ["--endpoint-url", server.url, "--no-sign-request", "--output", "off"]
+    text = shown(["glue", "start-job-run", "--job-name", "x", *common, "--wait"], env)
+    assert "waiting" in text
+    assert "owned" in text
+    for moved in ("\r", "\x1b[?25l", "\x1b[?25h", "\x1b[2K", "\x1b[1A"):  # by the line itself
+        text = text.replace(moved, "")
+    assert is_harmless(text)
+
+
+@pytest.mark.parametrize("columns", ["0", "\u00b2", "-5"])
+def test_a_width_that_is_none_loses_nothing(
+    columns: str, server: FaultServer, env: dict[str, str]
+) -> None:
+    """A table is as wide as it must be."""
+    server.play(lambda _: ok(Job={"Name": "etl"}))
+    common = ["--endpoint-url", server.url, "--no-sign-request", "--output", "table"]
+    sized = {**env, "COLUMNS": columns}
+    ended = run("glue", "get-job", "--job-name", "x", *common, env=sized)
+    assert "| Name | etl |" in ended.out
+
+
+def test_a_pager_gets_what_the_encoding_has(env: dict[str, str]) -> None:
+    """And escapes for the rest."""
+    ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    own = {**env, **ascii_only, "AWS_PAGER": "cat"}
+    command = [*COMMAND, "explain", "glue", "create-job", "--docs", "none"]
+    terminal = Terminal(command, own, rows=9)
+    try:
+        text = terminal.rest()
+    finally:
+        terminal.close()
+    assert r"\u2026" in text
+    assert "error" not in text
+
+
 def test_text_in_a_pipe_is_the_exact_value(server: FaultServer, env: dict[str, str]) -> None:
     """As with the AWS CLI: scripts need it."""
     server.play(lambda _: ok(Job={"Name": HOSTILE}))
@@ -155,5 +199,5 @@ def test_a_name_in_a_request_cannot_either(env: dict[str, str], tmp_path: Path) 
     """A file may be somebody else's."""
     (tmp_path / "x.json").write_text('{"\\u001b[31m\\n::error::x": 1}', encoding="utf-8")
     ended = run("glue", "get-job", "--cli-input-json", f"file://{tmp_path}/x.json", env=env)
-    assert r"\x1b[31m\n::error::x: is no member" in ended.err
+    assert r"\x1b[31m\n::error::x: is not a member" in ended.err
     assert is_harmless(ended.err)

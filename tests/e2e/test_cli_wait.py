@@ -92,7 +92,7 @@ def test_what_a_skipped_check_let_pass_is_waited_for(runs: Runs) -> None:
 
 
 def test_every_new_state_is_a_line(runs: Runs) -> None:
-    """Where stderr is no terminal."""
+    """Where stderr is not a terminal."""
     runs.play("emr-serverless", "RUNNING", "SUCCESS")
     ended = run(*runs.command("emr-serverless"), env=runs.env)
     assert [line.split(": ")[1] for line in ended.err.splitlines()] == [

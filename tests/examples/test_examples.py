@@ -101,7 +101,7 @@ def test_the_nightly_job_succeeds(run: Script, application: str) -> None:
 
 
 def test_the_nightly_job_asks_for_retries_and_a_timeout(application: str) -> None:
-    """Of the service; moto knows no attempts, so it is the request that is looked at."""
+    """Of the service; moto does not know any attempts, so it is the request that is looked at."""
     nightly = runpy.run_path(str(HERE / "nightly_emr_serverless.py"))["nightly"]
     wire = nightly(application, "2024-05-31").to_wire()
     assert wire["retryPolicy"] == {"maxAttempts": 3}
@@ -186,6 +186,6 @@ def test_a_wrong_job_file_stops_ci(run: Script, tmp_path: Path) -> None:
     code, said = run("validate_job_files.py", str(tmp_path))
     assert code == 1
     assert "bad.glue.json: JobName: must have at least 1 character, not 0" in said
-    assert "bad.glue.json: WorkerTyp: is no member of this structure" in said
+    assert "bad.glue.json: WorkerTyp: is not a member of this structure" in said
     assert "did you mean WorkerType?" in said
     assert "jobs.glue.json: is no JSON: " in said

@@ -106,7 +106,7 @@ class Contract:
         """A legal value with nothing in it that is not needed.
 
         :param within: the shapes around it, none of which may be needed again.
-        :raises Unsatisfiable: the value would have to hold its like.
+        :raises Unsatisfiable: the value would have to hold another of its kind.
         """
         if shape.name in within:
             raise Unsatisfiable(f"{shape.name} needs another {shape.name}")

@@ -31,7 +31,7 @@ def _functions(name: str, value: Any) -> Iterator[tuple[str, Any]]:
             function = getattr(member, "__func__", None) or getattr(member, "fget", None) or member
             is_special = attribute in ("__init__", "__enter__", "__exit__", "__iter__", "__aiter__")
             if not inspect.isfunction(function) or "attrs" in function.__code__.co_filename:
-                continue  # what attrs writes knows no names of ours
+                continue  # what attrs writes does not know any names of ours
             if is_special or not attribute.startswith("_"):
                 yield f"{name}.{attribute}", function
 

@@ -536,7 +536,7 @@ class TestDepth:
             ec.Configuration(classification="spark", configurations=[found])
 
     def test_the_deepest_of_several_counts(self) -> None:
-        """In a list, and in a structure that can hold its like in two members."""
+        """In a list, and in a structure that can hold another of its kind in two members."""
         flat, deep = (ec.Configuration.from_wire(chain(levels)) for levels in (1, 100))
         for parts in ([flat, deep], [deep, flat]):
             with pytest.raises(ValidationError, match="nested too deeply"):
@@ -843,7 +843,7 @@ class TestEquality:
 
     @pytest.mark.parametrize("read", [True, False], ids=["read before", "unread"])
     def test_of_what_somebody_has_looked_into(self, read: bool) -> None:
-        """It is no other than what nobody has."""
+        """It differs from what nobody has."""
         one, other = statistics(TEXT, SECONDS), statistics(TEXT, SECONDS)
         everything(one)
         if read:
@@ -974,7 +974,7 @@ class TestUnknownMembers:
         assert statistics(TEXT, SECONDS).unknown_members == {}
 
     def test_they_are_not_read_as_anything(self) -> None:
-        """Numbers are no moments, text is no blob."""
+        """Numbers are not read as moments, nor text as a blob."""
         wire = {"later": {"createdAt": 1.5, "UnscaledValue": TEXT}}
         found = glue.GetColumnStatisticsForTableResponse.from_wire(wire)
         assert found.unknown_members == found.to_wire() == wire

@@ -103,7 +103,7 @@ def _broken_rules(result: Diff, old: ModelTree, new: ModelTree) -> Iterator[str]
     causes = Counter((change.service, change.place, change.kind) for change in result.changes)
     yield from (f"{cause} is reported {n} times" for cause, n in causes.items() if n > 1)
     if result.of("added") and not result.of("breaking") and not diff(new, old).changes:
-        yield "undoing an addition is no change"
+        yield "undoing an addition is not a change"
 
 
 def _releases(clone: Path, service: str) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ def everything(folder: Path) -> set[Path]:
     "service", ["..", ".", "", "../models/svc", "svc/../svc", "/etc", "svc\0", "~", "svc/"]
 )
 def test_services_are_names_and_no_paths(service: str, tmp_path: Path) -> None:
-    """One that is no folder of the models is refused."""
+    """One that is not a folder of the models is refused."""
     models = workshop.store(tmp_path / "models", workshop.model())
     before = everything(tmp_path)
     options = ["--models", str(models), "--out", str(tmp_path / "x" / "out")]

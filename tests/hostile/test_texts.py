@@ -182,7 +182,7 @@ def test_any_pattern_is_only_a_pattern(text: str, canary: list[int], tmp_path: P
 
 
 def test_a_wrong_pattern_names_its_place(tmp_path: Path) -> None:
-    """A pattern that is no text is refused with its JSON pointer."""
+    """A pattern that is not a string is refused with its JSON pointer."""
     shapes = {"In": structure({"A": "A"}), "A": {"type": "string", "pattern": ["x"]}}
     models = workshop.store(tmp_path / "models", workshop.model(shapes))
     with pytest.raises(CodegenError, match=r"svc: /shapes/A/pattern: must be a string, not a list"):
@@ -190,7 +190,7 @@ def test_a_wrong_pattern_names_its_place(tmp_path: Path) -> None:
 
 
 def test_empty_names_are_refused_where_they_stand(tmp_path: Path) -> None:
-    """An operation, a shape or a member without a name is no mistake to guess about."""
+    """An operation, a shape or a member without a name is not a mistake to guess about."""
     shapes = {"In": structure({"": "S"}), "S": {"type": "string"}, "": {"type": "string"}}
     content = workshop.model(shapes, {"": workshop.operation("", "In")})
     with pytest.raises(CodegenError) as refusal:

@@ -32,7 +32,7 @@ EACH = {"stated": 10, "runtime": 14, "generator": 8}
 
 
 def main() -> int:
-    """Exit status 1 if a mutant lives that is no equivalent, or an equivalent is out of date."""
+    """Exit status 1 if a mutant lives that is not listed as equivalent, or a listed one dies."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("--part", choices=EACH, action="append")
     parser.add_argument("--only", metavar="TEXT", default="")

@@ -9,7 +9,7 @@ import java.util.regex.PatternSyntaxException;
 /**
  * What java.util.regex says. Each line read is a pattern and values, as UTF-16 in hexadecimal with
  * blanks in between; each line written has one character a value: 1 matches, 0 does not, T took too
- * long to say; or is E alone, where the pattern is no pattern.
+ * long to say; or is E alone, where the pattern is not a pattern.
  */
 public final class PatternOracle {
     private static final int PATIENCE = 3_000_000;

@@ -200,7 +200,7 @@ def _is_secret(shape: Any) -> bool:
 
 
 def keywords_known(subject: Subject, case: Case) -> Iterator[Complaint]:
-    """A keyword that is no member is reported by the constructor, and not a ``TypeError``."""
+    """A keyword that is not a member is reported by the constructor, and not a ``TypeError``."""
     cls = subject.structure(case.site.shape) if case.constraint.kind == "unknown" else None
     if cls is not None:
         legal = cls.from_wire(subject.contract.smallest(case.site.shape))

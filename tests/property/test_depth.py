@@ -30,7 +30,7 @@ def _back(shape: Any) -> Site | None:
 
 
 def nested(contract: Contract, outer: Site, loop: Site, depth: int) -> tuple[Any, str, str]:
-    """A request with a structure so deep in its like, the path to it, and that of one turn."""
+    """A request with structures nested so deep, the path to the last, and that of one level."""
     assert len(structures_in(loop)) == 1, "a loop over two structures needs another count"
     value, way = contract.smallest(loop.shape), ""
     for _ in range(depth - 1):

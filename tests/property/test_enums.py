@@ -28,7 +28,7 @@ def enum_complaints(service: str, name: str) -> Iterator[Complaint]:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_enum_has_the_values_of_the_model_and_no_others(service: str) -> None:
-    """In the order of the model; a shape that is no enum there is none here."""
+    """In the order of the model; shapes that are not enums are left out."""
     names = contract(service).model.shape_names
     shapes = [name for name in shapes_of(service) if name in names]
     assert [text for name in shapes for text in enum_complaints(service, name)] == []

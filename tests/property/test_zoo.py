@@ -53,7 +53,7 @@ OTHERS = ["string", "character", "boolean", "timestamp", "blob"]
 
 
 def every_type() -> dict[str, Any]:
-    """The zoo, with a member of every type in a request, of every bound where it is a number."""
+    """The zoo, with a member of every type in a request, of every bound if it is a number."""
     model = zoo.model()
     shapes = {kind: {"type": kind} for kind in OTHERS}
     shapes |= {

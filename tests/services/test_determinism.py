@@ -18,7 +18,7 @@ from tests.hostile.test_texts import NAMES, extras, riddled
 
 ROOT = Path(__file__).parents[2]
 PYTHONS = sorted(Path.home().glob(".pyenv/versions/3.1[0-9].*/bin/python"))
-"""Other interpreters of this machine, where there are any."""
+"""Other interpreters of this machine, if there are any."""
 
 GENERATE = """
 import sys

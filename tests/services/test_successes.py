@@ -107,7 +107,7 @@ def test_json_is_an_answer_whatever_it_is_called(packages: Any, protocol: str) -
 
 
 def test_our_own_clients_look_at_the_body(packages: Any) -> None:
-    """JSON in which botocore finds no member is no page."""
+    """JSON in which botocore finds no member is not a page."""
     with packages["json"].imported() as package:
         made, answers = clients(packages["json"], package)[0]
         answers.answer(Page(b'{"later": "a member that the model lacks"}', "text/html"))

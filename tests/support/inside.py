@@ -152,7 +152,7 @@ def patterns_of(service: str) -> Mapping[str, Any]:
 
 
 def values_of(service: str, shape: str) -> tuple[str, ...]:
-    """The values of an enum that the generated code checks; none if it is no enum."""
+    """The values of an enum that the generated code checks; none if it is not an enum."""
     return tuple(shapes_of(service)[shape].traits.get("enum", ()))
 
 

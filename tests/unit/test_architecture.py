@@ -29,7 +29,7 @@ class Layers(NamedTuple):
     line: str
     """How the diagram of the section begins."""
     outside: set[str]
-    """What stands in the folder and is no layer."""
+    """What stands in the folder and is not a layer."""
 
     def modules(self) -> set[str]:
         """The modules and packages."""
@@ -92,7 +92,7 @@ EACH = pytest.mark.parametrize("layers", [GENERATOR, SUPPORT], ids=["generator",
 def imported(path: Path, root: Path, types: bool = True) -> Iterator[str]:
     """The files that a file imports relatively, anywhere in it, by path below ``root``.
 
-    ``../`` where it leads out of it. A name that is no module is one of the package's own file.
+    ``../`` where it leads out of it. A name that is not a module is one of the package's own file.
 
     :param types: what is imported for type checkers only, too.
     """
@@ -117,7 +117,7 @@ class _WithoutTypes(ast.NodeTransformer):
 
 
 def _file(module: Path) -> Path | None:
-    """The file of a module or package, without its suffix; ``None`` where there is none."""
+    """The file of a module or package, without its suffix; ``None`` if there is none."""
     if (module / "__init__.py").exists():
         return module / "__init__"
     return module if module.with_suffix(".py").exists() else None
@@ -193,7 +193,7 @@ def test_a_stage_in_the_middle_touches_no_file(module: str) -> None:
 
 
 def _absolute(node: ast.AST) -> list[str]:
-    """What a node imports from outside, and ``open`` where it is called."""
+    """What a node imports from outside, and ``open`` if it is called."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom) and not node.level:

@@ -343,6 +343,18 @@ def test_a_stray_file_alone_is_noticed(run: Run, vendored: Path) -> None:
     assert "`generate`" not in err
 
 
+def test_nothing_that_stands_there_steers_a_terminal(run: Run, vendored: Path) -> None:
+    """Nor is it a command to GitHub's runner: names of files, their text, keys of the table."""
+    (vendored / "zoo" / "a\x1b[31m\n::error::b##[c.py").write_text("")
+    (vendored / "zoo" / "errors.py").write_text("x = '\x1b[31m\u202e'\n##[error]y\n")
+    _, *printed = run("check")
+    lines = "".join(printed).splitlines()
+    assert r"zoo/a\x1b[31m\n::error::b#\x23[c.py" in lines[-2]
+    assert r"-x = '\x1b[31m\u202e'" in lines
+    assert all(line.isprintable() and not line.startswith("::") for line in lines)
+    assert "##[" not in "".join(lines)
+
+
 def test_files_of_ones_own_are_no_difference(run: Run, vendored: Path, tmp_path: Path) -> None:
     """If the table says which they are; what we write is compared all the same."""
     _configure(tmp_path, service='["zoo"]', keep='["helpers.py", "extensions/*", "zoo/*"]')
@@ -361,7 +373,7 @@ def test_files_of_ones_own_are_no_difference(run: Run, vendored: Path, tmp_path:
 def test_a_file_that_is_not_needed_any_more_is_outdated(
     run: Run, vendored: Path, tmp_path: Path
 ) -> None:
-    """``generate`` removes it, so it is no stray."""
+    """``generate`` removes it, so it is not a stray."""
     _configure(tmp_path, service='["zoo=ListAnimals"]')
     code, out, err = run("check")
     assert code == 1

@@ -106,9 +106,14 @@ def test_a_package_is_a_dotted_python_name(tmp_path: Path, package: str) -> None
     assert "must be a dotted Python package name" in _complaint(tmp_path, package=package)
 
 
-def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["[tool.emrglue-codegen\n", f"a = {'[' * 3000}{']' * 3000}\n"],
+    ids=["not TOML", "nested too deeply"],
+)
+def test_a_file_that_is_no_toml_is_named(text: str, tmp_path: Path) -> None:
     """And not a traceback."""
-    project = _project(tmp_path, "[tool.emrglue-codegen\n")
+    project = _project(tmp_path, text)
     assert f"{project / 'pyproject.toml'}: cannot be read" in _complaint(project)
 
 
@@ -133,7 +138,7 @@ def test_a_table_whose_name_is_misspelt_is_refused(tmp_path: Path, name: str) ->
 
 @pytest.mark.parametrize("selection", ["glue=", "glue= , ", "glue,emr-serverless", "=StartJobRun"])
 def test_a_selection_that_means_something_else_is_refused(tmp_path: Path, selection: str) -> None:
-    """Of an option, of an entry of the table, and where there is no table."""
+    """Of an option, of an entry of the table, and if there is no table."""
     assert "--service: " in _complaint(tmp_path, service=[selection])
     text = f"[tool.emrglue-codegen]\nservice = ['zoo', '{selection}']\n"
     assert "[tool.emrglue-codegen] service: " in _complaint(_project(tmp_path, text))

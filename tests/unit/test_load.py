@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from codegen import load
+from codegen.jsonfiles import read_json
 from codegen.problems import CodegenError
 from tests.support import zoo
 
@@ -78,3 +79,20 @@ def test_a_name_does_not_lead_out_of_the_models(models: Path, service: str) -> N
     put(models, "service-2.json", zoo.MODEL, ".")
     with pytest.raises(CodegenError, match="has no service"):
         load.newest(models, service)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.json.gz", gzip.compress(b'{"a": 1}' * 99)[:12] + b"\xff" * 20, "cannot be read"),
+        ("a.json", b'{"a": 1, "b": 2, "a": 3}', "key 'a' stands twice"),
+    ],
+    ids=["a broken archive", "a key that is there twice"],
+)
+def test_json_that_cannot_be_read_is_named(
+    name: str, content: bytes, said: str, tmp_path: Path
+) -> None:
+    """And not a traceback."""
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(CodegenError, match=said):
+        read_json(tmp_path / name)

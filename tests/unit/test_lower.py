@@ -68,7 +68,7 @@ def test_errors_that_no_operation_mentions_are_kept_unless_operations_were_chose
 
 
 def test_length_bounds_are_whole_numbers_that_let_every_legal_length_pass() -> None:
-    """A half is rounded inwards, infinity is no bound."""
+    """A half is rounded inwards, infinity is not a bound."""
     shapes = {"In": structure({"s": "S"}), "S": {**STRING, "min": 0.5, "max": 2.5}}
     shape = lowered(shapes, {"Do": operation("Do", "In")}).shapes["S"]
     assert shape == String(min=1, max=2)

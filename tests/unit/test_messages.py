@@ -228,7 +228,8 @@ SENSITIVE = {"sparkSubmit": {"entryPoint": SECRET * 200}}
 VIOLATIONS = [
     Case("required", start(applicationId=None), "missing", "applicationId", "is required",
          "is required"),
-    Case("unknown", start(nmae="x"), "is no member", "nmae", "did you mean name", "did you mean"),
+    Case("unknown", start(nmae="x"), "is not a member", "nmae", "did you mean name",
+         "did you mean"),
     Case("type", start(name=1), "not int", "name", "must be a string", "must be"),
     Case("min_length", start(name=""), "not 0", "name", "at least 1 character,", "must have"),
     Case("max_length", start(name="x" * 999), "not 999", "name", "at most 256 characters", "must"),

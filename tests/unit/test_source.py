@@ -100,7 +100,7 @@ def is_literal(node: ast.expr) -> bool:
 
 
 def made(source: str) -> set[str]:
-    """What is passed to one of them and is no literal."""
+    """What is passed to one of them and is not a literal."""
     return {
         f"{name}({ast.unparse(a)})" for name, a in passed(ast.parse(source)) if not is_literal(a)
     }

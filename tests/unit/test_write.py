@@ -122,7 +122,7 @@ def test_a_pipe_that_cannot_be_kept_stops_the_run(
     assert (target / "pipe").is_fifo()
 
 
-# what is no regular file
+# what is not a regular file
 
 
 def endless(place: Path, kind: str) -> None:
@@ -316,11 +316,14 @@ def test_a_file_that_is_as_we_would_write_it_is_in_nobodys_way(tmp_path: Path) -
     assert write.read_manifest(tmp_path / "package").files.keys() == {"a.txt"}
 
 
-def test_a_manifest_that_cannot_be_read_is_not_overwritten(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text", ["<<<<<<< HEAD", "[" * 100_000], ids=["a bad merge", "nested too deeply"]
+)
+def test_a_manifest_that_cannot_be_read_is_not_overwritten(text: str, tmp_path: Path) -> None:
     """Another tool's, or ours after a bad merge: without it nobody knows whose the files are."""
     target = tmp_path / "package"
     write.write(target, tree(a=b"1"))
-    (target / write.MANIFEST).write_text("<<<<<<< HEAD")
+    (target / write.MANIFEST).write_text(text)
     with pytest.raises(CodegenError) as caught:
         write.write(target, tree(a=b"2"))
     assert [str(problem).partition(", and ")[2] for problem in caught.value.problems] == [

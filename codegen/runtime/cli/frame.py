@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any, Final, NoReturn
@@ -99,11 +98,23 @@ def _check_together(options: Options) -> None:
             raise Failure(f"{flag} cannot be used with {other}: {why}")
     if options.wait_timeout is not None and options.wait_timeout < 1:
         raise Failure(f"--wait-timeout: expected at least 1 second, not {options.wait_timeout}")
-    if options.endpoint_url is not None and not re.match("https?://[^/?#]", options.endpoint_url):
+    if options.endpoint_url is not None and not _is_address(options.endpoint_url):
         raise Failure(
             f"--endpoint-url: {options.endpoint_url!r} is not an address; write "
             f"https://HOST or http://HOST"
         )
+
+
+def _is_address(text: str) -> bool:
+    from urllib.parse import urlsplit  # takes longer to import than most commands need
+
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # looked at only now
+    except ValueError:
+        return False
+    is_clean = text.isprintable() and " " not in text
+    return is_clean and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _unknown_message(operation: Operation, unknown: list[str], known: list[str]) -> str:

@@ -7,9 +7,11 @@ from typing import Any
 
 from ..jobs import jobs
 from ..jobs.services import SERVICES
+from ..violations import ValidationError
 from . import catalog, frame, options, visible
 from .catalog import PACKAGE
 from .exits import Failure
+from .requests import in_json_terms
 from .waiting import failures
 
 
@@ -36,7 +38,12 @@ def run(arguments: Sequence[str]) -> None:
 
     operation = catalog.service(given.service).operation("start-job-run")
     ids: dict[str, Any] = dict(zip(names, given.ids, strict=True))
-    handle = jobs.attach(Sender(operation, given).typed_client(), **ids)
+    try:
+        handle = jobs.attach(Sender(operation, given).typed_client(), **ids)
+    except ValidationError as error:
+        wrong = (in_json_terms(v.message, skippable=False) for v in error.violations)
+        paths = (violation.path for violation in error.violations)
+        raise Failure("logs: " + "; ".join(map("{}: {}".format, paths, wrong))) from None
     with failures():
         for line in handle.tail_logs(follow=given.follow, executors=given.executors):
             print(visible.lines(line.text), flush=True)  # a closed pipe ends the command

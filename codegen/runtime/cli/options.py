@@ -18,7 +18,7 @@ VERBS: Final = {
     "wait": "wait until something is in a state, such as the end of a job run",
     "completion": "print the completion script for bash, zsh or fish",
 }
-"""The verbs that are no service, and what they do."""
+"""The verbs that do not name a service, and what they do."""
 
 Table: TypeAlias = "dict[str, tuple[str, str]]"
 """Options, each with the value that it takes (``""`` for a switch, alternatives between bars,

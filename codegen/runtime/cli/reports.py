@@ -116,7 +116,8 @@ def github(report: Report, _: str) -> str:
 
 
 def _escaped(text: str, more: str = "") -> str:
-    return re.sub(f"[%\r\n{more}]", lambda found: f"%{ord(found[0]):02X}", text)
+    escaped = re.sub(f"[%\r\n{more}]", lambda found: f"%{ord(found[0]):02X}", text)
+    return visible.line(escaped)
 
 
 def sarif(report: Report, _: str) -> str:

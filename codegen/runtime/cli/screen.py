@@ -169,10 +169,9 @@ def show(text: str) -> None:
 
         if text.count("\n") >= shutil.get_terminal_size().lines:
             environment = {"LESS": "FRX", **os.environ}
+            content = text.encode(sys.stdout.encoding, "backslashreplace")
             with suppress(OSError, subprocess.CalledProcessError):
-                subprocess.run(
-                    pager, shell=True, input=text, text=True, env=environment, check=True
-                )
+                subprocess.run(pager, shell=True, input=content, env=environment, check=True)
                 return
     emit(text)
 
@@ -183,8 +182,12 @@ def console(choice: str = "auto", stream: TextIO | None = None) -> Console:
 
     target = stream or sys.stdout
     colored = wants_color(choice, target)
-    width = None if target.isatty() or "COLUMNS" in os.environ else 100
     settings: dict[str, Any] = dict.fromkeys(("highlight", "markup", "emoji"), False)
+    if "COLUMNS" in os.environ:  # rich would take 0 as it is, and fail at a number such as ²
+        columns = width()
+        settings |= {"width": 100 if columns == _ENDLESS else columns, "height": 25}
+    elif not target.isatty():
+        settings["width"] = 100
     if colored:
         settings |= {"force_terminal": True, "color_system": "standard"}
-    return Console(file=target, no_color=not colored, width=width, **settings)
+    return Console(file=target, no_color=not colored, **settings)

@@ -20,7 +20,7 @@ whose entries say ``@=`` themselves. One empty word before a pair is skipped (``
 versions of the AWS CLI do, whose documentation does not say it.
 
 What the AWS CLI refuses or loses without need is accepted: blanks at the start and after a last
-bracket, any character in bare text. Errors here alone: ``a=b,c\,d=e``, which is no ``{"a": "b",
+bracket, any character in bare text. Errors here alone: ``a=b,c\,d=e``, which is not a ``{"a": "b",
 "d": "e"}``, and brackets deeper than :data:`MAX_DEPTH`.
 
 Source: AWS CLI user guide, "Using shorthand syntax in the AWS CLI".
@@ -28,11 +28,12 @@ Source: AWS CLI user guide, "Using shorthand syntax in the AWS CLI".
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from typing import Final, TypeAlias
+from typing import IO, AnyStr, Final, TypeAlias
 
 Value: TypeAlias = "str | bytes | list[Value] | dict[str, Value]"
 """A value in shorthand: text, the bytes of a file, a list, a map."""
@@ -84,6 +85,21 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
+LARGEST: Final = 1 << 28
+"""Characters or bytes of the largest file that is read: 256 MiB."""
+
+
+def whole(file: IO[AnyStr]) -> AnyStr:
+    """What a file holds.
+
+    :raises OSError: it is too large to be a request, as is a device that never ends.
+    """
+    content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise OSError(errno.EFBIG, f"more than {LARGEST >> 20} MiB")
+    return content
+
+
 def read_param_file(location: str) -> str | bytes:
     """The content of ``file://PATH`` as text (UTF-8) or of ``fileb://PATH`` as bytes.
 
@@ -94,9 +110,9 @@ def read_param_file(location: str) -> str | bytes:
     path = os.path.expanduser(os.path.expandvars(name))
     if scheme == "fileb":
         with open(path, "rb") as blob:
-            return blob.read()
+            return whole(blob)
     with open(path, encoding="utf-8") as file:
-        return file.read()
+        return whole(file)
 
 
 def parse(text: str, *, load: Load = read_param_file) -> dict[str, Value]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar, Literal
 from urllib.parse import quote
@@ -134,6 +135,8 @@ class LogStreams:
     """The log group."""
     stream: str
     """What the names of the streams begin with: one run has a stream per worker and kind."""
+    of_driver: bool | None = attrs.field(default=None, eq=False, repr=False)
+    """Whether the streams are the driver's; ``None`` if their names tell it."""
 
     def __str__(self) -> str:
         return f"{self.group} (streams {self.stream}*)"
@@ -202,8 +205,8 @@ class JobService:
     def keyed(self, request: Wire, key: str) -> Wire:
         """The request that starts a run at most once for a key: its client token is made of it."""
         parent, _ = self.id_names.values()
-        token = sha256(f"{self.name}/{request[parent]}/{key}".encode()).hexdigest()
-        return {**request, "clientToken": token}
+        whole = f"{self.name}/{request[parent]}/{key}".encode("utf-8", "surrogatepass")
+        return {**request, "clientToken": sha256(whole).hexdigest()}
 
     def started(self, request: Wire, response: Wire) -> Ids:
         """The ids of a run that was just started.
@@ -309,12 +312,12 @@ class EmrContainers(JobService):
         )
         folder = f"{ids['virtual_cluster_id']}/jobs/{ids['id']}/"
         cloudwatch = at(monitoring, "cloudWatchMonitoringConfiguration")
-        group = at(cloudwatch, "logGroupName")
+        group = _text(at(cloudwatch, "logGroupName"))
         stream = _join(at(cloudwatch, "logStreamNamePrefix"), folder) or folder
         return Logs(
             attempt=status.attempt,
             s3_uri=_join(at(monitoring, "s3MonitoringConfiguration", "logUri"), folder),
-            cloudwatch=(LogStreams(group, stream),) if isinstance(group, str) and group else (),
+            cloudwatch=(LogStreams(group, stream),) if group else (),
         )
 
 
@@ -367,8 +370,8 @@ class EmrServerless(JobService):
         # Not documented, as far as it could be looked up: a retry writes beside the first attempt.
         if status.attempt and status.attempt > 1:
             folder += f"attempts/{status.attempt}/"
-        group = at(cloudwatch, "logGroupName") or "/aws/emr-serverless"
-        stream = f"{at(cloudwatch, 'logStreamNamePrefix') or ''}/{folder}"
+        group = _text(at(cloudwatch, "logGroupName")) or "/aws/emr-serverless"
+        stream = f"{_text(at(cloudwatch, 'logStreamNamePrefix'))}/{folder}"
         return Logs(
             attempt=status.attempt,
             s3_uri=_join(at(s3, "logUri"), folder),
@@ -386,7 +389,20 @@ class EmrServerless(JobService):
 KEY_ARGUMENT = "--emrglue-key"
 """The argument of a run of Glue that says the key for which it was started."""
 _GLUE_LOGS = "/aws-glue/jobs"
+_RAY_LOGS = "/aws-glue/ray/jobs"
 _BEFORE_GLUE_5 = ("0.", "1.", "2.", "3.", "4.")
+
+
+def _ray_logs(run_id: str) -> tuple[LogStreams, ...]:
+    """Where a Ray job writes, whose groups hold logs of one kind each.
+
+    Source: "Troubleshooting AWS Glue for Ray errors from logs" in Glue's developer guide.
+    """
+    return (
+        LogStreams(f"{_RAY_LOGS}/script-log", run_id, of_driver=True),
+        LogStreams(f"{_RAY_LOGS}/ray-worker-out-logs", run_id, of_driver=False),
+        LogStreams(f"{_RAY_LOGS}/ray-worker-err-logs", run_id, of_driver=False),
+    )
 
 
 class Glue(JobService):
@@ -454,15 +470,24 @@ class Glue(JobService):
         Glue 5 writes as it goes along, to the places that ``--custom-log…-prefix`` names:
         https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html. Older versions
         do if told to, into a group of its own:
-        https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging-enable.html
+        https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging-enable.html.
+        Ray jobs, the only ones with workers of the type Z.2X, have groups of their own.
         """
         run = members(status.details)
+        command = at(answer, "Job", "Command", "Name")
+        if command == "glueray" or (command is None and run.get("WorkerType") == "Z.2X"):
+            return Logs(attempt=status.attempt, s3_uri=None, cloudwatch=_ray_logs(ids["run_id"]))
         arguments = {
-            **_mapping(at(answer, "Job", "DefaultArguments")),
-            **_mapping(run.get("Arguments")),
-            **_mapping(at(answer, "Job", "NonOverridableArguments")),
+            name: value
+            for given in (
+                at(answer, "Job", "DefaultArguments"),
+                run.get("Arguments"),
+                at(answer, "Job", "NonOverridableArguments"),
+            )
+            for name, value in _mapping(given).items()
+            if isinstance(value, str)
         }
-        group = base = str(run.get("LogGroupName") or _GLUE_LOGS).rstrip("/")
+        group = base = (_text(run.get("LogGroupName")) or _GLUE_LOGS).rstrip("/")
         stream = ids["run_id"]
         versions = filter(None, (run.get("GlueVersion"), at(answer, "Job", "GlueVersion")))
         is_old = [str(version).startswith(_BEFORE_GLUE_5) for version in versions]
@@ -512,6 +537,15 @@ def members(structure: Any) -> Wire:
     return _mapping(getattr(structure, "_wire", None))
 
 
+def seconds(structure: Any, wire_name: str) -> float | None:
+    """A time by its wire name, in seconds since the epoch; ``None`` if there is none.
+
+    A time of a response that cannot be read is whatever stood there.
+    """
+    value = member(structure, wire_name)
+    return value.timestamp() if isinstance(value, datetime) and value.tzinfo else None
+
+
 def at(value: Any, *names: str) -> Any:
     """A member of a member, by wire names; ``None`` if there is none on the way."""
     for name in names:
@@ -526,6 +560,10 @@ def listed(value: Any) -> list[Any]:
 
 def _mapping(value: Any) -> Wire:
     return value if isinstance(value, Mapping) else {}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _words(run: Wire, *names: str) -> str:

@@ -31,7 +31,7 @@ def parse_timestamp(value: object) -> datetime | None:
     As botocore has it, a string can be bytes, and a number one of numpy's.
 
     :return: an aware ``datetime`` (one without a zone is left as it is: botocore reads it as UTC);
-        ``None`` where the value is none of these, or a moment that UTC has no date for.
+        ``None`` if the value is none of these, or a moment outside the years that UTC has here.
     """
     try:
         moment = _moment(value)
@@ -57,7 +57,7 @@ def _moment(value: Any) -> datetime | None:
 def has_utc(moment: Any) -> bool:
     """Whether a ``datetime`` is in the years 1 to 9999 in the zone that is sent, too.
 
-    Some are no moment (``pandas.NaT``), and a zone can raise anything.
+    Some values of this type are not moments (``pandas.NaT``), and a zone can raise anything.
     """
     try:
         if type(moment) is datetime:

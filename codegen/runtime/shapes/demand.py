@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .place import ABSENT
@@ -65,13 +65,13 @@ TESTS: Mapping[str, Test] = {
     "equal": Test(
         lambda value, stated: value if is_one_of(value, stated) else stated[0],
         lambda value, stated, scope: f"{value} in {scope.hand_in(stated)}",
-        lambda stated: f"has to be {listed(stated, 'or')}",
+        lambda stated: f"has to be {_one_of(stated)}",
         lambda stated: {"enum": [*stated]},
     ),
     "unequal": Test(
         lambda value, stated: ABSENT if is_one_of(value, stated) else value,
         lambda value, stated, scope: f"{value} not in {scope.hand_in(stated)}",
-        lambda stated: f"may not be {listed(stated, 'or')}",
+        lambda stated: f"may not be {_one_of(stated)}",
         lambda stated: {"not": {"enum": [*stated]}},
     ),
     "at_least": Test(
@@ -99,10 +99,9 @@ def is_one_of(value: Any, stated: Values) -> bool:
     return isinstance(value, bool) is isinstance(stated[0], bool) and value in stated
 
 
-def listed(names: Sequence[Any], word: str = "and") -> str:
-    """Names or values in a sentence, as docstrings mark them."""
-    *first, last = (f"``{name}``" for name in names)
-    return f"{', '.join(first)} {word} {last}" if first else last
+def _one_of(values: Values) -> str:
+    *first, last = map(str, values)
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _count(conditions: list[str]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..suggestions import letters, meant
 from ..violations import Violation, shortened
-from .conversions import is_a, parse_timestamp
+from .conversions import is_a
 from .paths import key_text, member_path
 from .policy import current_policy
 from .trusted import Trusted
@@ -28,16 +28,16 @@ ENOUGH = 1_000
 """Violations after which nobody is helped by what may have been meant, which takes long to find."""
 
 Moment = Callable[[object], "datetime | None"]
-"""Reads a timestamp, and returns ``None`` for what is none."""
+"""Reads a timestamp, and returns ``None`` if the value is not one."""
 
 
 class Inspection:
     """What one walk found, and what it has to know on its way."""
 
-    def __init__(self, advice: str, moment: Moment = parse_timestamp) -> None:
+    def __init__(self, advice: str, moment: Moment | None = None) -> None:
         """
-        :param advice: how to write a structure, for who gave something else.
-        :param moment: what reads a timestamp.
+        :param advice: how to write a structure, for callers that gave something else.
+        :param moment: reads a timestamp, if it is not read as usual.
         """
         self.advice, self.moment = advice, moment
         self.violations: list[Violation] = []
@@ -131,7 +131,7 @@ class Inspection:
         self.add(path, "type", expected, actual, f"must be {expected}, not {actual}")
 
     def wrong_scalar(self, path: str, expected: str, value: Any) -> None:
-        """The same, with the value if it is a string: who wrote it in a shell knows no types."""
+        """The same, with the value if it is a string: in a shell, everything is one."""
         if self._hidden or not is_a(value, str):
             self.wrong_type(path, expected, value)
         else:
@@ -171,4 +171,4 @@ def unknown_message(name: str, near: str | None, written: Mapping[str, str] | No
         hint = f"; write {written[near]}"
     else:
         hint = f"; did you mean {written[near]}?"
-    return f"is no member of this structure{hint}"
+    return f"is not a member of this structure{hint}"

@@ -89,7 +89,7 @@ class StructureShape(Shape):
 
     @remembered
     def recursive(self) -> frozenset[str]:
-        """The members through which the structure can hold its like."""
+        """The members through which the structure can hold another of its kind."""
         holders = (m for m in self.members if any(s is self for s in within(m.shape)))
         return frozenset(member.name for member in holders)
 
@@ -176,15 +176,6 @@ class StructureShape(Shape):
     @property
     def type_words(self) -> str:
         return "union" if self.is_union else "structure"
-
-    def words(self) -> Iterator[str]:
-        """What is inside is said there."""
-        yield from ()
-
-    def notes(self) -> Iterator[str]:
-        """What holds for the members together, each in a sentence or a few words."""
-        for constraint in self.constraints:
-            yield from constraint.words(self)
 
     def __repr__(self) -> str:
         return f"StructureShape({self.name!r})"

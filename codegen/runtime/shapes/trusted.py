@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Trusted:
-    """Mixed into the types of values that :func:`trusted` marked."""
+    """The base of the types of values that :func:`trusted` has marked."""
 
 
 class TrustedString(Trusted, str):

@@ -1,7 +1,7 @@
 """The straight-line code of structures, lists and maps: written and compiled on first use.
 
 It says yes to what surely satisfies a shape, and keeps it; on anything else it raises a
-:class:`Mismatch`, and the thorough check has the word. Text from a model never stands in it: the
+:class:`Mismatch`, and the thorough check decides. Text from a model never stands in it: the
 only names from a model are the Python identifiers of fields, ours begin with an underscore, and
 strings, patterns and classes are handed in through its namespace.
 """
@@ -104,7 +104,7 @@ def constructor(
 ) -> Any:
     """The ``__init__`` of a class.
 
-    :param build: what has the word on a mismatch, given the instance and the local variables.
+    :param build: what decides on a mismatch, given the instance and the local variables.
     """
     shape: StructureShape = cls._class_shape
     code = _Code(cls._service.package, f"{cls.__name__}.__init__", plain=False)

@@ -31,7 +31,7 @@ _TRIES = 12
 
 
 def first(options: Sequence[T]) -> T:
-    """The choice of who wants the simplest."""
+    """Choose the simplest."""
     return options[0]
 
 
@@ -54,7 +54,7 @@ class Language:
         return dict(_groups(self._tree))
 
     def of_length(self, length: int, pick: Pick = first) -> str | None:
-        """A string of exactly so many characters; ``None`` where none was found."""
+        """A string of exactly so many characters; ``None`` if none was found."""
         for attempt in range(_TRIES):
             text = self._built(self._tree, length, _shifted(pick, attempt))
             if text is not None and self.matches(text):

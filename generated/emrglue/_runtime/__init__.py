@@ -2,7 +2,7 @@
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
 # pyright: standard, reportPossiblyUnboundVariable=false
-"""Run-time support of the generated code: hand-written, copied verbatim beside it.
+"""Run-time support of the generated code: hand-written, and copied beside it.
 
 This module holds the names that generated modules use; nothing here imports botocore.
 """

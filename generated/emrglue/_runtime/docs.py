@@ -79,7 +79,7 @@ class Documentation:
         self._installed = {} if length == "none" else _installed(model.name)
 
     def operation(self, name: str) -> str:
-        """The text of an operation; empty where there is none."""
+        """The text of an operation; empty if there is none."""
         return self._text(self._installed.get("operations", {}).get(name, {}))
 
     def member(self, shape: str, name: str) -> str:
@@ -100,7 +100,7 @@ def of_class(cls: Any, text: str) -> str:
     """The docstring of a generated class: its own, the first sentence of AWS's documentation if
     botocore is installed, and its members, the required ones first.
 
-    :param cls: the class of a structure.
+    :param cls: the class, a ``Structure``.
     :param text: what the generated module says.
     """
     texts = Documentation(cls._service, "short")

@@ -21,7 +21,7 @@ else:
     except ModuleNotFoundError:
 
         class ClientError(Exception):
-            """What botocore has under this name, where it is not installed."""
+            """Stands in for botocore's class if botocore is not installed."""
 
             def __init__(self, error_response, operation_name):
                 self.response, self.operation_name = error_response, operation_name
@@ -39,7 +39,7 @@ _PASSING_CODES = frozenset(
 
 
 def may_pass(error: Exception) -> bool:
-    """Whether an error is about the moment: throttling, the network, an answer that is none.
+    """Whether an error may pass: throttling, the network, a body that is not an answer.
 
     The codes are those that botocore retries (``botocore.retries.standard``). Expired credentials,
     a wrong clock and a wrong certificate need a person.

@@ -20,7 +20,7 @@ _ROOT = __name__.rpartition("._runtime")[0]
 
 @cache
 def find(name: str) -> ServiceModel | None:
-    """The service that botocore calls so; ``None`` where this package was generated without it."""
+    """The service that botocore calls so; ``None`` if this package was generated without it."""
     likely = name.replace("-", "_")
     for package in sorted(_packages(), key=lambda package: package != likely):
         service: ServiceModel = import_module(f"{_ROOT}.{package}._base").SERVICE

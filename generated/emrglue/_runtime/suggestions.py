@@ -2,7 +2,7 @@
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
 # pyright: standard, reportPossiblyUnboundVariable=false
-"""What somebody meant who wrote a name that there is not."""
+"""Suggestions for names that do not exist."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def letters(name: str) -> str:
 
 
 def meant(name: str, names: Iterable[str]) -> str | None:
-    """The name of the same letters, else the most similar one, if any is."""
+    """The name with the same letters, else the most similar one, if any is similar enough."""
     import difflib
 
     spelled = {letters(known): known for known in names}
@@ -27,6 +27,6 @@ def meant(name: str, names: Iterable[str]) -> str | None:
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """``; did you mean …?`` where a name is close to one of the names, else nothing."""
+    """``; did you mean …?`` if a name is close to one of the names, else nothing."""
     found = meant(name, names)
     return f"; did you mean {found}?" if found else ""

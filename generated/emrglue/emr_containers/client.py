@@ -691,7 +691,7 @@ class Client(_client.BaseClient):
         :param execution_role_arn: 20 to 2,048 characters; pattern
             ``^arn:(aws[a-zA-Z0-9-]*):iam::(\\d{12})?:(role((\\u002F)|(\\u002F[\\u0021-\\u007F]+\\u002F))[\\w+=,.@-]+)$``.
         :param release_label: 1 to 64 characters; pattern ``[\\.\\-_/A-Za-z0-9]+``.
-        :param job_driver: Exactly one member is set..
+        :param job_driver: Set exactly one of sparkSubmitJobDriver and sparkSqlJobDriver.
         :param configuration_overrides: see ConfigurationOverrides.
         :param tags: at most 50 entries; each key 1 to 128 characters; each key pattern
             ``.*\\S.*``; each value at most 256 characters; each value pattern ``.*\\S.*``.

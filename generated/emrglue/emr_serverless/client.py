@@ -92,9 +92,9 @@ class Client(_client.BaseClient):
         :param monitoring_configuration: see MonitoringConfiguration.
         :param disk_encryption_configuration: see DiskEncryptionConfiguration.
         :param interactive_configuration: see InteractiveConfiguration.
-        :param scheduler_configuration: ``queueTimeoutMinutes`` has to be at least 15 and
-            ``maxConcurrentRuns`` has to be at least 1.; ``queueTimeoutMinutes`` has to be at
-            most 720 and ``maxConcurrentRuns`` has to be at most 1,000..
+        :param scheduler_configuration: Set queueTimeoutMinutes to at least 15 and
+            maxConcurrentRuns to at least 1. Set queueTimeoutMinutes to at most 720 and
+            maxConcurrentRuns to at most 1000.
         :param identity_center_configuration: see IdentityCenterConfigurationInput.
         :param job_level_cost_allocation_configuration: see
             JobLevelCostAllocationConfiguration.
@@ -793,9 +793,9 @@ class Client(_client.BaseClient):
         :param runtime_configuration: at most 100 entries.
         :param monitoring_configuration: see MonitoringConfiguration.
         :param disk_encryption_configuration: see DiskEncryptionConfiguration.
-        :param scheduler_configuration: ``queueTimeoutMinutes`` has to be at least 15 and
-            ``maxConcurrentRuns`` has to be at least 1.; ``queueTimeoutMinutes`` has to be at
-            most 720 and ``maxConcurrentRuns`` has to be at most 1,000..
+        :param scheduler_configuration: Set queueTimeoutMinutes to at least 15 and
+            maxConcurrentRuns to at least 1. Set queueTimeoutMinutes to at most 720 and
+            maxConcurrentRuns to at most 1000.
         :param identity_center_configuration: see IdentityCenterConfigurationInput.
         :param job_level_cost_allocation_configuration: see
             JobLevelCostAllocationConfiguration.

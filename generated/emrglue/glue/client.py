@@ -409,8 +409,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchPutDataQualityStatisticAnnotation
 
-        :param inclusion_annotations: required; each ``ProfileId`` and ``StatisticId`` are
-            required..
+        :param inclusion_annotations: required.
         :param client_token: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
@@ -1123,8 +1122,7 @@ class Client(_client.BaseClient):
         :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
         :param number_of_workers: see NullableInteger.
         :param worker_type: one of the 13 values of WorkerType (open).
-        :param code_gen_configuration_nodes: each key pattern ``[A-Za-z0-9_-]*``; each value
-            Exactly one member is set.; sensitive.
+        :param code_gen_configuration_nodes: each key pattern ``[A-Za-z0-9_-]*``; sensitive.
         :param execution_class: one of FLEX, STANDARD.
         :param source_control_details: see SourceControlDetails.
         :param maintenance_window: pattern
@@ -1459,11 +1457,11 @@ class Client(_client.BaseClient):
         :param name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param type: required; one of SCHEDULED, CONDITIONAL, ON_DEMAND, EVENT (open).
-        :param actions: required; each ``Timeout`` has to be at most 10,080..
+        :param actions: required.
         :param workflow_name: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param schedule: see GenericString.
-        :param predicate: With ``Conditions[1]``, ``Logical`` is required..
+        :param predicate: Set Logical (AND or ANY) when there is more than one condition.
         :param description: at most 2,048 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
         :param start_on_creation: see BooleanValue.
@@ -1515,8 +1513,8 @@ class Client(_client.BaseClient):
 
         :param database_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param function_input: required; If ``GovernanceMode`` is ``LAKE_FORMATION``,
-            ``ResourceUris[10]`` has to be left out..
+        :param function_input: required. Give at most 10 ResourceUris for a function that Lake
+            Formation governs.
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AlreadyExistsException, InvalidInputException, InternalServiceException,
@@ -2115,7 +2113,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchema
 
-        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_id: required. Name the schema: set SchemaArn, or SchemaName with
+            RegistryName.
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
@@ -2131,7 +2130,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchemaVersions
 
-        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_id: required. Name the schema: set SchemaArn, or SchemaName with
+            RegistryName.
         :param versions: required; 1 to 100,000 characters; pattern
             ``[1-9][0-9]*|[1-9][0-9]*-[1-9][0-9]*``.
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
@@ -2412,8 +2412,7 @@ class Client(_client.BaseClient):
         :param integration_identifier: 1 to 128 characters.
         :param marker: 1 to 128 characters.
         :param max_records: see IntegrationInteger.
-        :param filters: each If ``Name`` is ``IntegrationName``, ``Values[1]`` has to be left
-            out..
+        :param filters: see IntegrationFilter.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             IntegrationNotFoundFault, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -4263,7 +4262,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchema
 
-        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_id: required. Name the schema: set SchemaArn, or SchemaName with
+            RegistryName.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -4317,7 +4317,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaByDefinition
 
-        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_id: required. Name the schema: set SchemaArn, or SchemaName with
+            RegistryName.
         :param schema_definition: required; 1 to 170,000 characters; pattern ``.*\\S.*``.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
@@ -4335,7 +4336,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersion
 
-        :param schema_id: At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_id: Name the schema: set SchemaArn, or SchemaName with RegistryName.
         :param schema_version_id: 36 characters; pattern
             ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
         :param schema_version_number: see SchemaVersionNumber.
@@ -4376,7 +4377,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersionsDiff
 
-        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_id: required. Name the schema: set SchemaArn, or SchemaName with
+            RegistryName.
         :param first_schema_version_number: required.
         :param second_schema_version_number: required.
         :param schema_diff_type: required; one of SYNTAX_DIFF.
@@ -6039,7 +6041,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemaVersions
 
-        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_id: required. Name the schema: set SchemaArn, or SchemaName with
+            RegistryName.
         :param max_results: 1 to 100.
         :param next_token: see SchemaRegistryTokenString.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
@@ -6545,7 +6548,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutSchemaVersionMetadata
 
         :param metadata_key_value: required.
-        :param schema_id: At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_id: Name the schema: set SchemaArn, or SchemaName with RegistryName.
         :param schema_version_number: see SchemaVersionNumber.
         :param schema_version_id: 36 characters; pattern
             ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
@@ -6593,7 +6596,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/QuerySchemaVersionMetadata
 
-        :param schema_id: At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_id: Name the schema: set SchemaArn, or SchemaName with RegistryName.
         :param schema_version_number: see SchemaVersionNumber.
         :param schema_version_id: 36 characters; pattern
             ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
@@ -6646,7 +6649,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterSchemaVersion
 
-        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_id: required. Name the schema: set SchemaArn, or SchemaName with
+            RegistryName.
         :param schema_definition: required; 1 to 170,000 characters; pattern ``.*\\S.*``.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             ResourceNumberLimitExceededException, ConcurrentModificationException,
@@ -6667,7 +6671,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RemoveSchemaVersionMetadata
 
         :param metadata_key_value: required.
-        :param schema_id: At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_id: Name the schema: set SchemaArn, or SchemaName with RegistryName.
         :param schema_version_number: see SchemaVersionNumber.
         :param schema_version_id: 36 characters; pattern
             ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
@@ -7442,8 +7446,8 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param test_connection_input: If ``ConnectionType`` is ``SALESFORCE``,
-            ``AuthenticationConfiguration`` is required..
+        :param test_connection_input: Set AuthenticationConfiguration to test a connection of
+            the type SALESFORCE.
         :raises: InvalidInputException, OperationTimeoutException,
             ResourceNumberLimitExceededException, GlueEncryptionException,
             FederationSourceException, AccessDeniedException, EntityNotFoundException,
@@ -7976,14 +7980,13 @@ class Client(_client.BaseClient):
 
         :param job_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param job_update: required; With ``MaxCapacity``, ``WorkerType`` and
-            ``NumberOfWorkers`` have to be left out.; ``Timeout`` has to be at most 10,080.;
-            If ``ExecutionClass`` is ``FLEX``, ``Command.Name`` has to be ``glueetl``.; If
-            ``ExecutionClass`` is ``FLEX``, ``GlueVersion`` may not be ``0.9``, ``1.0`` or
-            ``2.0``.; If ``Command.Name`` is ``pythonshell``, ``MaxCapacity`` has to be
-            ``0.0625`` or ``1``.; If ``WorkerType`` is ``G.12X``, ``G.16X``, ``R.1X``,
-            ``R.2X``, ``R.4X`` or ``R.8X``, ``GlueVersion`` may not be ``0.9``, ``1.0``,
-            ``2.0`` or ``3.0``.; ``Role`` and ``Command`` are required..
+        :param job_update: required. Leave out MaxCapacity when WorkerType or NumberOfWorkers
+            is set: they are two ways to size the same job. Set Timeout to at most 10080
+            minutes (7 days). Set Command.Name to glueetl for a job of the execution class
+            FLEX. Set GlueVersion to 3.0 or later for a job of the execution class FLEX. Set
+            MaxCapacity to 0.0625 or 1 for a Python shell job. Set GlueVersion to 4.0 or later
+            for workers of this type. Set Role and Command: an update replaces the whole job
+            definition.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
@@ -8127,7 +8130,8 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSchema
 
-        :param schema_id: required; At least one of ``SchemaArn`` and ``SchemaName`` is set..
+        :param schema_id: required. Name the schema: set SchemaArn, or SchemaName with
+            RegistryName.
         :param schema_version_number: see SchemaVersionNumber.
         :param compatibility: one of the 8 values of Compatibility.
         :param description: at most 2,048 characters; pattern
@@ -8302,8 +8306,8 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param function_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param function_input: required; If ``GovernanceMode`` is ``LAKE_FORMATION``,
-            ``ResourceUris[10]`` has to be left out..
+        :param function_input: required. Give at most 10 ResourceUris for a function that Lake
+            Formation governs.
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,

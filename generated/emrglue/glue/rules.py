@@ -421,12 +421,6 @@ asset_search_has_criterion = _rt.Rule(
     ("SearchText", "FilterClause"),
     message="Set SearchText, FilterClause, or both.",
 )
-table_search_share_type = _rt.Rule(
-    "table-search-share-type",
-    "equal",
-    {"ResourceShareType": ("FOREIGN", "ALL")},
-    message="Set ResourceShareType to FOREIGN or ALL.",
-)
 salesforce_test_needs_authentication = _rt.Rule(
     "salesforce-test-needs-authentication",
     "require",

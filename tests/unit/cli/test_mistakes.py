@@ -50,6 +50,13 @@ MISTAKES: list[tuple[list[str], str]] = [
     ([*TABLES, "--wait"], "--wait: nothing to wait for after get-tables"),
     ([*GLUE, "--endpoint-url", "abc123"], "'abc123' is not an address; write https://HOST"),
     ([*GLUE, "--endpoint-url", "https:///x"], "'https:///x' is not an address"),
+    (["logs", "glue", "a\x1b", "b"], r"logs: JobName: 'a\x1b' does not match the pattern"),
+    (["glue", "get-job", "--job-name", "file:///dev/zero"], "/dev/zero: more than 256 MiB"),
+    ([*GLUE, "--arguments", "a@=file:///dev/zero"], "'file:///dev/zero': more than 256 MiB"),
+    (["validate", "/dev/zero"], "cannot read /dev/zero: more than 256 MiB"),
+    ([*GLUE, "--endpoint-url", "http://[::1"], "'http://[::1' is not an address"),
+    ([*GLUE, "--endpoint-url", "http://h:99999"], "'http://h:99999' is not an address"),
+    ([*GLUE, "--endpoint-url", "http://h\r\nX: y"], r"'http://h\r\nX: y' is not an address"),
     # values
     (["glue", "start-job-run"], "--job-name: is required and missing"),
     (["glue", "start-job-run", "--job-name", ""], "must have at least 1 character, not 0"),

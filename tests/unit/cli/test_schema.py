@@ -45,7 +45,7 @@ def accepted(operation: Any, wire: Any) -> bool:
 
 def is_json(value: Any) -> bool:
     """Whether JSON can say the value; it knows neither ``None`` apart from leaving out, nor that
-    ``1.0`` is no whole number, nor lone surrogates."""
+    ``1.0`` is not a whole number, nor lone surrogates."""
     if isinstance(value, dict):
         return all(isinstance(k, str) and is_json(k) and is_json(v) for k, v in value.items())
     if isinstance(value, (list, tuple)):

@@ -94,7 +94,15 @@ class TestFindings:
         assert findings(capsys, "--skip-check", "enum", *OPERATION, file) == []
 
     @pytest.mark.parametrize(
-        "said", ["enum", ["min_length", "enum"], "min_length,enum", {"mode": "enum"}]
+        "said",
+        [
+            "enum",
+            ["min_length", "enum"],
+            "min_length,enum",
+            {"mode": "enum"},
+            {"mode": "pattern,enum"},
+            {"mode": ["pattern,enum"]},
+        ],
     )
     def test_a_file_may_exempt_itself(
         self, said: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -327,6 +335,13 @@ class TestGuessing:
         [found] = findings(capsys, written(tmp_path, "x.json", {"JobName": "x"}))
         assert "it may be glue start-job-run, " in found["message"]
 
+    def test_a_folder_without_any_is_said(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """In a format that programs can read, too."""
+        assert report(capsys, str(tmp_path)) == (0, "nothing wrong in 0 requests, 0 files\n")
+        assert findings(capsys, str(tmp_path)) == []
+
 
 class TestFormats:
     """For people and machines."""
@@ -349,8 +364,8 @@ class TestFormats:
         """Line breaks and percent signs are escaped as its runner reads them."""
         file = written(tmp_path, "a.json", {**GOOD, self.HOSTILE: 1})
         _, out = report(capsys, "--format", "github", *OPERATION, file)
-        assert len(out.splitlines()) == 1
-        assert "\r" not in out
+        [line] = out.splitlines()
+        assert line.isprintable()
         assert "%0A::error::x%0D%250A" in out
 
     @pytest.fixture
@@ -394,7 +409,7 @@ class TestFormats:
     def test_any_name_of_a_file_can_be_reported(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        """Bytes that are no text, and control characters, in a folder."""
+        """Bytes that are not text, and control characters, in a folder."""
         names = ["\udcff.json", "x\x1b[31m\nb.json"]
         for name in names:
             (tmp_path / name).write_bytes(b"{")

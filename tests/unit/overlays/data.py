@@ -28,7 +28,7 @@ def overlay(service: str, name: str) -> list[dict[str, Any]]:
 
 
 def waiters(service: str) -> dict[str, Any]:
-    """The waiters-2 document of a service; an empty one where there is none."""
+    """The waiters-2 document of a service; an empty one if there is none."""
     path = MODELS / service / VERSIONS[service] / "waiters-2.json"
     document: dict[str, Any] = _json(path, {"version": 2, "waiters": {}})
     return document

@@ -199,12 +199,7 @@ EXAMPLES: list[tuple[str, str, str | dict[str, Any], str]] = [
     ("glue", "GetTablesRequest", {"AttributesToGet": ["NAME"]}, ""),
     ("glue", "GetDatabasesRequest", {"AttributesToGet": []}, "attributes-are-not-empty"),
     ("glue", "GetDatabasesRequest", {"ResourceShareType": "FEDERATED"}, ""),
-    (
-        "glue",
-        "SearchTablesRequest",
-        {"ResourceShareType": "FEDERATED"},
-        "table-search-share-type",
-    ),
+    ("glue", "SearchTablesRequest", {"ResourceShareType": "FEDERATED"}, ""),
     (
         "glue",
         "ColumnStatisticsData",

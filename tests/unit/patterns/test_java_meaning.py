@@ -36,7 +36,7 @@ MEANINGS = [
     ("POSIX classes are ASCII", r"\p{Alpha}\p{Punct}", ["a!", "Z~"], ["é!", "a1"]),
     ("\\p{L} is a letter of any script", r"\p{L}+", ["aé漢", "\U00010400"], ["1", "_", "\u0301"]),
     ("\\pL needs no braces", r"\pL", ["é"], ["1"]),
-    ("\\P{M} is no mark", r"\P{M}", ["a"], ["\u0301"]),
+    ("\\P{M} is not a mark", r"\P{M}", ["a"], ["\u0301"]),
     ("\\p{IsLatin} is a script", r"\p{IsLatin}+", ["aé"], ["я"]),
     ("\\p{InGreek} is a block", r"\p{InGreek}", ["\u03b1"], ["a"]),
     ("\\p{java…} asks java.lang.Character", r"\p{javaWhitespace}", ["\x1c"], ["\xa0"]),
@@ -133,7 +133,7 @@ def test_what_java_refuses_is_unsupported_with_a_reason(java: str) -> None:
     ],
 )
 def test_what_is_not_read_is_unsupported_with_a_reason(java: str) -> None:
-    """What Java knows and this package does not is no silent pass."""
+    """What Java knows and this package does not is not a silent pass."""
     assert translate(java).verdict == "unsupported"
     assert translate(java).reason
 

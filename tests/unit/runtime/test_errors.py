@@ -119,7 +119,7 @@ def test_throttling_may_succeed_later(code: str) -> None:
 
 
 def test_a_failure_of_the_service_is_its_own_fault_and_may_pass() -> None:
-    """Also where the model does not know it."""
+    """Also if the model does not know it."""
     for code in ("InternalServiceException", "BrandNewException"):
         found = raised(code, 500)
         assert (found.fault, found.retryable) == ("server", True)
@@ -199,9 +199,9 @@ UNREADABLE = {
     "a string": b'"x"',
     "no text": b"\xff\xfe",
     "deep": b"[" * 100_000,
-    "a code that is none": b'{"__type": 3}',
-    "members that are none": b'{"Job": 3, "jobRun": 3}',
-    "a moment that is none": b'{"Job": {"CreatedOn": "yesterday"}}',
+    "a code that is a number": b'{"__type": 3}',
+    "members that are numbers": b'{"Job": 3, "jobRun": 3}',
+    "a moment that is a word": b'{"Job": {"CreatedOn": "yesterday"}}',
     "a page": b"<html>",
     "nothing": b"",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import pickle
 import re
 import time
@@ -310,6 +311,8 @@ class TestWaiting:
             ({"poll": None}, "poll must be a number and greater than 0, not None"),
             ({"timeout": "3600"}, "timeout must be a number and at least 0, not '3600'"),
             ({"timeout": -1}, "timeout must be a number and at least 0, not -1"),
+            ({"timeout": 10**400}, "timeout is a number that is too large"),
+            ({"poll": 10**400}, "poll is a number that is too large"),
             ({"timeout": float("nan")}, "timeout must be a number and at least 0, not nan"),
             ({"on_change": "print"}, "on_change must be a function, not 'print'"),
         ],
@@ -326,7 +329,7 @@ class TestWaiting:
 
     @pytest.mark.parametrize("options", [{"first": "2"}, {"limit": 0}, {"factor": 0.5}])
     def test_a_backoff_is_made_of_numbers(self, options: dict[str, Any]) -> None:
-        """The error names the one that is none."""
+        """The error names the one that is not a number."""
         with pytest.raises(ValueError, match=f"{next(iter(options))} must be a number and "):
             jobs.Backoff(**options)
 
@@ -451,6 +454,26 @@ class TestRetriesOfGlue:
         with pytest.raises(jobs.JobRunFailedError):
             flavour.attach(client).wait(follow_retries=True, timeout=60)
 
+    @pytest.mark.parametrize("refused", ["get_job", "get_job_runs"])
+    def test_a_retry_that_cannot_be_looked_for_does_not_hide_the_failure(
+        self, flavour: Flavour, refused: str
+    ) -> None:
+        """The role that waits may not see the job, or its runs: a warning says why."""
+        client = flavour.client(
+            "glue",
+            **{
+                "get_job": SimpleNamespace(job=SimpleNamespace(max_retries=1)),
+                "get_job_run": self.run(1, "FAILED"),
+                "get_job_runs": self.pages(),
+                refused: client_error("AccessDeniedException", 403),
+            },
+        )
+        with (
+            pytest.warns(UserWarning, match="retry of .* is not followed: .*AccessDenied"),
+            pytest.raises(jobs.JobRunFailedError, match="failure 1"),
+        ):
+            flavour.attach(client).wait(follow_retries=True)
+
     @pytest.mark.parametrize("state", ["TIMEOUT", "STOPPED", "SUCCEEDED"])
     def test_only_a_failure_is_retried(self, flavour: Flavour, state: str) -> None:
         """Glue does not retry a run that exceeded its time."""
@@ -492,12 +515,13 @@ class TestStartingOnce:
             (attrs.evolve(REQUESTS[service], client_token="mine"), "a"),  # type: ignore[misc]
             (REQUESTS[service], "b"),
             (changed, "a"),
+            (REQUESTS[service], os.fsdecode(b"file \xff")),
         ]:
             client = flavour.client(service, send=TestStarting.ANSWERS[service])
             self.once(flavour, client, request, key)
             tokens.append(client.calls[0][1]["client_token"])
         assert tokens[0] == tokens[1]
-        assert len({*tokens}) == 3
+        assert len({*tokens}) == 4
         attrs.evolve(REQUESTS[service], client_token=tokens[0])  # type: ignore[misc]
 
     def test_the_token_is_the_same_in_all_versions(self) -> None:
@@ -607,7 +631,7 @@ class TestTrouble:
         assert flavour.attach(flavour.client("glue", get_job_run=answers)).wait().succeeded
 
     def test_an_unreadable_answer_is_asked_for_again(self, flavour: Flavour) -> None:
-        """A proxy's login page is no state."""
+        """A proxy's login page is not a state."""
         answers = [SimpleNamespace(), described("glue", None), described("glue", "SUCCEEDED")]
         assert flavour.attach(flavour.client("glue", get_job_run=answers)).wait().succeeded
 
@@ -637,7 +661,7 @@ class TestTrouble:
         assert PATIENCE <= time.seconds <= PATIENCE + 60
 
     def test_patience_begins_anew_after_an_answer(self, flavour: Flavour) -> None:
-        """An hour with a failure now and then is no outage."""
+        """An hour with a failure now and then is not an outage."""
         answers: list[Any] = [THROTTLED, described("glue", "RUNNING")] * 200
         run = flavour.attach(
             flavour.client("glue", get_job_run=[*answers, described("glue", "SUCCEEDED")])
@@ -673,7 +697,7 @@ class TestCancelling:
         assert client.calls == [(CANCEL[service], expected)]
 
     def test_a_run_that_has_ended_is_left_as_it_is(self, flavour: Flavour) -> None:
-        """Cancelling twice is no error."""
+        """Cancelling twice is not an error."""
         client = flavour.client("glue", get_job_run=described("glue", "SUCCEEDED"))
         run = flavour.attach(client)
         run.wait()
@@ -1126,7 +1150,7 @@ class TestLogs:
         assert str(logs) == "no logs are kept in S3 or CloudWatch"
 
     def test_glue(self, flavour: Flavour) -> None:
-        """Output and errors by run; continuous logging where it is enabled."""
+        """Output and errors by run; continuous logging if it is enabled."""
         arguments = {
             "--enable-continuous-cloudwatch-log": "true",
             "--continuous-log-logGroup": "/etl",
@@ -1211,6 +1235,15 @@ class TestLogs:
         plain = {**secured, "log_group_name": "/aws-glue/jobs"}
         assert self.glue_places(custom, **plain)[-1] == ("/etl", "jr_1")
 
+    def test_ray_jobs_have_groups_of_their_own(self) -> None:
+        """The job says that it is one; if it may not be read, the type of the workers does."""
+        groups = ["script-log", "ray-worker-out-logs", "ray-worker-err-logs"]
+        expected = [(f"/aws-glue/ray/jobs/{group}", "jr_1") for group in groups]
+        spark, ray = ({"command": SimpleNamespace(name=n)} for n in ("glueetl", "glueray"))
+        assert self.glue_places({}, ray, glue_version="4.0") == expected
+        assert self.glue_places({}, worker_type="Z.2X") == expected
+        assert self.glue_places({}, spark, worker_type="G.1X") == DEFAULT_PLACES
+
     def test_python_shell_jobs_have_a_group_of_their_own(self) -> None:
         """Which the run says."""
         places = self.glue_places({}, log_group_name="/aws-glue/python-jobs")
@@ -1255,9 +1288,30 @@ class TestLogs:
         run = flavour.attach(flavour.client(service, **{DESCRIBE[service]: odd}))
         assert run.logs.attempt is None
 
+    def test_settings_that_are_no_text_are_none(self, flavour: Flavour) -> None:
+        """The names of groups and streams are text, whatever an answer holds."""
+        group = SimpleNamespace(enabled=True, log_group_name={"a": []}, log_stream_name_prefix=7)
+        client = flavour.client(
+            "emr-serverless",
+            get_job_run=described(
+                "emr-serverless",
+                "RUNNING",
+                configuration_overrides=SimpleNamespace(
+                    monitoring_configuration=SimpleNamespace(
+                        cloud_watch_logging_configuration=group
+                    )
+                ),
+            ),
+        )
+        [place] = flavour.attach(client).logs.cloudwatch
+        assert place.group == "/aws/emr-serverless"
+        assert place.stream == "/applications/app1/jobs/run1/"
+        odd: Any = {"--custom-logGroup-prefix": ["/x"], "--custom-logStream-prefix": 7}
+        assert self.glue_places(odd, log_group_name=[]) == DEFAULT_PLACES
+
 
 class TestDashboard:
-    """``dashboard_url`` is only asked for where that is legal."""
+    """``dashboard_url`` is only asked for if that is legal."""
 
     @pytest.mark.parametrize("state", ["SUBMITTED", "PENDING", "SCHEDULED", "QUEUED", "CANCELLING"])
     def test_not_asked_for_before_the_job_runs(self, flavour: Flavour, state: str) -> None:
@@ -1357,7 +1411,7 @@ class TestConsole:
     def test_it_is_where_the_run_is_shown(
         self, flavour: Flavour, service: str, url: str | None
     ) -> None:
-        """In the client's region; nothing where no address of the run itself is known."""
+        """In the client's region; nothing if no address of the run itself is known."""
         client = flavour.client(service)
         assert flavour.attach(client).console_url == url
         assert client.calls == []

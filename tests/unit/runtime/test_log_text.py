@@ -229,6 +229,34 @@ class TestCloudWatch:
         groups.put("/etl/output", "day10-driver", (NOW, "another job's"))
         assert texts(flavour.attach(stub).tail_logs()) == ["this one"]
 
+    def test_ray_jobs_write_to_a_group_for_each_kind_of_log(
+        self, flavour: Flavour, groups: LogGroups
+    ) -> None:
+        """The script's is the driver's; the names of streams end with what is not documented."""
+        stub = glue(flavour, groups, worker_type="Z.2X")
+        groups.put("/aws-glue/ray/jobs/script-log", "jr_1-10_0_0_1", (NOW, "the script"))
+        groups.put("/aws-glue/ray/jobs/ray-worker-out-logs", "jr_1-w1", (NOW + 1, "a task"))
+        groups.put("/aws-glue/ray/jobs/ray-worker-err-logs", "jr_2-w1", (NOW, "another run's"))
+        run = flavour.attach(stub)
+        assert texts(run.tail_logs()) == ["the script"]
+        assert texts(run.tail_logs(executors=True)) == ["the script", "a task"]
+
+    @pytest.mark.parametrize("odd", ["soon", [], 10**30, datetime(1, 1, 1), -(10**11)])
+    def test_times_that_cannot_be_read_are_none(
+        self, flavour: Flavour, groups: LogGroups, odd: Any
+    ) -> None:
+        """An answer may hold anything: an odd time does not hide the log."""
+        stub = glue(
+            flavour,
+            groups,
+            started_on=odd,
+            completed_on=odd,
+            arguments={"--custom-logStream-prefix": "day1"},
+            glue_version="5.0",
+        )
+        groups.put(OUTPUT, "day1-driver", (NOW, "a line"))
+        assert texts(flavour.attach(stub).tail_logs()) == ["a line"]
+
     def test_throttling_is_ridden_out(self, flavour: Flavour) -> None:
         """Between two pages as well: nothing is lost, nothing is given twice."""
         groups = LogGroups(page=10)
@@ -409,7 +437,7 @@ class TestBothPlaces:
     def test_the_right_to_read_s3_is_not_needed_if_cloudwatch_may_be_read(
         self, flavour: Flavour, groups: LogGroups, bucket: Bucket
     ) -> None:
-        """A run that wrote nothing has no logs, and that is no error."""
+        """A run that wrote nothing has no logs, and that is not an error."""
         bucket.faults = [refused("AccessDenied", 403)] * 9
         assert texts(self.run(flavour, groups, bucket, looks=0).tail_logs()) == []
         assert len(bucket.calls) == 1

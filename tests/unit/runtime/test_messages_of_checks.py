@@ -34,14 +34,14 @@ def test_a_wire_name_as_a_keyword_is_told_the_keyword() -> None:
     """Once, though the member is required and missing, too."""
     wire_names: Any = {"JobName": "etl"}
     assert told(lambda: glue.StartJobRunRequest(**wire_names)) == [
-        ("JobName", "unknown", "is no member of this structure; write job_name"),
+        ("JobName", "unknown", "is not a member of this structure; write job_name"),
     ]
 
 
 def test_a_keyword_in_a_wire_dictionary_is_told_the_wire_name() -> None:
     """The other way round, at any depth."""
     assert told(lambda: glue.StartJobRunRequest.from_wire({"job_name": "etl"})) == [
-        ("job_name", "unknown", "is no member of this structure; write JobName"),
+        ("job_name", "unknown", "is not a member of this structure; write JobName"),
     ]
     nested = {
         "applicationId": "00f1",
@@ -52,7 +52,7 @@ def test_a_keyword_in_a_wire_dictionary_is_told_the_wire_name() -> None:
         (
             "jobDriver.sparkSubmit.entry_point",
             "unknown",
-            "is no member of this structure; write entryPoint",
+            "is not a member of this structure; write entryPoint",
         ),
     ]
 
@@ -93,7 +93,7 @@ def test_thousands_of_faults_are_told_in_seconds() -> None:
     assert perf_counter() - begun < 20
     assert len(found) == 20_000
     assert found[0][2].endswith("; did you mean JobName?")
-    assert found[-1][2] == "is no member of this structure"
+    assert found[-1][2] == "is not a member of this structure"
 
 
 @pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
@@ -110,7 +110,7 @@ def test_a_wait_offers_its_own_options(kind: str) -> None:
 
 
 def awaited(call: Callable[[], Any]) -> Callable[[], object]:
-    """A call, and what it returns driven on where it is a coroutine."""
+    """A call, and what it returns driven on if it is a coroutine."""
     return lambda: getattr(call(), "send", lambda _: None)(None)
 
 
@@ -128,7 +128,7 @@ def test_items_are_limited_by_a_method(kind: str) -> None:
     }.items():
         given = {name: 3}
         said = message(lambda given=given: made.iter_get_databases(**given))  # type: ignore[misc]
-        assert said == f"is no member of this structure; {right}"
+        assert said == f"is not a member of this structure; {right}"
 
 
 def test_a_plain_call_has_neither() -> None:

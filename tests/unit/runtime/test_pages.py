@@ -104,7 +104,7 @@ def test_what_is_no_list_of_items_is_no_raw_error(kind: Any) -> None:
 
 
 def test_a_page_size_is_of_the_type_that_the_service_takes(tmp_path: Path) -> None:
-    """A number, where the member is a string, is converted, as botocore does it."""
+    """A number, if the member is a string, is converted, as botocore does it."""
     page = {"input_token": "t", "output_token": "t", "result_key": "items", "limit_key": "size"}
     shapes = {
         "In": workshop.structure({"t": "S", "size": "Size"}),

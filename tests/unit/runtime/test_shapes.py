@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from codegen.diff import diff, judge_pattern
 from codegen.load import RawService
 from codegen.lower import lower, shapes_of
-from codegen.runtime import shapes
+from codegen.runtime import docs, shapes
 from codegen.runtime.shapes import (
     Blob,
     Boolean,
@@ -227,13 +227,19 @@ def test_what_members_have_to_be_together_is_read_as_well() -> None:
             Map(String(max=3), Integer(max=9), max=5),
             ["at most 5 entries", "each key at most 3 characters", "each value at most 9"],
         ),
-        (ARMS, []),
+        (ARMS, ["exactly one of a, b"]),
     ],
     ids=str,
 )  # fmt: skip
 def test_a_shape_has_words(shape: Shape, words: list[str]) -> None:
     """The same for docstrings, help and ``explain``."""
-    assert list(shape.words()) == words
+    inside = [f"{each} {word}" for each, inner in shape.parts().items() for word in said(inner)]
+    assert [*said(shape), *inside] == words
+
+
+def said(shape: Shape) -> list[str]:
+    """The words of what a shape states."""
+    return [word for constraint in shape.constraints for word in constraint.words(shape)]
 
 
 @pytest.mark.parametrize(
@@ -251,8 +257,8 @@ def test_a_type_is_called_as_the_aws_cli_calls_it(shape: Shape, words: str) -> N
 
 
 def test_a_structure_says_what_holds_for_its_members_together() -> None:
-    assert list(ARMS.notes()) == ["exactly one of a, b"]
-    assert list(PET.notes()) == ["Exactly one of ``cat`` and ``dog`` is set."]
+    assert list(docs.notes(ARMS)) == ["exactly one of a, b"]
+    assert list(docs.notes(PET)) == ["rule: takes a cat or a dog"]
 
 
 @pytest.mark.parametrize(
@@ -751,7 +757,7 @@ class TestOneMoreConstraint:
         assert not fast(self.amount(), MultipleOf(60), 90)
 
     def test_it_has_words_and_a_schema(self) -> None:
-        assert list(self.amount().words()) == ["1 to 200", "a multiple of 60"]
+        assert said(self.amount()) == ["1 to 200", "a multiple of 60"]
         schema = self.amount().constraints[-1].json_schema(self.amount())
         assert schema == {"multipleOf": 60}
 

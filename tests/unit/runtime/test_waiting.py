@@ -108,7 +108,7 @@ def test_every_poll_is_told(time: FakeTime) -> None:
 
 
 def test_an_unknown_state_warns_once_and_keeps_waiting(time: FakeTime) -> None:
-    """What AWS adds later is no failure, and no success."""
+    """What AWS adds later is not a failure, and no success."""
     with pytest.warns(UnknownStateWarning, match="'NAPPING'") as caught:
         response, _ = wait(state("NAPPING"), state("NAPPING"), state("SUCCEEDED"))
     assert len(caught) == 1

@@ -142,11 +142,13 @@ def _exemptions(wire: Mapping[str, Any]) -> dict[str, list[str]]:
     """The kinds of checks to leave out, by path; those of the empty path are for everywhere."""
     said = wire.get(EXEMPTIONS, {})
     by_path = said.items() if isinstance(said, dict) else [("", said)]
-    found = {path: [kinds] if isinstance(kinds, str) else kinds for path, kinds in by_path}
-    for kinds in found.values():
+    found: dict[str, list[str]] = {}
+    for path, said in by_path:
+        kinds = [said] if isinstance(said, str) else said
         if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
             raise Failure(f"{EXEMPTIONS}: expected kinds of checks, or paths with kinds of checks")
         check_kinds(kinds, SKIPPABLE)
+        found[path] = [kind for text in kinds for kind in text.split(",")]
     return found
 
 
@@ -173,9 +175,13 @@ def _line(operation: Operation, violation: Violation) -> str:
     return visible.line(f"{parameter.flag} {inside}".rstrip() + f": {message}")
 
 
-def in_json_terms(message: str) -> str:
-    """A message with JSON's and the command line's words in place of Python's."""
-    text = re.sub(_LIBRARY_HINT, r" (if AWS accepts it: --skip-check \1)", message)
+def in_json_terms(message: str, *, skippable: bool = True) -> str:
+    """A message with JSON's and the command line's words in place of Python's.
+
+    :param skippable: whether the command has ``--skip-check``.
+    """
+    hint = r" (if AWS accepts it: --skip-check \1)" if skippable else ""
+    text = re.sub(_LIBRARY_HINT, hint, message)
     text = text.replace("a datetime, an ISO 8601 string", f"ISO 8601 (such as {_MOMENT})")
     text = re.sub(_KIND, lambda found: f"not {_KINDS[found[1]]}", text)
     return re.sub("^may not be None", "may not be null", text)

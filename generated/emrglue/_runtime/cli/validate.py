@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from pathlib import Path
+from contextlib import nullcontext
 from typing import Any, Final
 
 from ..shapes.trusted import Trusted
@@ -23,6 +23,7 @@ from .catalog import PACKAGE, Operation
 from .documents import Document, DocumentError, read
 from .exits import Failure
 from .reports import FORMATS, Finding, Report
+from .shorthand import whole
 
 STDIN: Final = "-"
 
@@ -62,7 +63,7 @@ def run(arguments: Sequence[str]) -> int:
             check.file(file, is_named)
         except (OSError, ValueError) as error:  # a name with a NUL in it
             unreadable.append(f"cannot read {file}: {getattr(error, 'strerror', error)}")
-    if check.report.files:
+    if check.report.files or not unreadable:
         screen.emit(FORMATS[given.format](check.report, given.color))
     if unreadable:
         raise Failure("validate: " + "; ".join(unreadable))
@@ -116,7 +117,8 @@ class _Check:
 
         :raises OSError: it cannot be read.
         """
-        content = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+        with nullcontext(sys.stdin.buffer) if file == STDIN else open(file, "rb") as opened:
+            content = whole(opened)
         shown = "<stdin>" if file == STDIN else file
         self.report.findings += sorted(self._findings(shown, content, is_named))
         self.report.files += 1

@@ -51,7 +51,7 @@ _CODES: Mapping[str, int] = {
     **dict.fromkeys(("cancelled", "CANCELLED", "STOPPED"), exits.CANCELLED),
     **dict.fromkeys(("timed out", "TIMEOUT"), exits.TIMED_OUT),
 }
-"""The exit codes of outcomes of job runs, and of other final states, that are no plain failure."""
+"""The exit codes of outcomes and final states that have one of their own."""
 
 
 def check(operation: Operation, logs: bool) -> None:
@@ -198,6 +198,7 @@ def progress(
 
     It gives what is told of every new state, and what prints a line meanwhile.
     """
+    subject = visible.line(subject)  # it may hold an id, which the service chose
 
     def described(status: jobs.Status) -> str:
         attempt = f", attempt {status.attempt}" if status.attempt and status.attempt > 1 else ""

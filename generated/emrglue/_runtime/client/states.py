@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Container, Coroutine
 from inspect import isawaitable
@@ -55,6 +56,8 @@ def checked_number(name: str, value: Any, least: float, *, above: bool = False) 
     :raises ValueError: it is not such a number.
     """
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if is_number and float("inf") > value > sys.float_info.max:
+        raise ValueError(f"{name} is a number that is too large")
     if not is_number or not (least < value < float("inf") if above else value >= least):
         what = f"greater than {least}" if above else f"at least {least}"
         raise ValueError(f"{name} must be a number and {what}, not {value!r}")

@@ -10,7 +10,6 @@ import time
 import warnings
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
@@ -21,7 +20,7 @@ from ..client.states import maybe_await
 from ..shapes.report import levels_to_user
 from .log_text import LogLine, Tail
 from .polling import Polling, TimeIsOver, is_transient
-from .services import JobRunError, JobRunTimeoutError, Logs, Status, member
+from .services import JobRunError, JobRunTimeoutError, Logs, Status, seconds
 
 if TYPE_CHECKING:
     from .handle import Handle
@@ -90,7 +89,7 @@ class Follower:
     async def tell(self, status: Status) -> None:
         """Call ``on_log`` with the lines that there are; when the run has ended, until the last.
 
-        Logs that cannot be read are no reason to stop waiting: then there is a warning instead.
+        Logs that cannot be read do not end the wait: there is a warning instead.
         """
         with suppress(TimeIsOver):
             while self.on_log is not None:
@@ -156,6 +155,6 @@ class Follower:
 def _age(details: Any) -> float:
     """Seconds since the service says that a run ended; 0 when it does not say."""
     for name in ("CompletedOn", "endedAt", "finishedAt"):
-        if isinstance(ended := member(details, name), datetime):
-            return max(0.0, time.time() - ended.timestamp())
+        if (ended := seconds(details, name)) is not None:
+            return max(0.0, time.time() - ended)
     return 0.0

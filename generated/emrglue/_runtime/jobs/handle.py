@@ -11,6 +11,7 @@ awaited, they never pause.
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -22,6 +23,7 @@ import attrs
 
 from ..client.states import maybe_await, warn_of_unknown_state
 from ..services import name_of
+from ..shapes.report import levels_to_user
 from ..shapes.shape import LET_PAST
 from ..structures.structure import class_name
 from .following import PATIENCE_WITHOUT_FOLLOWING, Follower, OnLog
@@ -232,6 +234,11 @@ class Handle:
                     break
                 await polling.pause()
         except TimeIsOver:
+            return False
+        except Exception as error:  # which must not hide that the run failed
+            warnings.warn(
+                f"a retry of {self} is not followed: {error}", stacklevel=levels_to_user()
+            )
             return False
         if retry is not None:
             self.ids, self.last_seen = {**self.ids, "run_id": retry}, None

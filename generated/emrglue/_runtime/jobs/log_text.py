@@ -31,7 +31,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from ..shapes.conversions import parse_timestamp
-from .services import JobService, Logs, LogStreams, Status, at, member
+from .services import JobService, Logs, LogStreams, Status, at, seconds
 from .spark import redacted
 
 LATE: Final = 60_000
@@ -248,7 +248,9 @@ class Tail:
         found = await self.with_client("logs", partial(_streams, place))
         since, until = _time_of_run(place, status, run_id)
         prefix = place.stream.rstrip("-")
-        for name in self._wanted({n: n.removeprefix(prefix) for n in found}, status):
+        for name in self._wanted(
+            {n: n.removeprefix(prefix) for n in found}, status, place.of_driver
+        ):
             new = _Stream(place.group, name, since, until)
             self._sources.setdefault((place.group, name), new).has_more = True
 
@@ -280,10 +282,19 @@ class Tail:
         self.given += len(ripe)
         return [line for _, line in sorted(ripe, key=itemgetter(0))]
 
-    def _wanted(self, names: Mapping[str, str], status: Status) -> list[str]:
-        """Those of the driver, or all; all too if a run has ended of which the driver has none."""
-        known = [n for n in names if re.fullmatch(self.service.all_logs, names[n])]
-        driver = [n for n in known if re.fullmatch(self.service.driver_logs, names[n])]
+    def _wanted(
+        self, names: Mapping[str, str], status: Status, of_driver: bool | None = None
+    ) -> list[str]:
+        """Those of the driver, or all; all too if a run has ended of which the driver has none.
+
+        :param of_driver: whether all are the driver's, or none is; ``None``: their names tell.
+        """
+        if of_driver is None:
+            known = [n for n in names if re.fullmatch(self.service.all_logs, names[n])]
+            driver = [n for n in known if re.fullmatch(self.service.driver_logs, names[n])]
+        else:
+            known = [*names]
+            driver = known if of_driver else []
         if known and not driver and not self._sources and status.is_terminal:
             self.executors = True
         return known if self.executors else driver
@@ -293,9 +304,9 @@ def _time_of_run(place: LogStreams, status: Status, run_id: str) -> tuple[int, i
     """The time of a run whose streams are those of other runs too: Glue's, with a prefix."""
     if run_id in place.stream:
         return 0, None
-    started, ended = (member(status.details, name) for name in ("StartedOn", "CompletedOn"))
-    since = int(started.timestamp() * 1000) - 10_000 if started else 0  # clocks differ
-    until = int(ended.timestamp() * 1000) + 60_000 if ended and status.is_terminal else None
+    started, ended = (seconds(status.details, name) for name in ("StartedOn", "CompletedOn"))
+    since = max(0, int(started * 1000) - 10_000) if started is not None else 0  # clocks differ
+    until = max(0, int(ended * 1000) + 60_000) if ended is not None and status.is_terminal else None
     return since, until
 
 

@@ -95,7 +95,7 @@ class Conf(Mapping[str, str]):
         """:raises ValueError: a key is empty or holds ``=``.
         :raises TypeError: a key is not a string, or a value is not a string or a number.
         """
-        given = dict(values)
+        given: dict[Any, Any] = dict(values)  # callers may have no type checker
         for key, value in given.items():
             if not isinstance(key, str):
                 raise TypeError(f"a Spark property's name is a string, not {type(key).__name__}")

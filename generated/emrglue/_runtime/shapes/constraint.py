@@ -69,7 +69,7 @@ class Constraint(Immutable, Generic[ShapeT]):
 
     @property
     def count(self) -> int:
-        """For how many constraints a person would take it."""
+        """How many constraints a person would count it as."""
         return 1
 
     def inspect(self, shape: ShapeT, value: Any, path: str, inspection: Inspection) -> bool:

@@ -32,7 +32,7 @@ class Enum(Constraint["String"]):
 
     __slots__ = ("open", "values")
 
-    kinds: ClassVar[Mapping[str, str]] = {"enum": "A value that is none of those in the model."}
+    kinds: ClassVar[Mapping[str, str]] = {"enum": "A value that the model does not list."}
     shapes = frozenset({"String"})
     keywords = ("enum", "open")
     summary = "an unknown value of an open enum warns; responses may hold any"

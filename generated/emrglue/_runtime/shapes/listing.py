@@ -41,7 +41,11 @@ def own() -> tuple[type[Constraint[Any]], ...]:
     return tuple(import_module(OWN).CONSTRAINTS) if OWN else ()
 
 
+LEFT_OUT: tuple[str, ...] = ()
+"""The kinds of violations that cannot occur in this package; the generator names them."""
+
 KINDS: Mapping[str, str] = {
+    **dict.fromkeys(LEFT_OUT, "Nothing in this package can be wrong in this way."),
     **{kind: text for constraint in CONSTRAINTS for kind, text in constraint.kinds.items()},
     "unknown": "A member that the structure does not have.",
     "type": "A value of another type.",

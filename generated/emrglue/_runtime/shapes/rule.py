@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .comparison import Difference, effects
 from .constraint import Constraint, Edges, Unsatisfiable
-from .demand import COUNTS, DEMANDS, TESTS, Values, is_one_of, listed
+from .demand import COUNTS, DEMANDS, TESTS, Values, is_one_of
 from .place import ABSENT, UNCLEAR, Place
 from .trusted import Trusted
 
@@ -144,7 +144,8 @@ class Rule(Constraint["StructureShape"]):
         expected = f"{self.demand.replace('_', ' ')} {', '.join(self.members)}"
         shown = [name for name in self.members if _given(shape, value, name)]
         if self.values:
-            expected = self._consequence(shape).replace("``", "")
+            words = TESTS[self.demand].words
+            expected = " and ".join(f"{path} {words(stated)}" for path, stated in self._tested())
             wrong = ((Place.of(p).shape(shape), item) for p, item, _ in self._wrong(shape, value))
             shown = ["***" if s.sensitive else inspection.shown(item) for s, item in wrong]
         inspection.add(path, "rule", expected, ", ".join(shown) or "none of them", self.message)
@@ -166,28 +167,9 @@ class Rule(Constraint["StructureShape"]):
         yield f"({' or '.join([*fine, f'({demand})'])})"
 
     def words(self, shape: StructureShape) -> Iterator[str]:
-        parts = [
-            *([f"with {listed(self.when_set)}"] if self.when_set else []),
-            *([f"without {listed(self.when_unset, 'or')}"] if self.when_unset else []),
-            *(f"if ``{path}`` is {listed(stated, 'or')}" for path, stated in self.when_equal),
-            self._consequence(shape),
-        ]
-        sentence = ", ".join(parts)
-        yield f"{sentence[0].upper()}{sentence[1:]}."
-
-    def _consequence(self, shape: StructureShape) -> str:
-        """What has to hold: of values, of some members, or of all that there are."""
-        if self.values:
-            words = TESTS[self.demand].words
-            return " and ".join(f"``{path}`` {words(stated)}" for path, stated in self._tested())
-        members, several = listed(self.members), len(self.members) > 1
-        if self.demand == "require":
-            return f"{members} {'are' if several else 'is'} required"
-        if self.demand == "forbid":
-            return f"{members} {'have' if several else 'has'} to be left out"
-        count = self.demand.removesuffix("_of").replace("_", " ")
-        everything = len(self.members) == len(shape.members)
-        return f"{count} member is set" if everything else f"{count} of {members} is set"
+        """What a user is told who breaks the rule tells everybody how to keep it."""
+        if self.message:
+            yield self.message
 
     def json_schema(self, shape: StructureShape) -> Traits:
         """Conditions become ``if``."""

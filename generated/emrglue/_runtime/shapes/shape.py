@@ -216,13 +216,6 @@ class Shape(Immutable):
         """The shapes of what is inside of a list or map, by what words call it."""
         return {}
 
-    def words(self) -> Iterator[str]:
-        """The constraints in a few words each, and those of what is inside."""
-        for constraint in self.constraints:
-            yield from constraint.words(self)
-        for each, shape in self.parts().items():
-            yield from (f"{each} {fact}" for fact in shape.words())
-
     def __repr__(self) -> str:
         sensitive = ["sensitive=True"] if self.sensitive else []
         traits = [f"{name}={stated!r}" for name, stated in self.traits.items()]
@@ -408,7 +401,7 @@ class Timestamp(Shape):
     converts = True
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
-        moment = inspection.moment(value)
+        moment = (inspection.moment or conversions.parse_timestamp)(value)
         if moment is None:
             expected = "a datetime, an ISO 8601 string or seconds since the epoch"
             inspection.wrong_scalar(path, expected, value)

@@ -76,7 +76,7 @@ class Union(Constraint["StructureShape"]):
                 "union added", sentence, (), "breaking", "breaking", old=False, new=True
             )
         elif was and not becomes:
-            sentence = "is no union any more: several members may be set"
+            sentence = "is no longer a union: several members may be set"
             yield Difference(
                 "union removed", sentence, (), "loosened", "breaking", old=True, new=False
             )

@@ -58,7 +58,7 @@ class GetManagedEndpointSessionCredentialsRequest(
 ):
     """The request of GetManagedEndpointSessionCredentials.
 
-    ``durationInSeconds`` has to be at most 43,200.
+    Set durationInSeconds to at most 43200 (12 hours).
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/GetManagedEndpointSessionCredentialsRequest
     """

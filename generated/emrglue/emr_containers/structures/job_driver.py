@@ -62,7 +62,7 @@ class SparkSqlJobDriver(_base.Structure):
 class JobDriver(_base.Structure, rules=(_rules.one_job_driver,)):
     """JobDriver: a structure; part of JobRun, JobTemplateData, StartJobRunRequest.
 
-    Exactly one member is set.
+    Set exactly one of sparkSubmitJobDriver and sparkSqlJobDriver.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/JobDriver
     """

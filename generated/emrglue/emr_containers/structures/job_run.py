@@ -79,7 +79,7 @@ class JobRun(_base.ResponsePart):
     job_driver: JobDriver | None = _rt.field(
         default=None, metadata=_rt.wire("jobDriver", _shapes.JobDriver)
     )
-    """Exactly one member is set.."""
+    """Set exactly one of sparkSubmitJobDriver and sparkSqlJobDriver."""
 
     created_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("createdAt", _shapes.Date)

@@ -137,7 +137,7 @@ class JobTemplateData(_base.Structure):
     """Required; 1 to 64 characters; pattern ``([\\.\\-_/A-Za-z0-9]+|\\$\\{[a-zA-Z]\\w*\\})``."""
 
     job_driver: JobDriver = _rt.field(validator=_shapes.JobDriver, metadata=_rt.wire("jobDriver"))
-    """Required; Exactly one member is set.."""
+    """Required. Set exactly one of sparkSubmitJobDriver and sparkSqlJobDriver."""
 
     configuration_overrides: ParametricConfigurationOverrides | None = _rt.field(
         default=None,

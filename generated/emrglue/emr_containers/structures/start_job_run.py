@@ -45,8 +45,7 @@ class StartJobRunRequest(
 ):
     """The request of StartJobRun.
 
-    Without ``jobTemplateId``, ``executionRoleArn``, ``releaseLabel`` and ``jobDriver`` are
-    required.
+    Without jobTemplateId a job run needs executionRoleArn, releaseLabel and jobDriver.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/StartJobRunRequest
     """
@@ -83,7 +82,7 @@ class StartJobRunRequest(
     job_driver: JobDriver | None = _rt.field(
         default=None, validator=_shapes.JobDriver, metadata=_rt.wire("jobDriver")
     )
-    """Exactly one member is set.."""
+    """Set exactly one of sparkSubmitJobDriver and sparkSqlJobDriver."""
 
     configuration_overrides: ConfigurationOverrides | None = _rt.field(
         default=None,

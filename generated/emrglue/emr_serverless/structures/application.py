@@ -165,9 +165,8 @@ class Application(_base.ResponsePart):
     scheduler_configuration: SchedulerConfiguration | None = _rt.field(
         default=None, metadata=_rt.wire("schedulerConfiguration", _shapes.SchedulerConfiguration)
     )
-    """``queueTimeoutMinutes`` has to be at least 15 and ``maxConcurrentRuns`` has to be at least
-    1.; ``queueTimeoutMinutes`` has to be at most 720 and ``maxConcurrentRuns`` has to be at
-    most 1,000..
+    """Set queueTimeoutMinutes to at least 15 and maxConcurrentRuns to at least 1. Set
+    queueTimeoutMinutes to at most 720 and maxConcurrentRuns to at most 1000.
     """
 
     identity_center_configuration: IdentityCenterConfiguration | None = _rt.field(

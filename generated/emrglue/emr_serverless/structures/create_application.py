@@ -48,7 +48,7 @@ class CreateApplicationRequest(
 ):
     """The request of CreateApplication.
 
-    With ``imageConfiguration``, ``imageConfiguration.imageUri`` is required.
+    Set imageConfiguration.imageUri, or leave out imageConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CreateApplicationRequest
     """
@@ -164,9 +164,8 @@ class CreateApplicationRequest(
         validator=_shapes.SchedulerConfiguration,
         metadata=_rt.wire("schedulerConfiguration"),
     )
-    """``queueTimeoutMinutes`` has to be at least 15 and ``maxConcurrentRuns`` has to be at least
-    1.; ``queueTimeoutMinutes`` has to be at most 720 and ``maxConcurrentRuns`` has to be at
-    most 1,000..
+    """Set queueTimeoutMinutes to at least 15 and maxConcurrentRuns to at least 1. Set
+    queueTimeoutMinutes to at most 720 and maxConcurrentRuns to at most 1000.
     """
 
     identity_center_configuration: IdentityCenterConfigurationInput | None = _rt.field(

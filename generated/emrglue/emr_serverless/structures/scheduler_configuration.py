@@ -19,11 +19,9 @@ class SchedulerConfiguration(
     """SchedulerConfiguration: a structure; part of Application, CreateApplicationRequest,
     UpdateApplicationRequest.
 
-    ``queueTimeoutMinutes`` has to be at least 15 and ``maxConcurrentRuns`` has to be at least
-    1.
+    Set queueTimeoutMinutes to at least 15 and maxConcurrentRuns to at least 1.
 
-    ``queueTimeoutMinutes`` has to be at most 720 and ``maxConcurrentRuns`` has to be at most
-    1,000.
+    Set queueTimeoutMinutes to at most 720 and maxConcurrentRuns to at most 1000.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/SchedulerConfiguration
     """

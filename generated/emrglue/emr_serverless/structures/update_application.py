@@ -142,9 +142,8 @@ class UpdateApplicationRequest(
         validator=_shapes.SchedulerConfiguration,
         metadata=_rt.wire("schedulerConfiguration"),
     )
-    """``queueTimeoutMinutes`` has to be at least 15 and ``maxConcurrentRuns`` has to be at least
-    1.; ``queueTimeoutMinutes`` has to be at most 720 and ``maxConcurrentRuns`` has to be at
-    most 1,000..
+    """Set queueTimeoutMinutes to at least 15 and maxConcurrentRuns to at least 1. Set
+    queueTimeoutMinutes to at most 720 and maxConcurrentRuns to at most 1000.
     """
 
     identity_center_configuration: IdentityCenterConfigurationInput | None = _rt.field(

@@ -13,7 +13,7 @@ from .notification_property import NotificationProperty
 class Action(_base.Structure, rules=(_rules.job_timeout,)):
     """Action: a structure; part of CreateTriggerRequest, Trigger, TriggerUpdate.
 
-    ``Timeout`` has to be at most 10,080.
+    Set Timeout to at most 10080 minutes (7 days).
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Action
     """

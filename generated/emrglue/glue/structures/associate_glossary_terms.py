@@ -44,7 +44,7 @@ class AssociateGlossaryTermsRequest(
 ):
     """The request of AssociateGlossaryTerms.
 
-    With ``IterableFormName``, ``ItemIdentifier`` is required.
+    Set ItemIdentifier together with IterableFormName: it picks the item within the form.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AssociateGlossaryTermsRequest
     """

@@ -53,7 +53,7 @@ class DatapointInclusionAnnotation(_base.Structure, rules=(_rules.quality_annota
     """DatapointInclusionAnnotation: a structure; part of
     BatchPutDataQualityStatisticAnnotationRequest.
 
-    ``ProfileId`` and ``StatisticId`` are required.
+    Set both ProfileId and StatisticId in each annotation.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DatapointInclusionAnnotation
     """
@@ -89,7 +89,7 @@ class BatchPutDataQualityStatisticAnnotationRequest(
     inclusion_annotations: _rt.Sequence[DatapointInclusionAnnotation] = _rt.field(
         validator=_shapes.InclusionAnnotationList, metadata=_rt.wire("InclusionAnnotations")
     )
-    """Required; each ``ProfileId`` and ``StatisticId`` are required.."""
+    """Required."""
 
     client_token: str | None = _rt.field(
         default=None, validator=_shapes.HashString, metadata=_rt.wire("ClientToken")

@@ -235,7 +235,7 @@ class DynamoDBELTConnectorSource(_base.Structure):
 class CodeGenConfigurationNode(_base.Structure, rules=(_rules.one_codegen_node,)):
     """CodeGenConfigurationNode: a structure; part of CreateJobRequest, Job, JobUpdate.
 
-    Exactly one member is set.
+    Set exactly one member: a node of the visual editor is one source, transform or target.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CodeGenConfigurationNode
     """
@@ -252,7 +252,7 @@ class CodeGenConfigurationNode(_base.Structure, rules=(_rules.one_codegen_node,)
         validator=_shapes.JDBCConnectorSource,
         metadata=_rt.wire("JDBCConnectorSource"),
     )
-    """At most one of ``ConnectionTable`` and ``Query`` is set.."""
+    """Set ConnectionTable or Query, not both."""
 
     spark_connector_source: SparkConnectorSource | None = _rt.field(
         default=None,
@@ -416,9 +416,7 @@ class CodeGenConfigurationNode(_base.Structure, rules=(_rules.one_codegen_node,)
     direct_kafka_source: DirectKafkaSource | None = _rt.field(
         default=None, validator=_shapes.DirectKafkaSource, metadata=_rt.wire("DirectKafkaSource")
     )
-    """With ``StreamingOptions``, at least one of ``StreamingOptions.TopicName``,
-    ``StreamingOptions.Assign`` and ``StreamingOptions.SubscribePattern`` is set..
-    """
+    """Say what to read in StreamingOptions: set TopicName, Assign or SubscribePattern."""
 
     catalog_kinesis_source: CatalogKinesisSource | None = _rt.field(
         default=None,

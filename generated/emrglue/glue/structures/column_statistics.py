@@ -214,10 +214,7 @@ class BinaryColumnStatisticsData(_base.Structure):
 class ColumnStatisticsData(_base.Structure, rules=(_rules.one_kind_of_statistics,)):
     """ColumnStatisticsData: a structure; part of ColumnStatistics.
 
-    At most one of ``BooleanColumnStatisticsData``, ``DateColumnStatisticsData``,
-    ``DecimalColumnStatisticsData``, ``DoubleColumnStatisticsData``,
-    ``LongColumnStatisticsData``, ``StringColumnStatisticsData`` and
-    ``BinaryColumnStatisticsData`` is set.
+    Set the statistics of one type only, that which Type names.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatisticsData
     """
@@ -303,8 +300,4 @@ class ColumnStatistics(_base.Structure):
     statistics_data: ColumnStatisticsData = _rt.field(
         validator=_shapes.ColumnStatisticsData, metadata=_rt.wire("StatisticsData")
     )
-    """Required; At most one of ``BooleanColumnStatisticsData``, ``DateColumnStatisticsData``,
-    ``DecimalColumnStatisticsData``, ``DoubleColumnStatisticsData``,
-    ``LongColumnStatisticsData``, ``StringColumnStatisticsData`` and
-    ``BinaryColumnStatisticsData`` is set..
-    """
+    """Required. Set the statistics of one type only, that which Type names."""

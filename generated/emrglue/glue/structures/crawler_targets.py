@@ -18,9 +18,9 @@ class S3Target(
 ):
     """S3Target: a structure; part of CrawlerTargets.
 
-    ``SampleSize`` has to be at least 1.
+    Set SampleSize to at least 1.
 
-    ``SampleSize`` has to be at most 249.
+    Set SampleSize to at most 249.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/S3Target
     """
@@ -113,9 +113,9 @@ class DynamoDBTarget(
 ):
     """DynamoDBTarget: a structure; part of CrawlerTargets.
 
-    ``scanRate`` has to be at least 0.1.
+    Set scanRate to at least 0.1.
 
-    ``scanRate`` has to be at most 1.5.
+    Set scanRate to at most 1.5.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DynamoDBTarget
     """
@@ -263,7 +263,7 @@ class CrawlerTargets(_base.Structure):
     s3_targets: _rt.Sequence[S3Target] | None = _rt.field(
         default=None, validator=_shapes.S3TargetList, metadata=_rt.wire("S3Targets")
     )
-    """Each ``SampleSize`` has to be at least 1.; each ``SampleSize`` has to be at most 249.."""
+    """See S3Target."""
 
     jdbc_targets: _rt.Sequence[JdbcTarget] | None = _rt.field(
         default=None, validator=_shapes.JdbcTargetList, metadata=_rt.wire("JdbcTargets")
@@ -278,7 +278,7 @@ class CrawlerTargets(_base.Structure):
     dynamo_db_targets: _rt.Sequence[DynamoDBTarget] | None = _rt.field(
         default=None, validator=_shapes.DynamoDBTargetList, metadata=_rt.wire("DynamoDBTargets")
     )
-    """Each ``scanRate`` has to be at least 0.1.; each ``scanRate`` has to be at most 1.5.."""
+    """See DynamoDBTarget."""
 
     catalog_targets: _rt.Sequence[CatalogTarget] | None = _rt.field(
         default=None, validator=_shapes.CatalogTargetList, metadata=_rt.wire("CatalogTargets")

@@ -29,10 +29,7 @@ class CreateCrawlerRequest(
 ):
     """The request of CreateCrawler.
 
-    At least one of ``Targets.S3Targets[0]``, ``Targets.JdbcTargets[0]``,
-    ``Targets.MongoDBTargets[0]``, ``Targets.DynamoDBTargets[0]``,
-    ``Targets.CatalogTargets[0]``, ``Targets.DeltaTargets[0]``, ``Targets.IcebergTargets[0]``
-    and ``Targets.HudiTargets[0]`` is set.
+    Give the crawler at least one target, in one of the lists of Targets.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCrawlerRequest
     """

@@ -37,7 +37,7 @@ class CreateDataQualityEvaluationConfigRequest(
 ):
     """The request of CreateDataQualityEvaluationConfig.
 
-    At most one of ``RulesetName`` and ``ManagedRulesetName`` is set.
+    Set RulesetName (your own) or ManagedRulesetName (built in), not both.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityEvaluationConfigRequest
     """

@@ -116,9 +116,9 @@ class CreateDevEndpointRequest(
 ):
     """The request of CreateDevEndpoint.
 
-    If ``WorkerType`` is ``G.1X``, ``NumberOfWorkers`` has to be at most 299.
+    Set NumberOfWorkers to at most 299 for workers of the type G.1X.
 
-    If ``WorkerType`` is ``G.2X``, ``NumberOfWorkers`` has to be at most 149.
+    Set NumberOfWorkers to at most 149 for workers of the type G.2X.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDevEndpointRequest
     """

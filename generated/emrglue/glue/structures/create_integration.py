@@ -87,7 +87,7 @@ class CreateIntegrationRequest(
 ):
     """The request of CreateIntegration.
 
-    With ``AdditionalEncryptionContext``, ``KmsKeyId`` is required.
+    Set KmsKeyId together with AdditionalEncryptionContext: the context belongs to that key.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationRequest
     """

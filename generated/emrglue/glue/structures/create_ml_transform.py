@@ -37,13 +37,14 @@ class CreateMLTransformRequest(
 ):
     """The request of CreateMLTransform.
 
-    With ``MaxCapacity``, ``WorkerType`` and ``NumberOfWorkers`` have to be left out.
+    Leave out MaxCapacity when WorkerType or NumberOfWorkers is set: they are two ways to size
+    the same transform.
 
-    With ``WorkerType``, ``NumberOfWorkers`` is required.
+    Set NumberOfWorkers together with WorkerType.
 
-    With ``NumberOfWorkers``, ``WorkerType`` is required.
+    Set WorkerType together with NumberOfWorkers.
 
-    ``MaxCapacity`` has to be at least 1 and ``NumberOfWorkers`` has to be at least 1.
+    Set MaxCapacity or NumberOfWorkers to at least 1.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateMLTransformRequest
     """

@@ -25,7 +25,7 @@ class CreatePartitionRequest(
 ):
     """The request of CreatePartition.
 
-    ``PartitionInput.Values`` is required.
+    Set PartitionInput.Values, one for each partition key.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartitionRequest
     """

@@ -32,10 +32,9 @@ class CreateSessionRequest(
 ):
     """The request of CreateSession.
 
-    If ``WorkerType`` is ``G.12X``, ``G.16X``, ``R.1X``, ``R.2X``, ``R.4X`` or ``R.8X``,
-    ``GlueVersion`` may not be ``0.9``, ``1.0``, ``2.0`` or ``3.0``.
+    Set GlueVersion to 4.0 or later for workers of this type.
 
-    ``GlueVersion`` may not be ``0.9``, ``1.0`` or ``2.0``.
+    Set GlueVersion to more than 2.0.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSessionRequest
     """

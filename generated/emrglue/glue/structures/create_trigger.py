@@ -34,11 +34,11 @@ class CreateTriggerRequest(
 ):
     """The request of CreateTrigger.
 
-    If ``Type`` is ``SCHEDULED``, ``Schedule`` is required.
+    Set Schedule for a trigger of type SCHEDULED.
 
-    If ``Type`` is ``CONDITIONAL``, ``Predicate`` is required.
+    Set Predicate for a trigger of type CONDITIONAL: it says when the trigger fires.
 
-    If ``Type`` is ``ON_DEMAND``, ``StartOnCreation`` has to be ``False``.
+    Leave out StartOnCreation for a trigger of type ON_DEMAND, or set it to false.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTriggerRequest
     """
@@ -54,7 +54,7 @@ class CreateTriggerRequest(
     actions: _rt.Sequence[Action] = _rt.field(
         validator=_shapes.ActionList, metadata=_rt.wire("Actions")
     )
-    """Required; each ``Timeout`` has to be at most 10,080.."""
+    """Required."""
 
     workflow_name: str | None = _rt.field(
         default=None, validator=_shapes.NameString, metadata=_rt.wire("WorkflowName")
@@ -69,7 +69,7 @@ class CreateTriggerRequest(
     predicate: Predicate | None = _rt.field(
         default=None, validator=_shapes.Predicate, metadata=_rt.wire("Predicate")
     )
-    """With ``Conditions[1]``, ``Logical`` is required.."""
+    """Set Logical (AND or ANY) when there is more than one condition."""
 
     description: str | None = _rt.field(
         default=None, validator=_shapes.DescriptionString, metadata=_rt.wire("Description")

@@ -28,11 +28,10 @@ class CreateUserDefinedFunctionRequest(
 ):
     """The request of CreateUserDefinedFunction.
 
-    If ``FunctionInput.GovernanceMode`` is ``LAKE_FORMATION``,
-    ``FunctionInput.ArtifactLocation`` is required.
+    Set FunctionInput.ArtifactLocation for a function that Lake Formation governs.
 
-    If ``FunctionInput.GovernanceMode`` is ``LAKE_FORMATION``,
-    ``FunctionInput.ResourceUris[0]`` is required.
+    Give at least one of FunctionInput.ResourceUris for a function that Lake Formation
+    governs.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUserDefinedFunctionRequest
     """
@@ -45,9 +44,7 @@ class CreateUserDefinedFunctionRequest(
     function_input: UserDefinedFunctionInput = _rt.field(
         validator=_shapes.UserDefinedFunctionInput, metadata=_rt.wire("FunctionInput")
     )
-    """Required; If ``GovernanceMode`` is ``LAKE_FORMATION``, ``ResourceUris[10]`` has to be left
-    out..
-    """
+    """Required. Give at most 10 ResourceUris for a function that Lake Formation governs."""
 
     catalog_id: str | None = _rt.field(
         default=None, validator=_shapes.CatalogIdString, metadata=_rt.wire("CatalogId")

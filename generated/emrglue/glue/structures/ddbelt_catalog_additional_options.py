@@ -170,7 +170,7 @@ class JDBCConnectorOptions(_base.Structure):
 class JDBCConnectorSource(_base.Structure, rules=(_rules.connector_table_or_query,)):
     """JDBCConnectorSource: a structure; part of CodeGenConfigurationNode.
 
-    At most one of ``ConnectionTable`` and ``Query`` is set.
+    Set ConnectionTable or Query, not both.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JDBCConnectorSource
     """

@@ -39,7 +39,7 @@ class DeleteAttachmentRequest(
 ):
     """The request of DeleteAttachment.
 
-    With ``IterableFormName``, ``ItemIdentifier`` is required.
+    Set ItemIdentifier together with IterableFormName: it picks the item within the form.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAttachmentRequest
     """

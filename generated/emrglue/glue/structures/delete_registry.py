@@ -40,7 +40,7 @@ class DeleteRegistryInput(
 ):
     """The request of DeleteRegistry.
 
-    At least one of ``RegistryId.RegistryArn`` and ``RegistryId.RegistryName`` is set.
+    Name the registry: set RegistryId.RegistryArn or RegistryId.RegistryName.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteRegistryInput
     """

@@ -40,4 +40,4 @@ class DeleteSchemaInput(_base.Request["DeleteSchemaResponse"], operation="Delete
     """
 
     schema_id: SchemaId = _rt.field(validator=_shapes.SchemaId, metadata=_rt.wire("SchemaId"))
-    """Required; At least one of ``SchemaArn`` and ``SchemaName`` is set.."""
+    """Required. Name the schema: set SchemaArn, or SchemaName with RegistryName."""

@@ -70,7 +70,7 @@ class DeleteSchemaVersionsInput(
     """
 
     schema_id: SchemaId = _rt.field(validator=_shapes.SchemaId, metadata=_rt.wire("SchemaId"))
-    """Required; At least one of ``SchemaArn`` and ``SchemaName`` is set.."""
+    """Required. Name the schema: set SchemaArn, or SchemaName with RegistryName."""
 
     versions: str = _rt.field(validator=_shapes.VersionsString, metadata=_rt.wire("Versions"))
     """Required; 1 to 100,000 characters; pattern ``[1-9][0-9]*|[1-9][0-9]*-[1-9][0-9]*``."""

@@ -101,7 +101,7 @@ class DescribeIntegrationsResponse(_base.Response):
 class IntegrationFilter(_base.Structure, rules=(_rules.integration_name_filter,)):
     """IntegrationFilter: a structure; part of DescribeIntegrationsRequest.
 
-    If ``Name`` is ``IntegrationName``, ``Values[1]`` has to be left out.
+    Give one value only for the filter IntegrationName.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationFilter
     """
@@ -144,4 +144,4 @@ class DescribeIntegrationsRequest(
     filters: _rt.Sequence[IntegrationFilter] | None = _rt.field(
         default=None, validator=_shapes.IntegrationFilterList, metadata=_rt.wire("Filters")
     )
-    """Each If ``Name`` is ``IntegrationName``, ``Values[1]`` has to be left out.."""
+    """See IntegrationFilter."""

@@ -44,7 +44,7 @@ class DisassociateGlossaryTermsRequest(
 ):
     """The request of DisassociateGlossaryTerms.
 
-    With ``IterableFormName``, ``ItemIdentifier`` is required.
+    Set ItemIdentifier together with IterableFormName: it picks the item within the form.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DisassociateGlossaryTermsRequest
     """

@@ -33,7 +33,7 @@ class GetDatabasesRequest(
 ):
     """The request of GetDatabases.
 
-    With ``AttributesToGet``, ``AttributesToGet[0]`` is required.
+    Name at least one attribute in AttributesToGet, or leave it out.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabasesRequest
     """

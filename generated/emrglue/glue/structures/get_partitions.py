@@ -35,7 +35,7 @@ class GetPartitionsRequest(
 ):
     """The request of GetPartitions.
 
-    At most one of ``QueryAsOfTime`` and ``TransactionId`` is set.
+    Set QueryAsOfTime or TransactionId, not both: each of them picks the state to read.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitionsRequest
     """

@@ -55,7 +55,7 @@ class GetRegistryInput(
 ):
     """The request of GetRegistry.
 
-    At least one of ``RegistryId.RegistryArn`` and ``RegistryId.RegistryName`` is set.
+    Name the registry: set RegistryId.RegistryArn or RegistryId.RegistryName.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetRegistryInput
     """

@@ -61,7 +61,7 @@ class GetSchemaVersionInput(
 ):
     """The request of GetSchemaVersion.
 
-    At least one of ``SchemaVersionId`` and ``SchemaId`` is set.
+    Name the schema version: set SchemaVersionId, or SchemaId with SchemaVersionNumber.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersionInput
     """
@@ -69,7 +69,7 @@ class GetSchemaVersionInput(
     schema_id: SchemaId | None = _rt.field(
         default=None, validator=_shapes.SchemaId, metadata=_rt.wire("SchemaId")
     )
-    """At least one of ``SchemaArn`` and ``SchemaName`` is set.."""
+    """Name the schema: set SchemaArn, or SchemaName with RegistryName."""
 
     schema_version_id: str | None = _rt.field(
         default=None, validator=_shapes.SchemaVersionIdString, metadata=_rt.wire("SchemaVersionId")

@@ -33,7 +33,7 @@ class GetSchemaVersionsDiffInput(
     """
 
     schema_id: SchemaId = _rt.field(validator=_shapes.SchemaId, metadata=_rt.wire("SchemaId"))
-    """Required; At least one of ``SchemaArn`` and ``SchemaName`` is set.."""
+    """Required. Name the schema: set SchemaArn, or SchemaName with RegistryName."""
 
     first_schema_version_number: SchemaVersionNumber = _rt.field(
         validator=_shapes.SchemaVersionNumber, metadata=_rt.wire("FirstSchemaVersionNumber")

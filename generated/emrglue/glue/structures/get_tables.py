@@ -37,9 +37,9 @@ class GetTablesRequest(
 ):
     """The request of GetTables.
 
-    At most one of ``QueryAsOfTime`` and ``TransactionId`` is set.
+    Set QueryAsOfTime or TransactionId, not both: each of them picks the state to read.
 
-    With ``AttributesToGet``, ``AttributesToGet[0]`` is required.
+    Name at least one attribute in AttributesToGet, or leave it out.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTablesRequest
     """

@@ -158,7 +158,7 @@ class Job(_base.ResponsePart):
         repr=False,
         metadata=_rt.wire("CodeGenConfigurationNodes", _shapes.CodeGenConfigurationNodes),
     )
-    """Each key pattern ``[A-Za-z0-9_-]*``; each value Exactly one member is set.; sensitive."""
+    """Each key pattern ``[A-Za-z0-9_-]*``; sensitive."""
 
     execution_class: _literals.ExecutionClass | None = _rt.field(
         default=None, metadata=_rt.wire("ExecutionClass", _shapes.ExecutionClass)

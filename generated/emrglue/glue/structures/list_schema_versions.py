@@ -70,7 +70,7 @@ class ListSchemaVersionsInput(
     """
 
     schema_id: SchemaId = _rt.field(validator=_shapes.SchemaId, metadata=_rt.wire("SchemaId"))
-    """Required; At least one of ``SchemaArn`` and ``SchemaName`` is set.."""
+    """Required. Name the schema: set SchemaArn, or SchemaName with RegistryName."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.MaxResultsNumber, metadata=_rt.wire("MaxResults")

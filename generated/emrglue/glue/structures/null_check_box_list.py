@@ -409,7 +409,7 @@ class DirectKinesisSource(_base.Structure):
 class KafkaStreamingSourceOptions(_base.Structure, rules=(_rules.kafka_start,)):
     """KafkaStreamingSourceOptions: a structure; part of CatalogKafkaSource, DirectKafkaSource.
 
-    At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.
+    Set StartingTimestamp or StartingOffsets, not both.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/KafkaStreamingSourceOptions
     """
@@ -532,8 +532,7 @@ class KafkaStreamingSourceOptions(_base.Structure, rules=(_rules.kafka_start,)):
 class DirectKafkaSource(_base.Structure, rules=(_rules.kafka_topic,)):
     """DirectKafkaSource: a structure; part of CodeGenConfigurationNode.
 
-    With ``StreamingOptions``, at least one of ``StreamingOptions.TopicName``,
-    ``StreamingOptions.Assign`` and ``StreamingOptions.SubscribePattern`` is set.
+    Say what to read in StreamingOptions: set TopicName, Assign or SubscribePattern.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DirectKafkaSource
     """
@@ -546,7 +545,7 @@ class DirectKafkaSource(_base.Structure, rules=(_rules.kafka_topic,)):
         validator=_shapes.KafkaStreamingSourceOptions,
         metadata=_rt.wire("StreamingOptions"),
     )
-    """At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.."""
+    """Set StartingTimestamp or StartingOffsets, not both."""
 
     window_size: int | None = _rt.field(
         default=None, validator=_shapes.BoxedPositiveInt, metadata=_rt.wire("WindowSize")
@@ -650,7 +649,7 @@ class CatalogKafkaSource(_base.Structure):
         validator=_shapes.KafkaStreamingSourceOptions,
         metadata=_rt.wire("StreamingOptions"),
     )
-    """At most one of ``StartingTimestamp`` and ``StartingOffsets`` is set.."""
+    """Set StartingTimestamp or StartingOffsets, not both."""
 
     data_preview_options: StreamingDataPreviewOptions | None = _rt.field(
         default=None,

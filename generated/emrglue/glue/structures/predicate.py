@@ -18,9 +18,11 @@ class Condition(
 ):
     """Condition: a structure; part of Predicate.
 
-    ``State`` has to be ``SUCCEEDED``, ``STOPPED``, ``FAILED`` or ``TIMEOUT``.
+    Wait for SUCCEEDED, STOPPED, FAILED or TIMEOUT: a trigger can listen for no other state of
+    a job.
 
-    ``CrawlState`` has to be ``SUCCEEDED``, ``FAILED`` or ``CANCELLED``.
+    Wait for SUCCEEDED, FAILED or CANCELLED: a trigger can listen for no other state of a
+    crawler.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Condition
     """
@@ -55,7 +57,7 @@ class Condition(
 class Predicate(_base.Structure, rules=(_rules.several_conditions_need_logical,)):
     """Predicate: a structure; part of CreateTriggerRequest, Trigger, TriggerUpdate.
 
-    With ``Conditions[1]``, ``Logical`` is required.
+    Set Logical (AND or ANY) when there is more than one condition.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Predicate
     """
@@ -68,6 +70,4 @@ class Predicate(_base.Structure, rules=(_rules.several_conditions_need_logical,)
     conditions: _rt.Sequence[Condition] | None = _rt.field(
         default=None, validator=_shapes.ConditionList, metadata=_rt.wire("Conditions")
     )
-    """At most 500 entries; each ``State`` has to be ``SUCCEEDED``, ``STOPPED``, ``FAILED`` or
-    ``TIMEOUT``.; each ``CrawlState`` has to be ``SUCCEEDED``, ``FAILED`` or ``CANCELLED``..
-    """
+    """At most 500 entries."""

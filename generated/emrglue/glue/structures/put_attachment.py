@@ -49,7 +49,7 @@ class PutAttachmentRequest(
 ):
     """The request of PutAttachment.
 
-    With ``IterableFormName``, ``ItemIdentifier`` is required.
+    Set ItemIdentifier together with IterableFormName: it picks the item within the form.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAttachmentRequest
     """

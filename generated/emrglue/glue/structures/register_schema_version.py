@@ -42,7 +42,7 @@ class RegisterSchemaVersionInput(
     """
 
     schema_id: SchemaId = _rt.field(validator=_shapes.SchemaId, metadata=_rt.wire("SchemaId"))
-    """Required; At least one of ``SchemaArn`` and ``SchemaName`` is set.."""
+    """Required. Name the schema: set SchemaArn, or SchemaName with RegistryName."""
 
     schema_definition: str = _rt.field(
         validator=_shapes.SchemaDefinitionString, metadata=_rt.wire("SchemaDefinition")

@@ -76,7 +76,7 @@ class RemoveSchemaVersionMetadataInput(
     schema_id: SchemaId | None = _rt.field(
         default=None, validator=_shapes.SchemaId, metadata=_rt.wire("SchemaId")
     )
-    """At least one of ``SchemaArn`` and ``SchemaName`` is set.."""
+    """Name the schema: set SchemaArn, or SchemaName with RegistryName."""
 
     schema_version_number: SchemaVersionNumber | None = _rt.field(
         default=None,

@@ -13,7 +13,7 @@ class SchemaId(_base.Structure, rules=(_rules.schema_identity,)):
     """SchemaId: a structure; part of DeleteSchemaInput, DeleteSchemaVersionsInput,
     GetSchemaByDefinitionInput and 10 more.
 
-    At least one of ``SchemaArn`` and ``SchemaName`` is set.
+    Name the schema: set SchemaArn, or SchemaName with RegistryName.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchemaId
     """

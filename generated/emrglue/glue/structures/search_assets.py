@@ -184,7 +184,7 @@ class SearchAssetsInput(
 ):
     """The request of SearchAssets.
 
-    At least one of ``SearchText`` and ``FilterClause`` is set.
+    Set SearchText, FilterClause, or both.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchAssetsInput
     """

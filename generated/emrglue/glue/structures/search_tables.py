@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
+from .. import _base, choices as _choices, shapes as _shapes
 from .table import Table
 
 
@@ -67,14 +67,8 @@ class SortCriterion(_base.Structure):
 
 
 @_rt.structure(kw_only=True)
-class SearchTablesRequest(
-    _base.Request["SearchTablesResponse"],
-    operation="SearchTables",
-    rules=(_rules.table_search_share_type,),
-):
+class SearchTablesRequest(_base.Request["SearchTablesResponse"], operation="SearchTables"):
     """The request of SearchTables.
-
-    ``ResourceShareType`` has to be ``FOREIGN`` or ``ALL``.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchTablesRequest
     """

@@ -33,9 +33,10 @@ class StartJobRunRequest(
 ):
     """The request of StartJobRun.
 
-    With ``MaxCapacity``, ``WorkerType`` and ``NumberOfWorkers`` have to be left out.
+    Leave out MaxCapacity when WorkerType or NumberOfWorkers is set: they are two ways to size
+    the same job.
 
-    ``Timeout`` has to be at most 10,080.
+    Set Timeout to at most 10080 minutes (7 days).
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobRunRequest
     """

@@ -119,7 +119,7 @@ class SkewedInfo(_base.Structure):
 class SchemaReference(_base.Structure, rules=(_rules.schema_version_identity,)):
     """SchemaReference: a structure; part of StorageDescriptor.
 
-    At least one of ``SchemaVersionId`` and ``SchemaId`` is set.
+    Name the schema version: set SchemaVersionId, or SchemaId with SchemaVersionNumber.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchemaReference
     """
@@ -127,7 +127,7 @@ class SchemaReference(_base.Structure, rules=(_rules.schema_version_identity,)):
     schema_id: SchemaId | None = _rt.field(
         default=None, validator=_shapes.SchemaId, metadata=_rt.wire("SchemaId")
     )
-    """At least one of ``SchemaArn`` and ``SchemaName`` is set.."""
+    """Name the schema: set SchemaArn, or SchemaName with RegistryName."""
 
     schema_version_id: str | None = _rt.field(
         default=None, validator=_shapes.SchemaVersionIdString, metadata=_rt.wire("SchemaVersionId")
@@ -228,4 +228,4 @@ class StorageDescriptor(_base.Structure):
     schema_reference: SchemaReference | None = _rt.field(
         default=None, validator=_shapes.SchemaReference, metadata=_rt.wire("SchemaReference")
     )
-    """At least one of ``SchemaVersionId`` and ``SchemaId`` is set.."""
+    """Name the schema version: set SchemaVersionId, or SchemaId with SchemaVersionNumber."""

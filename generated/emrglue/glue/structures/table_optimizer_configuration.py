@@ -74,9 +74,9 @@ class IcebergRetentionConfiguration(
 ):
     """IcebergRetentionConfiguration: a structure; part of RetentionConfiguration.
 
-    ``runRateInHours`` has to be at least 3.
+    Set runRateInHours to at least 3.
 
-    ``runRateInHours`` has to be at most 168.
+    Set runRateInHours to at most 168 (7 days).
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergRetentionConfiguration
     """
@@ -118,7 +118,7 @@ class RetentionConfiguration(_base.Structure):
         validator=_shapes.IcebergRetentionConfiguration,
         metadata=_rt.wire("icebergConfiguration"),
     )
-    """``runRateInHours`` has to be at least 3.; ``runRateInHours`` has to be at most 168.."""
+    """Set runRateInHours to at least 3. Set runRateInHours to at most 168 (7 days)."""
 
 
 @_rt.structure(kw_only=True)
@@ -132,9 +132,9 @@ class IcebergOrphanFileDeletionConfiguration(
     """IcebergOrphanFileDeletionConfiguration: a structure; part of
     OrphanFileDeletionConfiguration.
 
-    ``runRateInHours`` has to be at least 3.
+    Set runRateInHours to at least 3.
 
-    ``runRateInHours`` has to be at most 168.
+    Set runRateInHours to at most 168 (7 days).
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IcebergOrphanFileDeletionConfiguration
     """
@@ -169,7 +169,7 @@ class OrphanFileDeletionConfiguration(_base.Structure):
         validator=_shapes.IcebergOrphanFileDeletionConfiguration,
         metadata=_rt.wire("icebergConfiguration"),
     )
-    """``runRateInHours`` has to be at least 3.; ``runRateInHours`` has to be at most 168.."""
+    """Set runRateInHours to at least 3. Set runRateInHours to at most 168 (7 days)."""
 
 
 @_rt.structure(kw_only=True)

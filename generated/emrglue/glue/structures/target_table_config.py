@@ -12,7 +12,7 @@ from .. import _base, choices as _choices, rules as _rules, shapes as _shapes
 class IntegrationPartition(_base.Structure, rules=(_rules.identity_needs_no_conversion,)):
     """IntegrationPartition: a structure; part of TargetTableConfig.
 
-    If ``FunctionSpec`` is ``identity``, ``ConversionSpec`` has to be left out.
+    Leave out ConversionSpec for the function identity: it is for timestamps.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationPartition
     """
@@ -51,7 +51,7 @@ class TargetTableConfig(_base.Structure):
         validator=_shapes.IntegrationPartitionSpecList,
         metadata=_rt.wire("PartitionSpec"),
     )
-    """Each If ``FunctionSpec`` is ``identity``, ``ConversionSpec`` has to be left out.."""
+    """See IntegrationPartition."""
 
     target_table_name: str | None = _rt.field(
         default=None, validator=_shapes.String128, metadata=_rt.wire("TargetTableName")

@@ -21,7 +21,7 @@ class TestConnectionResponse(_base.Response):
 class TestConnectionInput(_base.Structure, rules=(_rules.salesforce_test_needs_authentication,)):
     """TestConnectionInput: a structure; part of TestConnectionRequest.
 
-    If ``ConnectionType`` is ``SALESFORCE``, ``AuthenticationConfiguration`` is required.
+    Set AuthenticationConfiguration to test a connection of the type SALESFORCE.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TestConnectionInput
     """
@@ -54,7 +54,8 @@ class TestConnectionRequest(
 ):
     """The request of TestConnection.
 
-    At most one of ``ConnectionName`` and ``TestConnectionInput`` is set.
+    Set ConnectionName to test an existing connection or TestConnectionInput to test a new
+    one, not both.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TestConnectionRequest
     """
@@ -74,4 +75,4 @@ class TestConnectionRequest(
         validator=_shapes.TestConnectionInput,
         metadata=_rt.wire("TestConnectionInput"),
     )
-    """If ``ConnectionType`` is ``SALESFORCE``, ``AuthenticationConfiguration`` is required.."""
+    """Set AuthenticationConfiguration to test a connection of the type SALESFORCE."""

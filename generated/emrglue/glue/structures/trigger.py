@@ -55,12 +55,12 @@ class Trigger(_base.ResponsePart):
     actions: _rt.Sequence[Action] | None = _rt.field(
         default=None, metadata=_rt.wire("Actions", _shapes.ActionList)
     )
-    """Each ``Timeout`` has to be at most 10,080.."""
+    """See Action."""
 
     predicate: Predicate | None = _rt.field(
         default=None, metadata=_rt.wire("Predicate", _shapes.Predicate)
     )
-    """With ``Conditions[1]``, ``Logical`` is required.."""
+    """Set Logical (AND or ANY) when there is more than one condition."""
 
     event_batching_condition: EventBatchingCondition | None = _rt.field(
         default=None, metadata=_rt.wire("EventBatchingCondition", _shapes.EventBatchingCondition)

@@ -122,7 +122,7 @@ class UpdateDataQualityEvaluationConfigRequest(
 ):
     """The request of UpdateDataQualityEvaluationConfig.
 
-    At most one of ``RulesetName`` and ``ManagedRulesetName`` is set.
+    Set RulesetName (your own) or ManagedRulesetName (built in), not both.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityEvaluationConfigRequest
     """

@@ -40,20 +40,20 @@ class JobUpdate(
 ):
     """JobUpdate: a structure; part of UpdateJobRequest.
 
-    With ``MaxCapacity``, ``WorkerType`` and ``NumberOfWorkers`` have to be left out.
+    Leave out MaxCapacity when WorkerType or NumberOfWorkers is set: they are two ways to size
+    the same job.
 
-    ``Timeout`` has to be at most 10,080.
+    Set Timeout to at most 10080 minutes (7 days).
 
-    If ``ExecutionClass`` is ``FLEX``, ``Command.Name`` has to be ``glueetl``.
+    Set Command.Name to glueetl for a job of the execution class FLEX.
 
-    If ``ExecutionClass`` is ``FLEX``, ``GlueVersion`` may not be ``0.9``, ``1.0`` or ``2.0``.
+    Set GlueVersion to 3.0 or later for a job of the execution class FLEX.
 
-    If ``Command.Name`` is ``pythonshell``, ``MaxCapacity`` has to be ``0.0625`` or ``1``.
+    Set MaxCapacity to 0.0625 or 1 for a Python shell job.
 
-    If ``WorkerType`` is ``G.12X``, ``G.16X``, ``R.1X``, ``R.2X``, ``R.4X`` or ``R.8X``,
-    ``GlueVersion`` may not be ``0.9``, ``1.0``, ``2.0`` or ``3.0``.
+    Set GlueVersion to 4.0 or later for workers of this type.
 
-    ``Role`` and ``Command`` are required.
+    Set Role and Command: an update replaces the whole job definition.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JobUpdate
     """
@@ -165,7 +165,7 @@ class JobUpdate(
         repr=False,
         metadata=_rt.wire("CodeGenConfigurationNodes"),
     )
-    """Each key pattern ``[A-Za-z0-9_-]*``; each value Exactly one member is set.; sensitive."""
+    """Each key pattern ``[A-Za-z0-9_-]*``; sensitive."""
 
     execution_class: _choices.ExecutionClass | None = _rt.field(
         default=None, validator=_shapes.ExecutionClass, metadata=_rt.wire("ExecutionClass")
@@ -198,11 +198,10 @@ class UpdateJobRequest(_base.Request["UpdateJobResponse"], operation="UpdateJob"
     """
 
     job_update: JobUpdate = _rt.field(validator=_shapes.JobUpdate, metadata=_rt.wire("JobUpdate"))
-    """Required; With ``MaxCapacity``, ``WorkerType`` and ``NumberOfWorkers`` have to be left
-    out.; ``Timeout`` has to be at most 10,080.; If ``ExecutionClass`` is ``FLEX``,
-    ``Command.Name`` has to be ``glueetl``.; If ``ExecutionClass`` is ``FLEX``,
-    ``GlueVersion`` may not be ``0.9``, ``1.0`` or ``2.0``.; If ``Command.Name`` is
-    ``pythonshell``, ``MaxCapacity`` has to be ``0.0625`` or ``1``.; If ``WorkerType`` is
-    ``G.12X``, ``G.16X``, ``R.1X``, ``R.2X``, ``R.4X`` or ``R.8X``, ``GlueVersion`` may not be
-    ``0.9``, ``1.0``, ``2.0`` or ``3.0``.; ``Role`` and ``Command`` are required..
+    """Required. Leave out MaxCapacity when WorkerType or NumberOfWorkers is set: they are two
+    ways to size the same job. Set Timeout to at most 10080 minutes (7 days). Set Command.Name
+    to glueetl for a job of the execution class FLEX. Set GlueVersion to 3.0 or later for a
+    job of the execution class FLEX. Set MaxCapacity to 0.0625 or 1 for a Python shell job.
+    Set GlueVersion to 4.0 or later for workers of this type. Set Role and Command: an update
+    replaces the whole job definition.
     """

@@ -35,7 +35,7 @@ class UpdateRegistryInput(
 ):
     """The request of UpdateRegistry.
 
-    At least one member is set.
+    Name the registry: set RegistryId.RegistryArn or RegistryId.RegistryName.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateRegistryInput
     """

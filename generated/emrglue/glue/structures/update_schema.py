@@ -41,13 +41,13 @@ class UpdateSchemaInput(
 ):
     """The request of UpdateSchema.
 
-    At least one of ``SchemaVersionNumber`` and ``Compatibility`` is set.
+    Set SchemaVersionNumber (the checkpoint), Compatibility, or both.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSchemaInput
     """
 
     schema_id: SchemaId = _rt.field(validator=_shapes.SchemaId, metadata=_rt.wire("SchemaId"))
-    """Required; At least one of ``SchemaArn`` and ``SchemaName`` is set.."""
+    """Required. Name the schema: set SchemaArn, or SchemaName with RegistryName."""
 
     schema_version_number: SchemaVersionNumber | None = _rt.field(
         default=None,

@@ -50,12 +50,12 @@ class TriggerUpdate(_base.Structure):
     actions: _rt.Sequence[Action] | None = _rt.field(
         default=None, validator=_shapes.ActionList, metadata=_rt.wire("Actions")
     )
-    """Each ``Timeout`` has to be at most 10,080.."""
+    """See Action."""
 
     predicate: Predicate | None = _rt.field(
         default=None, validator=_shapes.Predicate, metadata=_rt.wire("Predicate")
     )
-    """With ``Conditions[1]``, ``Logical`` is required.."""
+    """Set Logical (AND or ANY) when there is more than one condition."""
 
     event_batching_condition: EventBatchingCondition | None = _rt.field(
         default=None,

@@ -39,9 +39,7 @@ class UpdateUserDefinedFunctionRequest(
     function_input: UserDefinedFunctionInput = _rt.field(
         validator=_shapes.UserDefinedFunctionInput, metadata=_rt.wire("FunctionInput")
     )
-    """Required; If ``GovernanceMode`` is ``LAKE_FORMATION``, ``ResourceUris[10]`` has to be left
-    out..
-    """
+    """Required. Give at most 10 ResourceUris for a function that Lake Formation governs."""
 
     catalog_id: str | None = _rt.field(
         default=None, validator=_shapes.CatalogIdString, metadata=_rt.wire("CatalogId")

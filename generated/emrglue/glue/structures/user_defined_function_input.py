@@ -16,7 +16,7 @@ class UserDefinedFunctionInput(
     """UserDefinedFunctionInput: a structure; part of CreateUserDefinedFunctionRequest,
     UpdateUserDefinedFunctionRequest.
 
-    If ``GovernanceMode`` is ``LAKE_FORMATION``, ``ResourceUris[10]`` has to be left out.
+    Give at most 10 ResourceUris for a function that Lake Formation governs.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UserDefinedFunctionInput
     """
