@@ -1,23 +1,30 @@
-"""``python -m tests.alternatives``: what the README's table says of the alternatives.
+"""``python -m tests.alternatives``: what the tables in README and docs/vendoring.md say of others.
 
 They are installed into an environment of their own, and each is given the same requests. An answer
-that the README's table does not say is an error.
+that the README's table does not say is an error. What one operation brings into a repository is
+counted, and type-checked, for docs/vendoring.md.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+ROOT = Path(__file__).parents[1]
 PACKAGES = [
     *("boto3==1.44.5", "botocore==1.44.5", "pydantic==2.14.3", "aws-resource-validator==2.6.0"),
     *("aws-resource-validator-glue==2.6.0", "aws-resource-validator-emr-serverless==2.6.0"),
+    *("datamodel-code-generator==0.89.0", "mypy-boto3-emr-serverless==1.43.110"),
+    *("attrs", "boto3-stubs==1.44.1", "botocore-stubs==1.43.126", "mypy"),
 ]
+SMALL = ("testing", "async", "cli", "guard", "display", "jobs", "client")
+"""The parts that a package of types, checks and errors does without."""
 
 START = {"applicationId": "00f1", "executionRoleArn": "arn:aws:iam::123456789012:role/emr"}
 DRIVERS = {"hive": {"query": "q"}, "sparkSubmit": {"entryPoint": "e"}}
@@ -130,6 +137,61 @@ def ask() -> int:
     return wrong + (waiters != 0) + (uncompiled() != (36, 35))
 
 
+def brought(python: Path, folder: Path) -> None:
+    """Print what StartJobRun of EMR Serverless brings: lines of Python, and complaints of mypy."""
+    made = {
+        "emrglue": _vendored(folder / "whole", SMALL[:2]),
+        "types, checks, errors alone": _vendored(folder / "small", SMALL),
+        "datamodel-code-generator": _modelled(python, folder / "modelled"),
+    }
+    for installed in ("mypy_boto3_emr_serverless", "aws_resource_validator"):
+        found = [str(python), "-c", f"import {installed} as it; print(it.__path__[0])"]
+        made[installed] = Path(subprocess.check_output(found, text=True).strip())
+    print(f"\n{'StartJobRun, vendored':30}lines  errors of mypy --strict")
+    for what, package in made.items():
+        files = [path for path in package.rglob("*.py*") if path.suffix in (".py", ".pyi")]
+        lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files)
+        print(f"{what:30}{lines:6,} {_complaints(python, package, folder / 'cache'):>8}")
+
+
+def _complaints(python: Path, package: Path, cache: Path) -> str:
+    """The errors that strict mypy finds in a package."""
+    strict = ["-m", "mypy", "--strict", "--cache-dir", str(cache)]
+    where = {**os.environ, "MYPYPATH": str(package.parent)}
+    if "site-packages" in package.parts:
+        del where["MYPYPATH"]
+    command = [str(python), *strict, "-p", package.name]
+    done = subprocess.run(
+        command, cwd=cache.parent, env=where, capture_output=True, text=True, check=False
+    )
+    found = re.findall(f"{package.name}/.*: error: ", done.stdout)
+    if "missing py.typed" in done.stdout + done.stderr:
+        return "untyped"
+    if done.returncode > 1 or bool(done.returncode) is not bool(found):
+        raise ValueError(done.stdout[-1000:] + done.stderr[-1000:])
+    return str(len(found))
+
+
+def _vendored(out: Path, without: Sequence[str]) -> Path:
+    options = [word for part in without for word in ("--without", part)]
+    service = ["--service", "emr-serverless=StartJobRun", "--package", "vendored"]
+    command = [sys.executable, "-m", "codegen", "generate", *service, "--out", str(out), *options]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return out / "vendored"
+
+
+def _modelled(python: Path, out: Path) -> Path:
+    """What datamodel-code-generator makes of the JSON Schema of the request."""
+    schema = ["-m", "emrglue", "schema", "emr-serverless", "start-job-run"]
+    (out / "made").mkdir(parents=True)
+    (out / "schema.json").write_bytes(subprocess.check_output([sys.executable, *schema], cwd=ROOT))
+    command = [str(python.with_name("datamodel-codegen")), "--input-file-type", "jsonschema"]
+    command += ["--input", str(out / "schema.json"), "--output", str(out / "made" / "models.py")]
+    command += ["--output-model-type", "pydantic_v2.BaseModel"]
+    subprocess.run(command, check=True, capture_output=True)
+    return out / "made"
+
+
 def main() -> int:
     """Install them, and ask."""
     with tempfile.TemporaryDirectory(prefix="emrglue-alternatives-") as folder:
@@ -137,7 +199,9 @@ def main() -> int:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*pip, *PACKAGES], check=True)
-        return subprocess.run([python, __file__, "ask"], check=False).returncode
+        code = subprocess.run([python, __file__, "ask"], check=False).returncode
+        brought(Path(python), Path(folder))
+        return code
 
 
 if __name__ == "__main__":
