@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import version
+from multiprocessing import current_process
 
 import black
 from black.mode import TargetVersion
@@ -39,7 +40,9 @@ def format_files(batches: Iterable[Files], progress: Progress) -> Iterator[tuple
     :raises CodegenError: text that is not Python, which is a bug of a template.
     """
     failed: list[Problem] = []
-    with ProcessPoolExecutor() as pool:
+    # A worker of a pool of multiprocessing is not allowed to have processes of its own.
+    executor = ThreadPoolExecutor if current_process().daemon else ProcessPoolExecutor
+    with executor() as pool:
         try:
             paths = {pool.submit(_format, *file): file[0] for file in _largest_first(batches)}
             for done, future in enumerate(as_completed(paths), 1):

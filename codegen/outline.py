@@ -15,6 +15,8 @@ from .runtime.shapes import CONSTRAINTS, Enum
 from .runtime.shapes.constraint import bounds_agree
 from .source import Identifier
 
+_VERDICTS = {"unsatisfiable": "unsatisfiable: not checked"}
+
 
 @attrs.frozen
 class Outline:
@@ -59,7 +61,10 @@ def outline(
             "closed enums of requests": sum(not enum.open for enum in enums),
             "errors": len(package.errors),
             "constraints": sum(stated.count for s in shapes for stated in s.constraints),
-            **{f"patterns, {verdict}": verdicts[verdict] for verdict in get_args(Verdict)},
+            **{
+                f"patterns, {_VERDICTS.get(verdict, verdict)}": verdicts[verdict]
+                for verdict in get_args(Verdict)
+            },
         },
         stated=frozenset(c for c in CONSTRAINTS if any(s.stated(c) is not None for s in shapes)),
         writes_back=any(_writes_back(shape, service) for shape in service.structures()),

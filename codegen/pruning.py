@@ -116,7 +116,10 @@ class Users:
 
     def add(self, path: str, text: str) -> None:
         """Look through a file."""
-        module = _Module(path, text)
+        try:
+            module = _Module(path, text)
+        except SyntaxError:  # black says it better, and ends the run
+            return
         uses = _Uses(module, module.body)
         imports = {**module.imports, **uses.imports}
         self.mentioned |= uses.mentioned

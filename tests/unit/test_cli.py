@@ -97,7 +97,7 @@ def test_an_update_touches_the_files_that_it_changes(vendored: Path, run: Run) -
     """Here one structure; a file's header says nothing about the rest of the model."""
     before = _texts(vendored)
     model = zoo.model()
-    model["shapes"]["ListAnimalsResponse"]["members"]["count"] = {"shape": "Amount"}
+    model["shapes"]["ListAnimalsResponse"]["members"]["inAll"] = {"shape": "Amount"}
     zoo.write(Path("models"), model)
     assert run("generate")[0] == 0
     after = _texts(vendored)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator, Mapping
 
 import black
@@ -71,3 +72,13 @@ def test_without_a_formatter_files_pass_one_batch_at_a_time() -> None:
         raise AssertionError("asked for too early")
 
     assert next(formatting.unformatted(batches(), lambda done, of: None)) == ("a.py", UGLY)
+
+
+def test_files_are_formatted_in_a_worker_of_a_pool_too() -> None:
+    """Which is not allowed to have processes of its own."""
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        assert pool.apply(_formatted) == [("a.py", "x = 1\n")]
+
+
+def _formatted() -> list[tuple[str, str]]:
+    return [*formatting.format_files([{"a.py": "x=1"}], lambda done, of: None)]
