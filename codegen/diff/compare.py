@@ -59,7 +59,8 @@ def _operations(service: Correspondence) -> Iterator[Change]:
             yield from _operation(service, name, old, new)
         else:
             is_new = old is None
-            classes = service.classes(starts(new if is_new else old), new=is_new)
+            [there] = (each for each in (old, new) if each is not None)
+            classes = service.classes(starts(there), new=is_new)
             yield _of(service, name, *came_or_went("operation", new=is_new), classes=classes)
 
 
@@ -76,7 +77,8 @@ def _operation(service: Correspondence, name: str, old: Raw, new: Raw) -> Iterat
     for key, was, becomes in differing(old, new):
         if key in ("input", "output"):
             if was is None or becomes is None:  # else what changed inside is found pair by pair
-                yield _input_or_output(service, name, key, (becomes or was)["shape"], was is None)
+                [there] = (each for each in (was, becomes) if each is not None)
+                yield _input_or_output(service, name, key, there["shape"], was is None)
         elif key == "deprecated":
             for kind, (effect, _, sentence) in shapes.flag("deprecated", was, becomes):
                 yield _of(service, name, kind, effect, sentence)

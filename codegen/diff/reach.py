@@ -72,7 +72,9 @@ class Correspondence:
         for role in roles:
             if role in old and role in new:
                 yield role, Pair(old[role]["shape"], new[role]["shape"])
-        yield from (("output", Pair(e, e)) for e in errors(old) if e in errors(new))
+        for error in errors(old):
+            if error in errors(new):
+                yield "output", Pair(error, error)
 
     def _links(self, pair: Pair) -> Iterator[tuple[str, Pair]]:
         """The parts that both shapes of a pair have, each with the pair that it leads to."""
