@@ -41,8 +41,7 @@ def format_files(batches: Iterable[Files], progress: Progress) -> Iterator[tuple
     """
     failed: list[Problem] = []
     # A worker of a pool of multiprocessing is not allowed to have processes of its own.
-    executor = ThreadPoolExecutor if current_process().daemon else ProcessPoolExecutor
-    with executor() as pool:
+    with ThreadPoolExecutor(1) if current_process().daemon else ProcessPoolExecutor() as pool:
         try:
             paths = {pool.submit(_format, *file): file[0] for file in _largest_first(batches)}
             for done, future in enumerate(as_completed(paths), 1):

@@ -143,6 +143,7 @@ class _Package:
         return {path: f"{notice.HEADER}{text}".encode() for path, text in texts.items()}
 
     def _prunes(self) -> bool:
+        """Whether the package has no command line, as the operations that were asked for tell."""
         chosen = self.settings.selections
         offer = {each.service: frozenset(each.operations or ["StartJobRun"]) for each in chosen}
         return "cli" in parts.left_out(self.settings.without, offer)

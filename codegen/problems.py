@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 import attrs
+
+from .runtime import visible
 
 Made = TypeVar("Made")
 
@@ -22,14 +23,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return harmless(f"{self.place}: {self.message}")
-
-
-def harmless(text: str) -> str:
-    """A line that may hold names and text of others, with nothing in it that steers a terminal or
-    is a command to GitHub's runner: all that is not printable is written as Python's escapes."""
-    line = "".join(c if c.isprintable() or c == "\t" else ascii(c)[1:-1] for c in text)
-    return re.sub(r"^(\s*):(?=:)", r"\1\\x3a", line).replace("##[", r"#\x23[")
+        return visible.line(f"{self.place}: {self.message}")
 
 
 class CodegenError(Exception):

@@ -20,7 +20,7 @@ from .format import BLACK
 from .outline import Outline
 from .parts import part_of
 from .pipeline import Announce, Result
-from .problems import harmless
+from .runtime import visible
 from .write import Difference
 
 _STARTED = time.monotonic()
@@ -94,10 +94,10 @@ def differences(target: Path, found: Iterable[Difference], black: str) -> None:
     console, found = _console(), list(found)
     shown = [difference for difference in found if difference.kind == "edited"][:_SHOWN_FILES]
     for difference in found:
-        place = harmless(f"{difference.kind}: {target / difference.path}")
+        place = visible.line(f"{difference.kind}: {target / difference.path}")
         console.print(place, markup=False)
         if difference in shown:
-            console.print("\n".join(map(harmless, _unified(difference))), markup=False)
+            console.print(visible.lines(_unified(difference)), markup=False)
     strays = [difference.path for difference in found if difference.kind == "stray"]
     differ = len(found) - len(strays)
     if strays:
@@ -118,7 +118,7 @@ def differences(target: Path, found: Iterable[Difference], black: str) -> None:
         console.print(f"{target} is up to date", markup=False)
 
 
-def _unified(difference: Difference) -> list[str]:
+def _unified(difference: Difference) -> str:
     lines = list(
         difflib.unified_diff(
             difference.actual.decode(errors="replace").splitlines(),
@@ -129,9 +129,9 @@ def _unified(difference: Difference) -> list[str]:
         )
     )
     more = [f"… {len(lines) - _SHOWN_LINES:,} more lines"] if len(lines) > _SHOWN_LINES else []
-    return [*lines[:_SHOWN_LINES], *more]
+    return "\n".join([*lines[:_SHOWN_LINES], *more])
 
 
 def note(text: str) -> None:
     """A line for the person, on standard error."""
-    print(harmless(text), file=sys.stderr)
+    print(visible.line(text), file=sys.stderr)

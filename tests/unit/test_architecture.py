@@ -216,8 +216,9 @@ def test_only_one_module_writes() -> None:
     assert writers == {"disk"}
 
 
-SHARED = {"shapes", "violations"}
-"""What of the runtime the generator may import: what a model says, and what breaks it."""
+SHARED = {"shapes", "violations", "visible"}
+"""What of the runtime the generator may import: what a model says, what breaks it, and what makes
+text safe to show."""
 
 
 def test_the_generator_imports_no_more_of_the_runtime_than_what_is_light() -> None:

@@ -349,7 +349,7 @@ def test_nothing_that_stands_there_steers_a_terminal(run: Run, vendored: Path) -
     (vendored / "zoo" / "errors.py").write_text("x = '\x1b[31m\u202e'\n##[error]y\n")
     _, *printed = run("check")
     lines = "".join(printed).splitlines()
-    assert r"zoo/a\x1b[31m\n::error::b#\x23[c.py" in lines[-2]
+    assert r"zoo/a\x1b[31m\n::error::b\x23#[c.py" in lines[-2]
     assert r"-x = '\x1b[31m\u202e'" in lines
     assert all(line.isprintable() and not line.startswith("::") for line in lines)
     assert "##[" not in "".join(lines)

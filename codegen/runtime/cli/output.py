@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from . import screen, visible
+from .. import visible
+from . import screen
 from .exits import Failure
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Final
 
+from .. import visible
 from ..shapes import List, StructureShape
 from ..shapes.inspection import Inspection
 from ..shapes.place import Place
 from ..shapes.policy import validation
 from ..shapes.report import report
 from ..violations import ValidationError, Violation
-from . import screen, values, visible
+from . import screen, values
 from .catalog import Operation
 from .exits import Failure
 from .frame import SKIPPABLE, Options, check_kinds, dest

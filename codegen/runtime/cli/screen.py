@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from . import visible
+from .. import visible
 from .exits import OTHER, Failure
 
 if TYPE_CHECKING:

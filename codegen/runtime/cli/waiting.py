@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from .. import visible
 from ..client.waiting import WaitError
 from ..jobs import jobs
 from ..jobs.handle import DEFAULT_TIMEOUT, job_service
 from ..shapes.policy import validation
 from ..shapes.shape import LET_PAST
 from ..suggestions import did_you_mean
-from . import catalog, exits, frame, requests, screen, visible
+from . import catalog, exits, frame, requests, screen
 from .catalog import PACKAGE, Operation, kebab
 from .exits import Failure
 from .options import HELP, split

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emrglue._runtime.cli import visible
+from emrglue._runtime import visible
 
 HOSTILE = st.one_of(
     st.characters(categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Zs"]),

@@ -11,9 +11,9 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any, Final, NoReturn
 
+from .. import visible
 from ..shapes import KINDS, Boolean, List
 from ..suggestions import did_you_mean
-from . import visible
 from .catalog import PACKAGE, Operation, Parameter
 from .exits import Failure
 from .options import GLOBAL, INPUT, OURS, PAGING, settings

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .. import visible
 from ..jobs import jobs
 from ..jobs.services import SERVICES
 from ..violations import ValidationError
-from . import catalog, frame, options, visible
+from . import catalog, frame, options
 from .catalog import PACKAGE
 from .exits import Failure
 from .requests import in_json_terms

@@ -14,8 +14,9 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
+from .. import visible
 from ..shapes import KINDS
-from . import screen, visible
+from . import screen
 from .catalog import PACKAGE
 from .output import as_json
 

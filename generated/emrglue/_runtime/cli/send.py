@@ -22,9 +22,10 @@ from botocore.model import ServiceModel
 from botocore.serialize import create_serializer
 from botocore.session import Session
 
+from .. import visible
 from ..client import transport
 from ..shapes import Shape
-from . import exits, visible
+from . import exits
 from .catalog import PACKAGE, Operation
 from .exits import Failure
 from .frame import Options

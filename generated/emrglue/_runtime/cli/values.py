@@ -13,10 +13,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from .. import visible
 from ..shapes import Blob, Document, List, Map, Shape, StructureShape
 from ..shapes.inspection import REDACTED
 from ..shapes.structure import within
-from . import visible
 from .exits import Failure
 
 COMPLEX: Final = (StructureShape, List, Map, Document)
