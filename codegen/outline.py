@@ -16,6 +16,7 @@ from .runtime.shapes.constraint import bounds_agree
 from .source import Identifier
 
 _VERDICTS = {"unsatisfiable": "unsatisfiable: not checked"}
+"""How the summary names a verdict, if not by its own word."""
 
 
 @attrs.frozen

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 _compiled = cache(re.compile)
-"""Shapes that state the same pattern share what is compiled of it, as long as they live."""
+"""Shapes that state the same pattern share what is compiled of it."""
 
 
 class Pattern(Constraint["String"]):
