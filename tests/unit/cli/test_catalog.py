@@ -77,8 +77,9 @@ def test_a_service_is_found_by_the_name_that_botocore_has_for_it(
     made = workshop.generate(
         zoo.write(tmp_path / "models", service="lambda"), tmp_path, "lambda", package="renamed"
     )
-    # A package without the job services is given no command line; one with them has this.
-    shutil.copytree(RUNTIME / "cli", tmp_path / "renamed" / "_runtime" / "cli")
+    # A package without the job services is given no command line, and no more of the runtime than
+    # it uses; one with them has all of it.
+    shutil.copytree(RUNTIME, tmp_path / "renamed" / "_runtime", dirs_exist_ok=True)
     with made.imported():
         found: Any = import_module("renamed._runtime.cli.catalog").service("lambda")
         request = found.operation("feed-animal").request_class(animal_name="leo")
