@@ -81,7 +81,7 @@ def _package_names(
 ) -> list[tuple[Source, list[Identifier]]]:
     """The services, and what the runtime offers to users."""
     names: dict[str, list[Identifier]] = {str(service.package): [] for service in services}
-    for module, offered in parts.OFFERED.items():
+    for module, offered in parts.offered(services).items():
         if parts.has(f"{module.replace('.', '/')}.py", out):
             names[module] = [Identifier(name) for name in offered]
     own = ("testing", *parts.MODULES)

@@ -470,7 +470,7 @@ ABSENT = [
      "from emrglue._runtime.cli import main; main(['glue', 'get-job', '--cli-input-yaml', 'a: 1'])",
      "YAML needs PyYAML: pip install 'emrglue[cli]'"),
     ("black", "from codegen.cli import main; main(['generate', '--fresh', '--out', '/no/such'])",
-     "No module named 'black'; pip install 'emrglue[codegen]' installs what is needed"),
+     "black is not installed; pip install 'emrglue[codegen]' installs what is needed"),
 ]  # fmt: skip
 
 HIDING = """

@@ -304,10 +304,12 @@ class Structure:
         """The depth, counted if it was not."""
         if 0 < self._depth < CHECKED:
             return self._depth
-        try:
-            levels = 1 + _levels_below(self._class_shape, self._wire)
-        except RecursionError:
-            levels = MAXIMUM_DEPTH + 1
+        levels = 1
+        if self._class_shape.recursive:
+            try:
+                levels += _levels_below(self._class_shape, self._wire)
+            except RecursionError:
+                levels += MAXIMUM_DEPTH
         if self._depth == CHECKED:
             _set_depth(self, levels)
         return levels
