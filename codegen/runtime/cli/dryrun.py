@@ -22,7 +22,7 @@ from ..shapes.inspection import REDACTED
 from ..wiremodel import Raw
 from . import values
 from .catalog import Operation
-from .frame import Options
+from .flags import Options
 
 LATER: Final = {
     "User-Agent": "(botocore's)",

@@ -17,7 +17,7 @@ from ..violations import ValidationError, Violation
 from . import screen, values
 from .catalog import Operation
 from .exits import Failure
-from .frame import SKIPPABLE, Options, check_kinds, dest
+from .flags import SKIPPABLE, Options, check_kinds, dest
 
 _KINDS: Final = {
     "str": "a string",

@@ -10,11 +10,10 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import exits, frame, requests, screen
+from . import exits, flags, requests, screen
 from .catalog import Operation
 from .exits import Failure
-from .frame import Options
-from .options import choices
+from .flags import GLOBAL, Options
 from .output import Printer, as_json
 
 
@@ -23,7 +22,7 @@ def run(operation: Operation, arguments: Sequence[str]) -> int:
 
     :return: the exit code.
     """
-    options = frame.parse(operation, arguments)
+    options = flags.parse(operation, arguments)
     if options.generate_cli_skeleton in ("input", "yaml-input"):
         return _skeleton(operation, options)
     if options.cli_auto_prompt and not options.no_cli_auto_prompt:
@@ -104,7 +103,7 @@ def _printer(
 ) -> Printer:
     """:param settings: what the profile says."""
     style = options.output or os.environ.get("AWS_DEFAULT_OUTPUT")
-    style, styles = style or (settings or {}).get("output") or "json", choices("--output")
+    style, styles = style or (settings or {}).get("output") or "json", GLOBAL["--output"].choices
     if style not in styles:
         message = f"the output format {style!r} (AWS_DEFAULT_OUTPUT or the profile) is not one of"
         raise Failure(f"{message} {', '.join(styles)}", exits.CONFIGURATION)

@@ -16,7 +16,7 @@ from typing import Any, Final
 from .. import docs
 from ..shapes import List, Map, Member, Shape, StructureShape
 from ..wiremodel import ServiceModel
-from . import catalog, frame, screen
+from . import catalog, flags, screen
 from .catalog import PACKAGE, Operation
 from .output import as_json
 
@@ -40,16 +40,9 @@ _KINDS: Final[Mapping[str, Schema]] = {
 }
 
 
-def run(arguments: Sequence[str]) -> None:
+def schema(arguments: Sequence[str]) -> None:
     """The verb."""
-    parser = frame.Parser(
-        prog=f"{PACKAGE} schema", description="Print the JSON Schema (2020-12) of a request."
-    )
-    parser.add_argument("service", metavar="SERVICE")
-    parser.add_argument("operation", metavar="OPERATION")
-    text = "with documentation text (default: none)"
-    parser.add_argument("--docs", choices=docs.LENGTHS, default="none", help=text)
-    given = parser.parse_args(list(arguments))
+    given = flags.parse_verb("schema", arguments)
     operation = catalog.service(given.service).operation(given.operation)
     screen.emit(as_json(request_schema(operation, given.docs)))
 

@@ -28,7 +28,7 @@ from ..shapes import Shape
 from . import exits
 from .catalog import PACKAGE, Operation
 from .exits import Failure
-from .frame import Options
+from .flags import Options
 from .values import hidden
 
 _CONFIGURATION_ERRORS: Final = (

@@ -2,7 +2,7 @@
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
 # pyright: standard, reportPossiblyUnboundVariable=false
-"""``--wait``: until what an operation started has ended; ``emrglue wait``: by any waiter."""
+"""Until something has ended: ``--wait``, ``emrglue wait`` and ``emrglue logs``."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from .. import visible
 from ..client.waiting import WaitError
 from ..jobs import jobs
 from ..jobs.handle import DEFAULT_TIMEOUT, job_service
+from ..jobs.services import SERVICES
 from ..shapes.policy import validation
 from ..shapes.shape import LET_PAST
 from ..suggestions import did_you_mean
-from . import catalog, exits, frame, requests, screen
+from ..violations import ValidationError
+from . import catalog, exits, flags, requests, screen
 from .catalog import PACKAGE, Operation, kebab
 from .exits import Failure
-from .options import HELP, split
+from .flags import HELP, split
 
 if TYPE_CHECKING:
     from .send import Sender
@@ -73,7 +75,7 @@ def check(operation: Operation, logs: bool) -> None:
         )
 
 
-def run(arguments: Sequence[str]) -> int:
+def wait(arguments: Sequence[str]) -> int:
     """The verb: ``wait SERVICE WAITER``, with the parameters of the operation that is polled."""
     from . import help as screens
 
@@ -93,9 +95,10 @@ def run(arguments: Sequence[str]) -> int:
         raise Failure(f"{service.name} has no waiter {words[1]!r}{hint}; {lists}")
     operation = service.operation(waiters[name]["operation"])
     if asked:
-        screens.waiter(operation, name)
+        title, raw = f"wait {service.name} {words[1]}", waiters[name]
+        screens.operation(operation, title, raw["description"])
         return exits.OK
-    options = frame.parse(operation, [*rest, "--wait"])
+    options = flags.parse(operation, [*rest, "--wait"])
     if options.logs:
         raise Failure(f"wait: --logs does not belong here; `{PACKAGE} logs` prints those of a run")
     wire = requests.checked(operation, requests.gather(operation, options), options.skip_check)
@@ -103,6 +106,34 @@ def run(arguments: Sequence[str]) -> int:
 
     with failures():
         return _by_waiter(Sender(operation, options), operation, name, wire)
+
+
+def logs(arguments: Sequence[str]) -> None:
+    """The verb: prints the lines of a job run's logs."""
+    given = flags.parse_verb("logs", arguments)
+    if given.service not in SERVICES:
+        raise Failure(f"logs: {given.service!r} has no job runs; {', '.join(SERVICES)} have")
+    names = SERVICES[given.service].id_names
+    if len(given.ids) != len(names) or not all(given.ids):
+        expected = f"{given.service} {_shown(given.service)}"
+        raise Failure(f"logs: a job run is identified by {expected}, not by {len(given.ids)} ids")
+    from .send import Sender
+
+    operation = catalog.service(given.service).operation("start-job-run")
+    ids: dict[str, Any] = dict(zip(names, given.ids, strict=True))
+    try:
+        handle = jobs.attach(Sender(operation, given).typed_client(), **ids)
+    except ValidationError as error:
+        wrong = (requests.in_json_terms(v.message, skippable=False) for v in error.violations)
+        paths = (violation.path for violation in error.violations)
+        raise Failure("logs: " + "; ".join(map("{}: {}".format, paths, wrong))) from None
+    with failures():
+        for line in handle.tail_logs(follow=given.follow, executors=given.executors):
+            print(visible.lines(line.text), flush=True)  # a closed pipe ends the command
+
+
+def _shown(service: str) -> str:
+    return " ".join(name.upper() for name in SERVICES[service].id_names)
 
 
 def after(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
