@@ -16,7 +16,7 @@ from ..shapes.trusted import Trusted
 from ..violations import ValidationError, Violation
 from . import catalog, dialects, exits, flags, requests, screen, values
 from .catalog import PACKAGE, Operation
-from .documents import Document, DocumentError, read
+from .documents import DocumentError, Node, read
 from .exits import Failure
 from .reports import FORMATS, Finding, Report
 from .shorthand import whole
@@ -114,15 +114,15 @@ class _Check:
                 yield from self._document(file, document, is_named)
             except RecursionError:
                 message = "is nested too deeply"
-                yield Finding(file, *document.node.place, "", "syntax", message)
+                yield Finding(file, *document.place, "", "syntax", message)
 
-    def _document(self, file: str, document: Document, is_named: bool) -> Iterator[Finding]:
-        value, node, repeated = document
+    def _document(self, file: str, node: Node, is_named: bool) -> Iterator[Finding]:
+        value = node.value
         left_out: Counter[str] = Counter()
         operation = self.operation
         try:
             operation = operation or (_by_mark(value) if isinstance(value, dict) else None)
-            found = [] if operation else [*dialects.requests_in(document, left_out)]
+            found = [] if operation else [*dialects.requests_in(node, left_out)]
             if not found and not left_out:
                 if not isinstance(value, dict):
                     given = requests.kind_of(value)
@@ -138,9 +138,9 @@ class _Check:
             return
         self.report.left_out.update(left_out)
         self.report.requests += len(found)
-        for name, place in () if left_out else repeated:
+        for name, place in () if left_out else dict.fromkeys(node.repeated):
             message = "this object has the key already; only the last value counts"
-            yield Finding(file, *place, name, "repeated", message)
+            yield Finding(file, *place, str(name), "repeated", message)
         for request in found:
             yield from self._request(file, request)
 
