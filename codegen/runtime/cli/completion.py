@@ -9,7 +9,7 @@ from typing import Final
 from ..shapes import Boolean, Enum, List, StructureShape
 from ..shapes.collection import innermost
 from . import catalog, screen
-from .catalog import PACKAGE, Operation, kebab
+from .catalog import PACKAGE, Operation
 from .exits import Failure
 from .flags import GLOBAL, INPUT, PAGING, VERBS, Option, split
 
@@ -104,17 +104,16 @@ def _candidates(words: Sequence[str], last: str) -> Iterable[tuple[str, str]]:
     if not given:
         return services.items()
     service = catalog.service(given[0])
-    waiters = service.model.waiters["waiters"] if verb == "wait" else {}
     if verb == "logs":
         return ()
     if len(given) == 1:
         if verb == "explain" and "." in last:
             return _members(service, last)
-        return _plain(map(kebab, waiters) if waiters else service.operations)
-    if verb and not waiters:
+        return _plain(service.waiters if verb == "wait" else service.operations)
+    if verb not in ("", "wait"):
         return ()
-    polled = {kebab(name): raw["operation"] for name, raw in waiters.items()}
-    return _of_operation(service.operation(polled.get(given[1], given[1])), words[-1], last)
+    operation = service.waiter(given[1]) if verb else service.operation(given[1])
+    return _of_operation(operation, words[-1], last)
 
 
 def _plain(words: Iterable[str]) -> Iterator[tuple[str, str]]:

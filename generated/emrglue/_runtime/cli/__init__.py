@@ -15,7 +15,7 @@ from . import exits, screen
 from .exits import Failure
 from .flags import HELP, VERBS, split
 
-_HOMES = {"explain": "help", "logs": "waiting", "wait": "waiting"}
+_HOMES = {"explain": "help", "logs": "waiting"}
 """Modules of verbs; any other is called like its verb."""
 
 
@@ -69,6 +69,10 @@ def _dispatch(arguments: list[str]) -> int:
     name = words[0] if words else ""
     if name == "help":
         return _call("help", "options") if rest == ["options"] else _dispatch([*rest, "--help"])
+    if name == "wait":
+        words, rest = split(rest, 1)
+        is_general = words in ([], ["help"])
+        return _call("help", "waiters") if is_general else _service(words[0], rest, waits=True)
     if name in VERBS:
         return _call(_HOMES.get(name, name), name, rest)
     if name == "__complete":
@@ -88,7 +92,8 @@ def _call(module: str, function: str, *arguments: Any) -> int:
     return code or exits.OK
 
 
-def _service(name: str, arguments: list[str]) -> int:
+def _service(name: str, arguments: list[str], waits: bool = False) -> int:
+    """Run an operation or a waiter, or show help."""
     from ..suggestions import did_you_mean
     from . import catalog
 
@@ -99,10 +104,12 @@ def _service(name: str, arguments: list[str]) -> int:
     words, rest = split(arguments, 1)
     asked = not HELP.isdisjoint(rest)
     if words == ["help"] or (asked and not words):
-        return _call("help", "service", service)
+        return _call("help", "waiters" if waits else "service", service)
     if not words:
-        raise Failure(f"an operation of {name} is missing; `emrglue {name} help` lists them")
-    operation = service.operation(words[0])
+        kind, verb = ("a waiter", "wait ") if waits else ("an operation", "")
+        lists = f"`{catalog.PACKAGE} {verb}{name} help` lists them"
+        raise Failure(f"{kind} of {name} is missing; {lists}")
+    operation = service.waiter(words[0]) if waits else service.operation(words[0])
     if asked or rest[:1] == ["help"]:
         return _call("help", "operation", operation)
     return _call("operations", "run", operation, rest)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from .. import docs
@@ -15,7 +15,7 @@ from ..shapes import Boolean, Enum, Member, Rule, Shape, StructureShape
 from ..shapes.collection import innermost
 from ..suggestions import did_you_mean
 from . import catalog, flags, screen
-from .catalog import PACKAGE, Operation, Parameter, Service
+from .catalog import PACKAGE, Operation, Parameter, Service, kebab
 from .exits import Failure
 from .flags import GLOBAL, INPUT, PAGING, VERBS, Table
 from .screen import CYAN, DIM, GREEN, RED, YELLOW, Page
@@ -75,20 +75,17 @@ def service(found: Service) -> None:
     page.show()
 
 
-def operation(found: Operation, title: str = "", text: str = "") -> None:
-    """``emrglue SERVICE OPERATION help``.
-
-    :param title: what is typed instead of the operation; ``text`` says what it does.
-    """
+def operation(found: Operation) -> None:
+    """``emrglue SERVICE OPERATION help``, and the same for a waiter: what to give."""
     from . import examples
 
-    page, title = Page(), title or found.title
-    page.text(text or docs.Documentation(found.service.model, "full").operation(found.wire_name), 0)
+    page, texts = Page(), docs.Documentation(found.service.model, "full")
+    page.text(found.description if found.waiter else texts.operation(found.wire_name), 0)
     shown = [p for p in found.parameters.values() if p.wire_name not in found.page_members]
     needed = [p for p in shown if p.required]
     values = (f" {p.flag} {p.shape.type_words.partition(' ')[0].upper()}" for p in needed)
     more = " [parameters]" if len(shown) > len(needed) else ""
-    _usage(page, f"{title}{''.join(values)}{more} [options]")
+    _usage(page, f"{found.title}{''.join(values)}{more} [options]")
     page.section("REQUIRED PARAMETERS", map(_row, needed))
     page.section("PARAMETERS", (_row(p) for p in shown if not p.required))
     if rules := docs.rules(found.request):
@@ -97,21 +94,20 @@ def operation(found: Operation, title: str = "", text: str = "") -> None:
     page.section("PAGES", _listed(PAGING) if found.paginator else ())
     page.section("WHOLE REQUESTS", _listed(INPUT))
     page.heading("EXAMPLE")
-    page.command([f"{PACKAGE} {title}", *examples.flags(found)])
+    page.command([f"{PACKAGE} {found.title}", *examples.flags(found)])
     _more(
         page,
-        (f"explain {found.title}", "what is inside of structures"),
+        (f"explain {found.service.name} {kebab(found.wire_name)}", "what is inside of structures"),
         ("help options", "the options of every command"),
     )
 
 
-def waiters(services: Iterable[Service]) -> None:
+def waiters(*asked: Service) -> None:
     """``emrglue wait [SERVICE] help``."""
     page = Page()
     _usage(page, "wait SERVICE WAITER [parameters] [--wait-timeout SECONDS]")
-    for found in services:
-        entries = sorted(found.model.waiters["waiters"].items())
-        rows = ((catalog.kebab(name), raw["description"]) for name, raw in entries)
+    for found in asked or map(catalog.service, catalog.service_names()):
+        rows = ((name, waiter.description) for name, waiter in found.waiters.items())
         page.section(found.name.upper(), rows)
     _more(page, ("wait SERVICE WAITER help", "the parameters of a waiter"))
 
@@ -162,7 +158,7 @@ def descend(operation: Operation, path: Sequence[str]) -> list[tuple[StructureSh
     shape: Shape = operation.request
     for step in path:
         members = shape.by_name if isinstance(shape, StructureShape) else {}
-        name = next((n for n in members if step in (n, catalog.kebab(n))), None)
+        name = next((n for n in members if step in (n, kebab(n))), None)
         if name is None or not isinstance(shape, StructureShape):
             shown = ".".join([operation.title, *(member.name for _, member in found)])
             raise Failure(f"{shown} has no member {step!r}{did_you_mean(step, members)}")

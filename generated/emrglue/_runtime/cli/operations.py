@@ -22,7 +22,7 @@ def run(operation: Operation, arguments: Sequence[str]) -> int:
 
     :return: the exit code.
     """
-    options = flags.parse(operation, arguments)
+    options = flags.parse(operation, [*arguments, *["--wait"] * bool(operation.waiter)])
     if options.generate_cli_skeleton in ("input", "yaml-input"):
         return _skeleton(operation, options)
     if options.cli_auto_prompt and not options.no_cli_auto_prompt:
@@ -67,6 +67,8 @@ def _send(operation: Operation, wire: dict[str, Any], options: Options) -> int:
     from . import send
 
     sender = send.Sender(operation, options)
+    if operation.waiter:
+        return waiting.by_waiter(sender, operation, wire)
     printer = _printer(operation, options, sender.settings)
     if limits is not None:
         pages = sender.pages(wire, limits)
@@ -75,11 +77,7 @@ def _send(operation: Operation, wire: dict[str, Any], options: Options) -> int:
         return exits.OK
     answer = sender.call(wire)
     printer.whole(answer)
-    if not options.wait:
-        return exits.OK
-    from . import waiting
-
-    return waiting.after(sender, wire, answer)
+    return waiting.after(sender, wire, answer) if options.wait else exits.OK
 
 
 def _limits(operation: Operation, wire: Mapping[str, Any], options: Options) -> Any:

@@ -19,12 +19,10 @@ from ..jobs.handle import DEFAULT_TIMEOUT, job_service
 from ..jobs.services import SERVICES
 from ..shapes.policy import validation
 from ..shapes.shape import LET_PAST
-from ..suggestions import did_you_mean
 from ..violations import ValidationError
 from . import catalog, exits, flags, requests, screen
-from .catalog import PACKAGE, Operation, kebab
+from .catalog import Operation, kebab
 from .exits import Failure
-from .flags import HELP, split
 
 if TYPE_CHECKING:
     from .send import Sender
@@ -63,49 +61,16 @@ def check(operation: Operation, logs: bool) -> None:
     :param logs: whether ``--logs`` was given too.
     """
     service, name = operation.service.name, operation.wire_name
-    if name == START_JOB_RUN:
+    if name == START_JOB_RUN and not operation.waiter:
         return
     if logs:
         raise Failure(f"--logs: only job runs have logs, and {operation.name} starts none")
-    if (service, name) not in WAITERS:
+    if not operation.waiter and (service, name) not in WAITERS:
         others = [kebab(start) for own, start in WAITERS if own == service]
         raise Failure(
             f"--wait: nothing to wait for after {operation.name}; {service} has it for "
             f"{', '.join(['start-job-run', *others])}"
         )
-
-
-def wait(arguments: Sequence[str]) -> int:
-    """The verb: ``wait SERVICE WAITER``, with the parameters of the operation that is polled."""
-    from . import help as screens
-
-    words, rest = split(arguments, 2)
-    asked = not words or "help" in (*words[1:], *rest[:1]) or not HELP.isdisjoint(rest)
-    services = [*map(catalog.service, words[:1] or catalog.service_names())]
-    if words[1:] in ([], ["help"]) and asked:
-        screens.waiters(services)
-        return exits.OK
-    service, waiters = services[0], services[0].model.waiters["waiters"]
-    lists = f"`{PACKAGE} wait {service.name} help` lists them"
-    if not words[1:]:
-        raise Failure(f"wait: a waiter of {service.name} is missing; {lists}")
-    names = {kebab(name): name for name in waiters}
-    if (name := names.get(words[1])) is None:
-        hint = did_you_mean(words[1], names)
-        raise Failure(f"{service.name} has no waiter {words[1]!r}{hint}; {lists}")
-    operation = service.operation(waiters[name]["operation"])
-    if asked:
-        title, raw = f"wait {service.name} {words[1]}", waiters[name]
-        screens.operation(operation, title, raw["description"])
-        return exits.OK
-    options = flags.parse(operation, [*rest, "--wait"])
-    if options.logs:
-        raise Failure(f"wait: --logs does not belong here; `{PACKAGE} logs` prints those of a run")
-    wire = requests.checked(operation, requests.gather(operation, options), options.skip_check)
-    from .send import Sender
-
-    with failures():
-        return _by_waiter(Sender(operation, options), operation, name, wire)
 
 
 def logs(arguments: Sequence[str]) -> None:
@@ -115,7 +80,7 @@ def logs(arguments: Sequence[str]) -> None:
         raise Failure(f"logs: {given.service!r} has no job runs; {', '.join(SERVICES)} have")
     names = SERVICES[given.service].id_names
     if len(given.ids) != len(names) or not all(given.ids):
-        expected = f"{given.service} {_shown(given.service)}"
+        expected = " ".join([given.service, *map(str.upper, names)])
         raise Failure(f"logs: a job run is identified by {expected}, not by {len(given.ids)} ids")
     from .send import Sender
 
@@ -132,10 +97,6 @@ def logs(arguments: Sequence[str]) -> None:
             print(visible.lines(line.text), flush=True)  # a closed pipe ends the command
 
 
-def _shown(service: str) -> str:
-    return " ".join(name.upper() for name in SERVICES[service].id_names)
-
-
 def after(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
     """Wait for what was just started.
 
@@ -146,11 +107,10 @@ def after(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) ->
     with failures(), validation("off"):
         if name == START_JOB_RUN:
             return _job_run(sender, wire, answer)
-        waiter = WAITERS[service.name, name]
-        question = service.operation(service.model.waiters["waiters"][waiter]["operation"])
+        waiter = service.waiters[kebab(WAITERS[service.name, name])]
         known = {**wire, **answer}
-        needed = {p.wire_name for p in question.parameters.values() if p.required}
-        return _by_waiter(sender, question, waiter, {n: known[n] for n in needed & known.keys()})
+        needed = {p.wire_name for p in waiter.parameters.values() if p.required}
+        return by_waiter(sender, waiter, {n: known[n] for n in needed & known.keys()})
 
 
 @contextmanager
@@ -208,16 +168,17 @@ def _interrupted(handle: jobs.JobRun) -> int:
     return exits.INTERRUPTED
 
 
-def _by_waiter(sender: Sender, question: Operation, waiter: str, wire: Mapping[str, Any]) -> int:
-    """Wait by a waiter of the model, which polls by an operation with these members."""
-    client, cls = sender.typed_client(), question.request_class
+def by_waiter(sender: Sender, waiter: Operation, wire: Mapping[str, Any]) -> int:
+    """Wait by a waiter of the model, which polls with these members."""
+    client, cls = sender.typed_client(), waiter.request_class
     request = cls._of(dict(wire), LET_PAST)
     given = {name: getattr(request, name) for name, f in cls._fields.items() if f.wire_name in wire}
     if sender.options.wait_timeout is not None:
         given["timeout"] = sender.options.wait_timeout
-    subject = kebab(waiter).replace("-", " ")
-    with progress(subject, sender.options.color), requests.skipping(sender.options.skip_check):
-        client._wait(waiter, cls, {"self": client, **given})
+    subject = waiter.name.replace("-", " ")
+    skipping = requests.skipping(sender.options.skip_check)
+    with failures(), progress(subject, sender.options.color), skipping:
+        client._wait(waiter.waiter, cls, {"self": client, **given})
     screen.note(f"{subject}: done")
     return exits.OK
 
