@@ -12,7 +12,7 @@ from ..shapes import Boolean, Enum, List, Shape, String, StructureShape
 from ..testing.samples import Samples
 from .catalog import Operation, kebab
 from .output import plain
-from .values import COMPLEX, rebuilt
+from .requests import COMPLEX, rebuilt
 
 _BY_NAME = {
     "entryPoint": "s3://bucket/job.py",

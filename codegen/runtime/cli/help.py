@@ -84,7 +84,7 @@ def operation(found: Operation) -> None:
     _usage(page, f"{found.title}{''.join(values)}{more} [options]")
     page.section("REQUIRED PARAMETERS", map(_row, needed))
     page.section("PARAMETERS", (_row(p) for p in shown if not p.required))
-    if rules := docs.rules(found.request):
+    if rules := [rule.message for rule in found.request.constraints if isinstance(rule, Rule)]:
         page.heading("RULES")
         page.text("\n".join(rules))
     page.section("PAGES", _listed(PAGING) if found.paginator else ())

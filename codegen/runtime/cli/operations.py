@@ -66,14 +66,10 @@ def _send(operation: Operation, wire: dict[str, Any], options: Options) -> int:
     if operation.waiter:
         return waiting.by_waiter(sender, operation, wire)
     printer = _printer(operation, options, sender.settings)
-    if limits is not None:
-        pages = sender.pages(wire, limits)
-        for result in send.each(pages) if printer.by_page else [send.whole(pages)]:
-            printer.whole(result)
-        return exits.OK
-    answer = sender.call(wire)
-    printer.whole(answer)
-    return waiting.after(sender, wire, answer) if options.wait else exits.OK
+    result: dict[str, Any] = {}
+    for result in sender.results(wire, limits, printer.by_page):
+        printer.whole(result)
+    return waiting.after(sender, wire, result) if options.wait else exits.OK
 
 
 def _limits(operation: Operation, wire: Mapping[str, Any], options: Options) -> Any:

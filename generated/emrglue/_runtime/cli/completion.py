@@ -15,7 +15,7 @@ from ..shapes.collection import innermost
 from . import catalog, screen
 from .catalog import PACKAGE, Operation
 from .exits import Failure
-from .flags import GLOBAL, INPUT, PAGING, VERBS, Option, split
+from .flags import GLOBAL, INPUT, PAGING, VERBS, Option, parse_verb, split
 
 # bash breaks words at = and :, and replaces what is after the last of them.
 _BASH: Final = """\
@@ -57,25 +57,15 @@ end
 complete -c {name} -f -a '(__{name}_complete)'
 """
 
-_USAGE: Final = f"""\
-usage: {PACKAGE} completion bash|zsh|fish
-
-bash:  eval "$({PACKAGE} completion bash)"   in ~/.bashrc
-zsh:   eval "$({PACKAGE} completion zsh)"    in ~/.zshrc, after compinit
-fish:  {PACKAGE} completion fish | source   in ~/.config/fish/config.fish
-"""
-
 _SHELLS: Final = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
 
 def completion(arguments: Sequence[str]) -> None:
     """The verb: print the script of a shell."""
-    if set(arguments) & {"--help", "-h"}:
-        screen.emit(_USAGE)
-    elif len(arguments) != 1 or arguments[0] not in _SHELLS:
+    shell = parse_verb("completion", arguments).shell
+    if shell not in _SHELLS:
         raise Failure(f"completion: expected one of {', '.join(_SHELLS)}")
-    else:
-        screen.emit(_SHELLS[arguments[0]].format(name=PACKAGE))
+    screen.emit(_SHELLS[shell].format(name=PACKAGE))
 
 
 def complete(arguments: Sequence[str]) -> None:

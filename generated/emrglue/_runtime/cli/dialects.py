@@ -29,7 +29,7 @@ from . import catalog
 from .catalog import Operation
 from .documents import Node, YamlTag
 from .exits import Failure
-from .values import Reader
+from .requests import Reader
 
 REQUEST, STATES, TEMPLATE, PLAN = "a request", "a state machine", "a template", "a plan"
 """The languages."""

@@ -182,7 +182,13 @@ VERBS: Final = {
         "",
     ),
     "wait": Verb("wait until something is in a state, such as the end of a job run", {}, {}, ""),
-    "completion": Verb("print the completion script for bash, zsh or fish", {}, {}, ""),
+    "completion": Verb(
+        "print the completion script for bash, zsh or fish",
+        {"shell": ("SHELL", None)},
+        {},
+        f'In ~/.bashrc, write eval "$({PACKAGE} completion bash)"; in ~/.zshrc, after compinit, '
+        f"the same with zsh; in ~/.config/fish/config.fish, {PACKAGE} completion fish | source.",
+    ),
 }
 
 _NEEDS: Final = (

@@ -133,26 +133,24 @@ def sarif(report: Report, _: str) -> str:
         for rule, text in _EXPLAINED.items()
         if rule in used
     ]
-    run = {
-        "tool": {"driver": {"name": PACKAGE, "rules": rules}},
-        "results": [*map(_result, report.shown)],
-    }
+    results = [
+        {
+            "ruleId": found.rule,
+            "level": found.level,
+            "message": {"text": found.text},
+            "locations": [{"physicalLocation": _location(found)}],
+        }
+        for found in report.shown
+    ]
+    run = {"tool": {"driver": {"name": PACKAGE, "rules": rules}}, "results": results}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return as_json({"$schema": schema, "version": "2.1.0", "runs": [run]})
 
 
-def _result(found: Finding) -> dict[str, Any]:
+def _location(found: Finding) -> dict[str, Any]:
     uri = quote(found.file.replace("\\", "/").encode(errors="surrogateescape"), "/:,")
-    place = {
-        "artifactLocation": {"uri": uri},
-        "region": {"startLine": found.line, "startColumn": found.column},
-    }
-    return {
-        "ruleId": found.rule,
-        "level": found.level,
-        "message": {"text": found.text},
-        "locations": [{"physicalLocation": place}],
-    }
+    region = {"startLine": found.line, "startColumn": found.column}
+    return {"artifactLocation": {"uri": uri}, "region": region}
 
 
 FORMATS: Final[Mapping[str, Callable[[Report, str], str]]] = {

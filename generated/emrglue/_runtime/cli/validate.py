@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from ..shapes.trusted import Trusted
 from ..violations import ValidationError, Violation
-from . import catalog, dialects, exits, flags, requests, screen, values
+from . import catalog, dialects, exits, flags, requests, screen
 from .catalog import PACKAGE, Operation
 from .documents import DocumentError, Node, read
 from .exits import Failure
@@ -91,7 +91,7 @@ class _Check:
 
     def __init__(self, operation: Operation | None, given: flags.Options) -> None:
         self.operation, self.skipped, self.strict = operation, given.skip_check, given.strict
-        self.reader = values.Reader(given.cli_binary_format)
+        self.reader = requests.Reader(given.cli_binary_format)
         self.report = Report(given.limit)
 
     def file(self, file: str, is_named: bool) -> None:
