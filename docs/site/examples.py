@@ -18,7 +18,7 @@ from botocore import xform_name
 
 from emrglue._runtime.cli import examples, flags, main, requests
 from emrglue._runtime.cli.catalog import Operation
-from emrglue._runtime.cli.skeleton import Skeleton
+from emrglue._runtime.cli.examples import Skeleton
 from emrglue._runtime.shapes import List, Map, Shape, StructureShape
 from emrglue.testing import FakeClient
 

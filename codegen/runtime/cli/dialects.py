@@ -159,9 +159,10 @@ class _Reading:
         is_structure = isinstance(shape, StructureShape)
         if self.language == PLAN and is_structure and isinstance(node.value, list):  # a block
             node = node.members[0] if len(node.value) == 1 else Node(node.place)
-        value, kind = node.value, (str, int, float, type(None))
+        value = node.value
+        kind: Any = (str, int, float, type(None))
         if isinstance(shape, (List, StructureShape, Map)):
-            kind = (list if isinstance(shape, List) else dict,)
+            kind = list if isinstance(shape, List) else dict
         fits = isinstance(value, kind)
         is_open = isinstance(shape, (Blob, JsonDocument))
         if _is_later(node) or is_open or not (fits or self.language == STATES):

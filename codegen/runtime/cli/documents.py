@@ -276,9 +276,9 @@ class _Yaml:
                 merged = self.read(source)
                 if not isinstance(merged.value, dict):
                     raise _refused(source, "only mappings can be merged")
-                for name, key in zip(merged.members, merged.value, strict=False):
-                    if name not in node.members:
-                        node.add(str(name), merged.keys[name], merged.members[name], key)
+                for text, own in zip(merged.members, merged.value, strict=False):
+                    if text not in node.members:
+                        node.add(str(text), merged.keys[text], merged.members[text], own)
             return
         name = self.read(key)
         if key.id != "scalar":

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, NoReturn, TypeAlias
 from .. import visible
 from ..shapes import KINDS, Boolean, List
 from ..suggestions import did_you_mean
-from .catalog import PACKAGE, Operation, Parameter
+from .catalog import PACKAGE, Operation
 from .exits import Failure
 
 Options = argparse.Namespace
@@ -247,13 +247,25 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Options:
     for flag, option in (INPUT | (PAGING if operation.paginator else {})).items():
         parser.add_argument(flag, **option.settings)
     for parameter in operation.parameters.values():
-        _add_parameter(parser, parameter)
+        flag, where = parameter.flag, dest(parameter.wire_name)
+        if isinstance(parameter.shape, Boolean):
+            group = parser.add_mutually_exclusive_group()
+            group.add_argument(flag, dest=where, action="store_true")
+            group.add_argument(parameter.negative, dest=where, action="store_false")
+        else:
+            several = "*" if isinstance(parameter.shape, List) else None
+            parser.add_argument(flag, dest=where, nargs=several)
     options, rest = theirs.parse_known_args([_guarded(text) for text in arguments])
     options, rest = own.parse_known_args(rest, options)
     options, unknown = parser.parse_known_args(rest, options)
     if unknown:
+        names = [word.partition("=")[0] for word in unknown]
         known = [*GLOBAL, *parser._option_string_actions]
-        raise Failure(_unknown_message(operation, unknown, known))
+        hint = did_you_mean(names[0], known) if names[0].startswith("-") else ""
+        raise Failure(
+            f"{operation.title} does not know {', '.join(map(visible.line, names))}{hint}"
+            f"; `{PACKAGE} {operation.title} help` lists its options"
+        )
     check_kinds(options.skip_check, SKIPPABLE)
     _check_together(options)
     return options
@@ -319,16 +331,6 @@ def _is_address(text: str) -> bool:
     return is_clean and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
-def _unknown_message(operation: Operation, unknown: list[str], known: list[str]) -> str:
-    first = unknown[0].partition("=")[0]
-    hint = did_you_mean(first, known) if first.startswith("-") else ""
-    shown = ", ".join(visible.line(argument.partition("=")[0]) for argument in unknown)
-    return (
-        f"{operation.title} does not know {shown}{hint}"
-        f"; `{PACKAGE} {operation.title} help` lists its options"
-    )
-
-
 def check_kinds(given: Sequence[str], kinds: Collection[str] = KINDS) -> None:
     """Refuse kinds of constraints that do not exist, or cannot be skipped, with a suggestion."""
     for kind in [kind for text in given for kind in text.split(",")]:
@@ -337,17 +339,6 @@ def check_kinds(given: Sequence[str], kinds: Collection[str] = KINDS) -> None:
                 f"--skip-check: {kind!r} is not a kind of check that can be skipped"
                 f"{did_you_mean(kind, kinds)}; there are: {', '.join(kinds)}"
             )
-
-
-def _add_parameter(parser: Parser, parameter: Parameter) -> None:
-    where = dest(parameter.wire_name)
-    if isinstance(parameter.shape, Boolean):
-        group = parser.add_mutually_exclusive_group()
-        group.add_argument(parameter.flag, dest=where, action="store_true")
-        group.add_argument(parameter.negative, dest=where, action="store_false")
-    else:
-        several = "*" if isinstance(parameter.shape, List) else None
-        parser.add_argument(parameter.flag, dest=where, nargs=several)
 
 
 def dest(wire_name: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from .. import docs
-from ..shapes import List, Map, Member, Shape, StructureShape
+from ..shapes import List, Map, Shape, StructureShape
 from ..wiremodel import ServiceModel
 from . import catalog, flags, screen
 from .catalog import PACKAGE, Operation
@@ -84,20 +84,14 @@ class _Builder:
 
     def structure(self, shape: StructureShape) -> Schema:
         """The schema of a structure itself."""
-        return {
-            "type": "object",
-            "properties": {member.name: self._member(shape, member) for member in shape.members},
-            "additionalProperties": False,
-            **_constraints(shape),
-        }
-
-    def _member(self, structure: StructureShape, member: Member) -> Schema:
-        text = self.docs.member(structure.name, member.name)
-        return {
-            **({"description": text} if text else {}),
-            **self.of(member.shape),
-            **({"deprecated": True} if member.deprecated else {}),
-        }
+        members: Schema = {}
+        for member in shape.members:
+            text = self.docs.member(shape.name, member.name)
+            about: Schema = {"description": text} if text else {}
+            mark: Schema = {"deprecated": True} if member.deprecated else {}
+            members[member.name] = {**about, **self.of(member.shape), **mark}
+        own = {"type": "object", "properties": members, "additionalProperties": False}
+        return {**own, **_constraints(shape)}
 
 
 def _constraints(shape: Shape) -> Schema:

@@ -43,7 +43,7 @@ def run(operation: Operation, arguments: Sequence[str]) -> int:
 
 
 def _skeleton(operation: Operation, options: Options) -> int:
-    from .skeleton import Skeleton, commented_yaml
+    from .examples import Skeleton, commented_yaml
 
     if options.generate_cli_skeleton == "output":
         names = {id(shape): name for name, shape in vars(operation.service.model.shapes).items()}
