@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from typing import Final
 
 from .. import docs
@@ -22,13 +23,9 @@ _LONGEST: Final = 40
 
 def version() -> None:
     """``emrglue --version``: one line, in the form of the AWS CLI's."""
-    import platform  # these two take longer to import than most commands need
-    from importlib import metadata
+    import platform  # takes longer to import than most commands need
 
-    try:
-        own = metadata.version(PACKAGE)
-    except metadata.PackageNotFoundError:
-        own = "unknown"
+    own = import_module(PACKAGE).__version__
     machine = f"{platform.system()}/{platform.release()}"
     screen.emit(f"{PACKAGE}/{own} Python/{platform.python_version()} {machine}\n")
 
