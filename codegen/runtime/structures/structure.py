@@ -59,9 +59,9 @@ class _AttrsWhenAsked:
 
         home = next(cls for cls in owner.__mro__ if "__attrs_attrs__" in vars(cls))
         fields = {name: attribute(field) for name, field in home._fields.items()}
-        # attrs works on a twin: on one class, two threads would disturb each other, and an interrupt
-        # would leave half of it.
-        twin: Any = type(home.__name__, (), {"__annotations__": home.__annotations__})
+        # attrs works on a twin: on the class itself, two threads would disturb each other, and an
+        # interrupt would leave half of the work.
+        twin = type(home.__name__, (), {"__annotations__": home.__annotations__})
         plain = {*vars(twin), "__attrs_attrs__"}
         attrs.frozen(
             twin, these=fields, slots=False, eq=False, repr=False, kw_only=True, init=False
@@ -672,13 +672,19 @@ def _boto3_form(structure: Structure) -> dict[str, Any]:
 
 
 def _wire_form(value: Any) -> Any:
-    """A checked value with the wire dictionaries of the structures in it."""
+    """A checked value with the wire dictionaries of the structures in it.
+
+    :raises NestingError: a policy let past what is nested more deeply than Python can walk.
+    """
     if isinstance(value, Structure):
         return _boto3_form(value)
-    if isinstance(value, list):
-        return like(value, [_wire_form(item) for item in value])
-    if isinstance(value, dict):
-        return like(value, {key: _wire_form(item) for key, item in value.items()})
+    try:
+        if isinstance(value, list):
+            return like(value, [_wire_form(item) for item in value])
+        if isinstance(value, dict):
+            return like(value, {key: _wire_form(item) for key, item in value.items()})
+    except RecursionError:
+        raise NestingError("a value is nested too deeply") from None
     return value
 
 
