@@ -26,7 +26,7 @@ from botocore.model import OperationModel
 from botocore.serialize import create_serializer
 
 import emrglue
-from emrglue import ValidationError, ValidationWarning, glue, trusted, validation
+from emrglue import NestingError, ValidationError, ValidationWarning, glue, trusted, validation
 from emrglue import emr_containers as ec
 from emrglue import emr_serverless as es
 from tests.expectations.models import unpatched
@@ -1109,3 +1109,15 @@ class TestRepr:
         """Nobody knows whether they are sensitive."""
         found = es.GetJobRunResponse.from_wire({"later": self.SECRET})
         assert repr(found) == "GetJobRunResponse(unknown_members=['later'])"
+
+
+@pytest.mark.parametrize("build", [glue.CreateJobRequest, glue.Job])
+def test_what_nobody_can_walk_is_not_built(build: Any) -> None:
+    """Not even if nothing is checked; by both ways."""
+    endless: dict[str, Any] = {}
+    endless["itself"] = [endless]
+    with validation("off"):
+        with pytest.raises(NestingError):
+            build(name=endless)
+        with pytest.raises(NestingError):
+            build.from_wire({"Name": endless})
