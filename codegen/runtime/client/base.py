@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial, wraps
 from inspect import iscoroutinefunction
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -79,20 +78,15 @@ class _WithUnknown:
         self._client, self._unknown = client, unknown
 
     def __getattr__(self, name: str) -> Any:
-        """What a generated method ends in; it passes one dictionary, its local variables."""
-        call = getattr(self._client, name)
-
-        def with_unknown(*arguments: Any) -> Any:
-            more = {"self": self._client, "_unknown": self._unknown}
-            return call(*({**a, **more} if isinstance(a, dict) else a for a in arguments))
-
-        return with_unknown
+        return getattr(self._client, name)
 
 
 class ClientBase:
     """What the clients of all services have in common, whether they wait or are awaited."""
 
     _package: ClassVar[str]
+    _unknown: ClassVar[Arguments] = {}
+    """The keywords of a call that its method does not have; see :class:`_WithUnknown`."""
 
     def __init__(
         self,
@@ -243,8 +237,7 @@ class ClientBase:
 
         :param more: how to write what the method takes beside the members, by name.
         """
-        del arguments["self"]
-        unknown = arguments.pop("_unknown", {})
+        unknown = arguments.pop("self")._unknown
         try:
             return self._by_policy(partial(cls, **arguments, **unknown))
         except ValidationError as error:
@@ -351,12 +344,7 @@ class BaseClient(ClientBase):
     def __enter__(self: C) -> C:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     # what the generated methods are made of
