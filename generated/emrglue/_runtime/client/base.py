@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from botocore import xform_name
-from botocore.exceptions import ClientError, PaginationError
+from botocore.exceptions import PaginationError
 
-from ..errors import typed_error
 from ..lazy import needing_botocore
 from ..services import name_of
 from ..shapes import policy
@@ -28,7 +27,7 @@ from ..suggestions import did_you_mean
 from ..violations import ValidationError
 from ..wiremodel import ServiceModel
 from . import transport
-from .decoding import check_answer, parsing, typed_response
+from .decoding import Reading, check_answer, typed_response
 from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError
 from .shortcuts import answering_directly
 from .states import run_coroutine
@@ -128,6 +127,7 @@ class ClientBase:
             **options,
         }
         self._given = client
+        self._reading = Reading(self._package)
         self._shortcuts = shortcuts and client is None
         self._made: BotocoreClient | None = None
         self._log_clients: dict[str, BotocoreClient] = {}
@@ -268,16 +268,13 @@ class ClientBase:
     def _send(self, request: Request[ResponseT]) -> ResponseT:
         if request._sends_events:
             raise UnsupportedOperationError(request._operation)
-        try:
-            wire = self._call_botocore(request._operation, request.to_wire())
-        except ClientError as error:
-            raise typed_error(self._package, error) from None
+        wire = self._call_botocore(request._operation, request.to_wire())
         return typed_response(type(request)._response_class(), wire)
 
     def _call_botocore(self, operation: str, wire: dict[str, Any]) -> dict[str, Any]:
         client = self.botocore
         method = transport.method_of(self._caller, operation)
-        with parsing:
+        with self._reading:
             answer: dict[str, Any] = method(**wire)
         if self._caller is client:
             check_answer(answer, self._service(), operation)
@@ -457,12 +454,9 @@ class Pages(PagesBase[PageT, ItemT]):
 
     def pages(self) -> Iterator[PageT]:
         """Whole pages instead of items."""
-        try:
-            with parsing:
-                for page in self._start(self._fetch):
-                    yield self._page(page)
-        except ClientError as error:
-            raise typed_error(self._client._package, error) from None
+        with self._client._reading:
+            for page in self._start(self._fetch):
+                yield self._page(page)
 
     def __iter__(self) -> Iterator[ItemT]:
         for page in self.pages():
