@@ -127,15 +127,10 @@ def _remembering(creator: Any) -> Any:
 
     botocore does so twice for every request, which takes a quarter of the time of a whole call.
     """
-    return _twin(creator, _agent_class(creator.__class__))
-
-
-@cache
-def _agent_class(given: Any) -> Any:
-    """A subclass of a class of user agents that remembers, by the features that are in use."""
+    kind = creator.__class__
 
     def with_client_config(self: Any, client_config: Any) -> Any:
-        ours = given.with_client_config(self, client_config)
+        ours = kind.with_client_config(self, client_config)
         ours._remembered = {}
         return ours
 
@@ -143,10 +138,10 @@ def _agent_class(given: Any) -> Any:
         remembered: dict[Any, str] = self.__dict__.get("_remembered", {})
         features = _features()
         if features not in remembered:
-            remembered[features] = given.to_string(self)
+            remembered[features] = kind.to_string(self)
         return remembered[features]
 
-    return _subclass_with(given, with_client_config, to_string)
+    return _twin(creator, _subclass_with(kind, with_client_config, to_string))
 
 
 def _features() -> frozenset[str]:
