@@ -129,7 +129,6 @@ class Handle:
     # coroutines
 
     async def _refresh(self) -> Status:
-        """Ask for the state."""
         response = await ask(self._client, self._job_service.describe(self.ids))
         self.last_seen = self._job_service.status(response)
         warn_of_unknown_state(
@@ -261,7 +260,6 @@ class Handle:
         return "it was asked to cancel"
 
     async def _find_logs(self) -> Logs:
-        """Find out where the logs are."""
         status = await self._current()
         need = self._job_service.log_settings(self.ids, status)
         answer = None if need is None else await self._if_allowed(need)
@@ -270,7 +268,6 @@ class Handle:
     def _follower(
         self, follow: bool, executors: bool, timeout: float | None, poll: float | Backoff
     ) -> Follower:
-        """What gives the lines for ``tail_logs``."""
         # A user who does not follow the logs wants an answer soon, or an error.
         patience = PATIENCE if follow else PATIENCE_WITHOUT_FOLLOWING
         polling = Polling(self._clock, Backoff.of(poll), timeout, patience)

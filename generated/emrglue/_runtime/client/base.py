@@ -22,6 +22,8 @@ from botocore.exceptions import PaginationError
 from ..lazy import needing_botocore
 from ..services import name_of
 from ..shapes import policy
+from ..shapes.inspection import Inspection, with_more_names
+from ..shapes.report import report
 from ..structures.structure import Request, ResponseT, Structure, class_name
 from ..suggestions import did_you_mean
 from ..violations import ValidationError
@@ -247,8 +249,6 @@ class ClientBase:
         except ValidationError as error:
             found = error.violations
             if more and unknown:
-                from ..shapes.inspection import with_more_names
-
                 members = {name: name for name in cls._fields}
                 found = with_more_names(found, unknown, {**members, **more, **members})
             raise InvalidRequestError(error.subject, found) from None
@@ -402,22 +402,19 @@ class PagesBase(Generic[PageT, ItemT]):
         return token
 
     def _check_page_size(self, page_size: int) -> None:
-        service, request = self._client._service(), self._request
+        service, request = self._client._service(), type(self._request)
         key = service.paginators["pagination"][request._operation].get("limit_key")
         if key is None:
             return
+        shape, inspection = request._class_shape.by_name[key].shape, Inspection("")
+        # botocore converts it to the type of the member, which is a string in some services.
+        with suppress(TypeError, ValueError):
+            page_size = type(shape.example)(page_size)
+        inspection.value(shape, page_size, key, 0)
         try:
-            # botocore converts it to the type of the member, which is a string in some services.
-            kind = type(request._class_shape.by_name[key].shape.example)
-            with suppress(TypeError, ValueError):
-                page_size = kind(page_size)
-            wire = {**request.to_wire(), key: page_size}
-            with policy.validation(enum="off"):  # what only warns has done so when it was built
-                self._client._by_policy(partial(type(request).from_wire, wire))
+            self._client._by_policy(partial(report, request._title(), inspection.violations))
         except ValidationError as error:
-            violations = [violation for violation in error.violations if violation.path == key]
-            if violations:
-                raise InvalidRequestError(error.subject, violations) from None
+            raise InvalidRequestError(error.subject, error.violations) from None
 
     def _start(self, method: Callable[..., Any], kind: Any = None) -> Any:
         """botocore's page iterator."""
