@@ -122,7 +122,7 @@ def _with_smaller_class(text: str) -> str:
 
 def _with_dot(text: str) -> str:
     """The last character that a repetition follows can be any."""
-    return re.sub(r"\](?=[+*][^+*]*$)", "~]", text, count=1)
+    return re.sub(r"(?<!\\s\\S)\](?=[+*][^+*]*$)", "~]", text, count=1)
 
 
 def _of_field(node: ast.Call, others: Sequence[str]) -> Iterator[Change]:

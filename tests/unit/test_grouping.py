@@ -70,6 +70,14 @@ def test_a_long_module_is_split_behind_the_class_that_makes_it_long() -> None:
     assert {module: len(held) for module, held in found.items()} == {"c07": 8, "c00": 7, "do": 1}
 
 
+def test_the_lines_of_each_part_are_counted_from_its_beginning() -> None:
+    """Classes of 151, 151, 151 and 146 lines are a line too few: a fifth joins them."""
+    shapes = {"In": structure({"c": "C00"}), **chain(12, members=29)}
+    del shapes["C04"]["members"]["m0"]
+    found = modules(shapes, {"Do": operation("Do", "In")})
+    assert {module: len(held) for module, held in found.items()} == {"c08": 5, "c03": 5, "do": 4}
+
+
 def test_what_can_hold_each_other_stays_together() -> None:
     """However long it is."""
     circle = chain(14, members=18)
