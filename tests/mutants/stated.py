@@ -121,7 +121,7 @@ def _with_smaller_class(text: str) -> str:
 
 
 def _with_dot(text: str) -> str:
-    """The last character that a repetition follows can be any."""
+    """The last class of characters that is repeated has a tilde, too, unless it has everything."""
     return re.sub(r"(?<!\\s\\S)\](?=[+*][^+*]*$)", "~]", text, count=1)
 
 
