@@ -21,6 +21,9 @@ from .mutant import Mutant, install
 PATIENCE = 60
 """Seconds of processor time after which a mutant counts as noticed: it hangs."""
 
+HANGING = 15
+"""The same for a single test."""
+
 ENOUGH = 30
 """Seconds that the tests of one mutant may take, as measured (which takes longer)."""
 
@@ -88,7 +91,7 @@ def tried(suite: Suite, records: Records, mutant: Mutant) -> Outcome:
 def judged(mutant: Mutant, complaint: Callable[[], str]) -> Outcome:
     """Put a mutant in the place of the original, and hear what is said about it."""
     signal.signal(signal.SIGPROF, _give_up)
-    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE, 1)
     install(mutant)
     try:
         return Outcome(mutant, complaint())
@@ -155,6 +158,9 @@ class _Chooser(_Watcher):
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         chosen = (item for item in items if item.nodeid in self.order)
         items[:] = sorted(chosen, key=lambda item: self.order[item.nodeid])
+
+    def pytest_runtest_setup(self) -> None:
+        signal.setitimer(signal.ITIMER_PROF, HANGING, 1)
 
 
 class _Recorder(_Watcher):
