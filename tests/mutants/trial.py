@@ -22,7 +22,7 @@ PATIENCE = 60
 """Seconds of processor time after which a mutant counts as noticed: it hangs."""
 
 HANGING = 15
-"""The same for a single test."""
+"""The same for a single test, and for the import of a file of tests."""
 
 ENOUGH = 30
 """Seconds that the tests of one mutant may take, as measured (which takes longer)."""
@@ -159,8 +159,10 @@ class _Chooser(_Watcher):
         chosen = (item for item in items if item.nodeid in self.order)
         items[:] = sorted(chosen, key=lambda item: self.order[item.nodeid])
 
-    def pytest_runtest_setup(self) -> None:
+    def pytest_collectstart(self) -> None:
         signal.setitimer(signal.ITIMER_PROF, HANGING, 1)
+
+    pytest_runtest_setup = pytest_collectstart
 
 
 class _Recorder(_Watcher):
