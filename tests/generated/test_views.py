@@ -15,6 +15,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -484,8 +485,9 @@ def answered(levels: int) -> Any:
     return ec.DescribeJobRunResponse.from_wire({"jobRun": {"configurationOverrides": overrides}})
 
 
-def tower(levels: int) -> ec.Configuration:
-    """The same as a request that nobody checked."""
+@cache
+def tower(levels: int, number: int) -> ec.Configuration:
+    """The same as a request that nobody checked; another one for each number."""
     found = ec.Configuration(classification="spark")
     with validation("off"):
         for _ in range(levels - 1):
@@ -558,7 +560,7 @@ class TestDepth:
     def test_so_is_a_request_that_nobody_checked(self, walk: Callable[[Any, Any], object]) -> None:
         """It can be built, one level after the other."""
         with pytest.raises(DOCUMENTED):
-            walk(tower(2_000), tower(2_000))
+            walk(tower(1_000, 0), tower(1_000, 1))
 
 
 class TestWarnings:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from codegen.runtime.cli import dryrun, frame, requests, send
+from codegen.runtime.cli import dryrun, flags, requests, send
 from tests.support import zoo
 
 from .invented import invented
@@ -40,10 +40,10 @@ def feeding(members: dict[str, Any], **more: Any) -> Any:
     return invented(raw).operation("feed-animal")
 
 
-def shown(operation: Any, *flags: str, **members: Any) -> dict[str, Any]:
+def shown(operation: Any, *more: str, **members: Any) -> dict[str, Any]:
     """The dry run of a request."""
-    common = ["--endpoint-url", "https://zoo.example/v1", "--no-sign-request", "--dry-run", *flags]
-    options = frame.parse(operation, common)
+    common = ["--endpoint-url", "https://zoo.example/v1", "--no-sign-request", "--dry-run", *more]
+    options = flags.parse(operation, common)
     wire = requests.normalised(operation, {"animalName": "leo", **members})
     return dryrun.dry_run(operation, wire, options)
 
