@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from codegen import facts, ir
-from codegen.runtime.shapes import Double, List, Map, Reference, Rule, Shape, String
+from codegen.runtime.shapes import Double, Integer, List, Map, Reference, Rule, Shape, String
 
 ENUM = String(enum=tuple("ABC"))
 LONG = String(enum=tuple(f"VALUE_{number}" for number in range(30)))
@@ -19,10 +19,13 @@ SHAPES: dict[str, Shape] = {
     "Enum": ENUM,
     "Long": LONG,
     "Number": Double(min=0, max=0.5),
+    "Whole": Integer(),
     "T": ir.Structure("T"),
 }
 SHAPES["List"] = List(Reference("Enum", SHAPES), max=3)
 SHAPES["Structures"] = List(Reference("T", SHAPES))
+SHAPES["Lists"] = List(Reference("Plain", SHAPES))
+SHAPES["Plains"] = Map(Reference("Plain", SHAPES), Reference("Lists", SHAPES))
 SHAPES["Map"] = Map(Reference("S", SHAPES), Reference("List", SHAPES), min=1)
 SERVICE = ir.Service("svc", "2020-01-01", "A Service", "svc-2020-01-01", (), SHAPES)
 
@@ -39,7 +42,9 @@ def said(shape: str, **traits: bool) -> str:
     [
         ("S", "At most 5 characters."),
         ("Secret", "Pattern ``x+``; sensitive."),
-        ("Plain", "See Plain."),
+        ("Plain", "A string."),
+        ("Whole", "An integer."),
+        ("Plains", "A map of string to list of string."),
         ("Enum", "One of A, B, C."),
         ("Long", "One of the 30 values of Long."),
         ("Number", "0 to 0.5."),
