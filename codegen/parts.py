@@ -176,7 +176,7 @@ __all__ += _module.__all__
 _MAIN = '''\
 """The command line: ``python -m emrglue``."""
 
-from ._runtime.cli import entry
+from ._runtime.cli import main
 
-entry()
+raise SystemExit(main())
 '''

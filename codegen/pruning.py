@@ -11,7 +11,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from copy import copy
+from functools import cached_property, lru_cache
 from typing import TypeGuard
 
 import attrs
@@ -242,10 +243,16 @@ def pruned(
     :param absent: methods that are left out though users could call them: class and name.
     :param whole: modules of which everything is needed.
     """
-    needed = _Needed([_Module(path, text) for path, text in texts.items()], absent, whole)
+    needed = _Needed([_read(path, text) for path, text in texts.items()], absent, whole)
     needed.find(users, roots)
     modules = zip(texts, needed.modules.values(), strict=True)
     return {p: _Writer(needed, each).text() for p, each in modules if each.name in needed.live}
+
+
+@lru_cache(maxsize=500)
+def _read(path: str, text: str) -> _Module:
+    """A file of the support: the same for every package of that name which a process makes."""
+    return _Module(path, text)
 
 
 class _Needed:
@@ -478,8 +485,9 @@ class _Writer:
         if not names:
             self._leave_out(node)
         elif len(names) < len(node.names):
-            node.names = names
-            text = f"{' ' * node.col_offset}{ast.unparse(node)}"
+            trimmed = copy(node)
+            trimmed.names = names
+            text = f"{' ' * node.col_offset}{ast.unparse(trimmed)}"
             head = text[: text.index("import ") + len("import ")]
             entries = [ast.unparse(name) for name in names]
             self._replace(node, [text] if len(text) <= 100 else _listed(f"{head}(", entries, ")"))

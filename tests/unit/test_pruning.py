@@ -293,7 +293,7 @@ def test_nothing_that_is_used_was_left_out(
     tree(tmp_path, selection, without=without)
     tools = Path(sys.executable).parent
     for command in (
-        [sys.executable, "-m", "mypy", "--strict", f"--cache-dir={tmp_path}/mypy", "acme"],
+        [sys.executable, "-m", "mypy", "--strict", f"--cache-dir={tmp_path.parent}/mypy", "acme"],
         [str(tools / "ruff"), "check", "--isolated", "acme"],
         [str(tools / "black"), "--check", "--quiet", "--line-length=100", "acme/_runtime"],
     ):
