@@ -113,7 +113,9 @@ if not TYPE_CHECKING:
         """
         if validator is not None:
             metadata["target"] = validator
-        cls = ConvertedField if metadata["target"].converts else Field
+        cls = Field
+        if metadata["target"].converts:
+            cls = ConvertedField
         checked = validator is not None
         return cls(metadata, required=default is ..., checked=checked, sensitive=not repr)
 
