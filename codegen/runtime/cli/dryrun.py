@@ -66,12 +66,15 @@ def dry_run(operation: Operation, wire: Mapping[str, Any], options: Options) -> 
     if options.show_sensitive:
         shown = request
     signed = not options.no_sign_request
+    user, _, host = urlsplit(request.url).netloc.rpartition("@")
+    if user and not options.show_sensitive:
+        shown = shown._replace(url=shown.url.replace(f"{user}@", f"{REDACTED}@", 1))
     later = {name: text for name, text in LATER.items() if signed or name == "User-Agent"}
     return {
         "method": request.method,
         "url": shown.url,
         # the length is the true one
-        "headers": {"Host": urlsplit(request.url).netloc, **request.headers, **later},
+        "headers": {"Host": host, **request.headers, **later},
         "body": shown.body.decode(errors="replace"),
     }
 

@@ -229,7 +229,8 @@ class Parser(argparse.ArgumentParser):
         """Exit code 252, as the AWS CLI 2 has it."""
         hint = "; a value that begins with - is written --flag=value"
         message = message.replace("invalid int value:", "expected a whole number, not")
-        raise Failure(message + (hint if "expected one argument" in message else ""))
+        is_value = "expected one argument" in message or "ambiguous option" in message
+        raise Failure(message + (hint if is_value else ""))
 
 
 def parse(operation: Operation, arguments: Sequence[str]) -> Options:

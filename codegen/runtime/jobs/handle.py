@@ -366,14 +366,16 @@ async def start_run(
 async def _find_run(client: Any, job_name: str, matches: Callable[[Wire], bool]) -> str | None:
     """The id of the first run of a Glue job that matches."""
     asked = {"JobName": job_name}
+    tokens = {""}
     while True:
         page = members(await ask(client, Call("GetJobRuns", asked)))
         for run in listed(page.get("JobRuns")):
             if isinstance(run, Mapping) and isinstance(run.get("Id"), str) and matches(run):
                 return str(run["Id"])
         token = page.get("NextToken")
-        if not token or token == asked.get("NextToken"):
+        if not isinstance(token, str) or token in tokens:  # one that comes again leads in a circle
             return None
+        tokens.add(token)
         asked["NextToken"] = token
 
 

@@ -43,7 +43,7 @@ def _declared(cls: Any) -> Any:
     cls._home = cls
     cls._fields = {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
     cls._class_shape = ClassShape(cls)
-    cls.__doc__ = cls._description(cls.__doc__)
+    cls.__doc__ = cls._description(cls.__doc__ or "")  # ``python -OO`` leaves none
     cls.__attrs_attrs__ = _ATTRS_WHEN_ASKED
     return cls
 
@@ -59,10 +59,16 @@ class _AttrsWhenAsked:
 
         home = next(cls for cls in owner.__mro__ if "__attrs_attrs__" in vars(cls))
         fields = {name: attribute(field) for name, field in home._fields.items()}
-        # Threads that ask at the same time do the same.
+        # attrs works on a twin: on the class itself, two threads would disturb each other, and an
+        # interrupt would leave half of the work.
+        twin = type(home.__name__, (), {"__annotations__": home.__annotations__})
+        plain = {*vars(twin), "__attrs_attrs__"}
         attrs.frozen(
-            home, these=fields, slots=False, eq=False, repr=False, kw_only=True, init=False
+            twin, these=fields, slots=False, eq=False, repr=False, kw_only=True, init=False
         )
+        for name in vars(twin).keys() - plain:
+            setattr(home, name, vars(twin)[name])
+        home.__attrs_attrs__ = twin.__attrs_attrs__  # last, because it is what others look for
         return vars(home)["__attrs_attrs__"]
 
 
@@ -300,10 +306,12 @@ class Structure:
         """The depth, counted if it was not."""
         if 0 < self._depth < CHECKED:
             return self._depth
-        try:
-            levels = 1 + _levels_below(self._class_shape, self._wire)
-        except RecursionError:
-            levels = MAXIMUM_DEPTH + 1
+        levels = 1
+        if self._class_shape.recursive:
+            try:
+                levels += _levels_below(self._class_shape, self._wire)
+            except RecursionError:
+                levels += MAXIMUM_DEPTH
         if self._depth == CHECKED:
             _set_depth(self, levels)
         return levels
@@ -666,13 +674,19 @@ def _boto3_form(structure: Structure) -> dict[str, Any]:
 
 
 def _wire_form(value: Any) -> Any:
-    """A checked value with the wire dictionaries of the structures in it."""
+    """A checked value with the wire dictionaries of the structures in it.
+
+    :raises NestingError: a policy let past what is nested more deeply than Python can walk.
+    """
     if isinstance(value, Structure):
         return _boto3_form(value)
-    if isinstance(value, list):
-        return like(value, [_wire_form(item) for item in value])
-    if isinstance(value, dict):
-        return like(value, {key: _wire_form(item) for key, item in value.items()})
+    try:
+        if isinstance(value, list):
+            return like(value, [_wire_form(item) for item in value])
+        if isinstance(value, dict):
+            return like(value, {key: _wire_form(item) for key, item in value.items()})
+    except RecursionError:
+        raise NestingError("a value is nested too deeply") from None
     return value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -131,3 +132,13 @@ def test_a_length_is_that_of_what_is_sent() -> None:
     sent = shown(operation, "--show-sensitive", word=SECRET)
     assert found["headers"] == sent["headers"]
     assert found["headers"]["Content-Length"] == str(len(sent["body"]))
+
+
+def test_the_user_in_an_endpoint_is_hidden() -> None:
+    """It is no part of the header ``Host``, either."""
+    flags = ["--endpoint-url", f"http://ann:{quote(SECRET, '')}@localhost:4566"]
+    request = shown(feeding({}), *flags)
+    assert quote(SECRET, "") not in str(request)
+    assert request["url"] == "http://***@localhost:4566/feed"
+    assert request["headers"]["Host"] == "localhost:4566"
+    assert quote(SECRET, "") in shown(feeding({}), *flags, "--show-sensitive")["url"]

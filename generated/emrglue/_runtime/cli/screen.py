@@ -191,5 +191,5 @@ def console(choice: str = "auto", stream: TextIO | None = None) -> Console:
     settings: dict[str, Any] = {"width": 100 if columns == _ENDLESS else columns, "height": 25}
     if colored:
         settings |= {"force_terminal": True, "color_system": "standard"}
-    plain = dict.fromkeys(("highlight", "markup", "emoji"), False)
-    return Console(file=target, no_color=not colored, **settings, **plain)
+    settings |= dict.fromkeys(("highlight", "markup", "emoji"), False)
+    return Console(file=target, no_color=not colored, **settings)

@@ -118,7 +118,9 @@ if not TYPE_CHECKING:
         """
         if validator is not None:
             metadata.target = validator
-        cls = ConvertedField if metadata.target.converts else Field
+        cls = Field
+        if metadata.target.converts:
+            cls = ConvertedField
         return cls(default is ..., validator is not None, not repr, metadata)
 
 
