@@ -356,6 +356,5 @@ def _code_of(error: Exception) -> Any:
 
 
 def _lines(text: str, moment: datetime | None, stream: str) -> Iterator[LogLine]:
-    """The lines of a text."""
     for line in text.removesuffix("\n").split("\n"):
         yield LogLine(moment, stream, redacted(line.removesuffix("\r")))

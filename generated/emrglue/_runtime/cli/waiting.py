@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .. import visible
 from ..client.waiting import WaitError
 from ..jobs import jobs
-from ..jobs.handle import DEFAULT_TIMEOUT, job_service
+from ..jobs.handle import DEFAULT_TIMEOUT, checked_service
 from ..jobs.services import SERVICES
 from ..shapes.policy import validation
 from ..shapes.shape import LET_PAST
@@ -130,7 +130,8 @@ def failures() -> Iterator[None]:
 
 def _job_run(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
     client, options = sender.typed_client(), sender.options
-    handle = jobs.JobRun(client, job_service(client).started(wire, answer), clock=jobs.CLOCK)
+    ids = checked_service(client, awaited=False).started(wire, answer)
+    handle = jobs.JobRun(client, ids, clock=jobs.CLOCK)
     timeout = options.wait_timeout or DEFAULT_TIMEOUT
     outcome = logs = None
     subject = f"job run {handle.id}"
