@@ -30,8 +30,7 @@ from ..shapes.collection import innermost
 from ..shapes.paths import key_path, member_path
 from ..testing.samples import Samples
 from .catalog import Operation, kebab
-from .output import plain
-from .requests import COMPLEX, rebuilt
+from .output import COMPLEX, plain, rebuilt
 
 _BY_NAME = {
     "entryPoint": "s3://bucket/job.py",

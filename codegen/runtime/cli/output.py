@@ -1,4 +1,4 @@
-"""Results: filtered by JMESPath, written as JSON, YAML, text or a table."""
+"""Values: filtered by JMESPath, rebuilt by shape, written as JSON, YAML, text or a table."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from .. import visible
+from ..shapes import Document, List, Map, Shape, StructureShape
 from . import screen
 from .exits import Failure
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+COMPLEX: Final = (StructureShape, List, Map, Document)
+"""The kinds of shapes that take JSON and shorthand."""
 
 
 def compiled(expression: str | None) -> Callable[[Any], Any]:
@@ -132,6 +136,19 @@ def plain(value: Any) -> Any:
     if isinstance(value, (bytes, bytearray)):
         return base64.b64encode(value).decode()
     return value
+
+
+def rebuilt(shape: Shape, value: Any, change: Callable[[Shape, Any], Any]) -> Any:
+    """A list or dictionary with what is inside of it changed, as far as the shape knows it; any
+    other value as it is."""
+
+    def changed(step: str | int, item: Any) -> Any:
+        inner = shape.at(step)
+        return item if inner is None else change(inner, item)
+
+    if isinstance(value, list):
+        return [changed(index, item) for index, item in enumerate(value)]
+    return {k: changed(k, item) for k, item in value.items()} if isinstance(value, dict) else value
 
 
 def as_json(value: Any) -> str:

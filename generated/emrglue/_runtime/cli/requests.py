@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Final
 
 from .. import visible
-from ..shapes import Blob, Document, List, Map, Shape, StructureShape
+from ..shapes import Blob, Document, List, Shape, StructureShape
 from ..shapes.inspection import REDACTED, Inspection
 from ..shapes.place import Place
 from ..shapes.policy import validation
@@ -26,9 +26,7 @@ from . import screen
 from .catalog import Operation
 from .exits import Failure
 from .flags import SKIPPABLE, Options, check_kinds, dest
-
-COMPLEX: Final = (StructureShape, List, Map, Document)
-"""The kinds of shapes that take JSON and shorthand."""
+from .output import COMPLEX, rebuilt
 
 RAW: Final = "raw-in-base64-out"
 """The ``--cli-binary-format`` in which blobs are given as they are."""
@@ -317,19 +315,6 @@ def parsed(subject: str, text: str, *, is_yaml: bool = False) -> Any:
     if len(found) != 1:
         raise Failure(f"{subject}: expected one document, found {len(found)}")
     return found[0].value
-
-
-def rebuilt(shape: Shape, value: Any, change: Callable[[Shape, Any], Any]) -> Any:
-    """A list or dictionary with what is inside of it changed, as far as the shape knows it; any
-    other value as it is."""
-
-    def changed(step: str | int, item: Any) -> Any:
-        inner = shape.at(step)
-        return item if inner is None else change(inner, item)
-
-    if isinstance(value, list):
-        return [changed(index, item) for index, item in enumerate(value)]
-    return {k: changed(k, item) for k, item in value.items()} if isinstance(value, dict) else value
 
 
 def hidden(shape: Shape, value: Any) -> Any:
