@@ -57,6 +57,13 @@ class Nightly(glue.StartJobRunRequest):
     job_name: str = "nightly"
 
 
+@attrs.frozen(kw_only=True)
+class Weekly(glue.StartJobRunRequest):
+    """The same, by keyword only."""
+
+    job_name: str = "weekly"
+
+
 OWNED = [Frozen, Defined, WithDictionary, Made, Constructed]
 ALL = [*OWNED, Plain, Nightly]
 
@@ -91,6 +98,8 @@ def test_a_default_of_its_own_stands_in() -> None:
     """For a member that is required; by position, too."""
     assert Nightly().to_wire() == {"JobName": "nightly"}
     assert Nightly("hourly").to_wire() == {"JobName": "hourly"}
+    assert Weekly().to_wire() == {"JobName": "weekly"}
+    assert Weekly(job_name="yearly").to_wire() == {"JobName": "yearly"}
     with pytest.raises(ValidationError) as error:
         Nightly("")
     assert kinds(error) == {("JobName", "min_length")}

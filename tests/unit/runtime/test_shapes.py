@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -346,6 +347,13 @@ def test_a_rule_about_values_has_edges_on_both_sides(rule: Rule) -> None:
     assert edges.illegal
 
 
+def test_a_blob_is_bytes_or_something_to_read_them_from() -> None:
+    for value in (b"x", bytearray(b"x"), "x", io.BytesIO(b"x")):
+        assert reported(Blob(), value) == set()
+    for value in (5, [b"x"], None, object()):
+        assert reported(Blob(), value) == {"type"}
+
+
 def test_a_rule_leaves_alone_what_it_cannot_judge() -> None:
     """What is trusted, and what already breaks a constraint of its own: one violation is enough."""
     shape = SHAPES["a structure with the rule equal inside"]
@@ -356,6 +364,31 @@ def test_a_rule_leaves_alone_what_it_cannot_judge() -> None:
     assert reported(shape, {"kind": "CAT", "cat": "abc"}) == {"type"}
     assert reported(shape, {"kind": "CAT", "cat": {"age": True}}) == {"type"}
     assert reported(shape, {"kind": "CAT", "cat": trusted({"age": 9})}) == set()
+
+
+def test_a_trusted_value_is_no_reason_for_a_rule() -> None:
+    """Nobody has looked at what it is."""
+    shape = ALARM.replaced(traits={"rules": (VALUED["require if equal"],)})
+    assert reported(shape, {"kind": "CLOCK"}) == {"rule"}
+    assert reported(shape, {"kind": trusted("CLOCK")}) == set()
+
+
+@pytest.mark.parametrize(
+    ("demand", "is_open", "schema"),
+    [
+        ("equal", False, {"enum": ["B"]}),
+        ("equal", True, {"not": {"enum": ["A", "C"]}}),
+        ("unequal", False, {"not": {"enum": ["B"]}}),
+        ("unequal", True, {"not": {"enum": ["B"]}}),
+    ],
+)
+def test_the_json_schema_of_a_rule_judges_only_the_values_that_are_known(
+    demand: str, is_open: bool, schema: Any
+) -> None:
+    """Of an open enum."""
+    shape = StructureShape("S", (Member("kind", String(enum=("A", "B", "C"), open=is_open)),))
+    found = Rule("r", demand, {"kind": ("B",)}).json_schema(shape)
+    assert found == {"allOf": [{"description": "", "allOf": [{"properties": {"kind": schema}}]}]}
 
 
 def test_a_rule_does_not_show_a_sensitive_value() -> None:

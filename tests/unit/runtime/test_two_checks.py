@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from emrglue import ValidationError, trusted
 from emrglue import emr_serverless as es
-from emrglue import trusted
 from tests.support.inside import fast, fields_of, operation_of, response_of, thorough
 
 REQUEST = {"applicationId": "a", "executionRoleArn": "arn:aws:iam::123456789012:role/emr"}
@@ -50,6 +50,23 @@ def test_the_thorough_check_says_what_is_wrong_and_where() -> None:
         ("later", "unknown"),
         ("name", "min_length"),
     ]
+
+
+def test_both_refuse_nothing_as_an_entry() -> None:
+    """Of a list that is not sparse, of strings or of structures."""
+    driver = {"sparkSubmit": {"entryPoint": "e", "entryPointArguments": [None]}}
+    for more, path in [
+        ({"configurationOverrides": {"applicationConfiguration": [None]}}, "[0]"),
+        ({"jobDriver": driver}, "[0]"),
+        ({"tags": {"a": None}}, '["a"]'),
+    ]:
+        wire = {**REQUEST, **more}
+        assert not fast(es.StartJobRunRequest, wire)
+        ((place, kind),) = thorough(es.StartJobRunRequest, wire)
+        assert place.endswith(path)
+        assert kind == "type"
+        with pytest.raises(ValidationError):
+            es.StartJobRunRequest.from_wire(wire)
 
 
 def test_what_the_tests_ask_of_a_class_is_so() -> None:
