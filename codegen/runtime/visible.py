@@ -20,6 +20,7 @@ line separators, surrogates, tags. Joiners stay: emoji and some scripts are writ
 _COMMAND: Final = r"[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]*:(?=:)|#(?=#\[)"
 _LINES: Final = re.compile(rf"[{INVISIBLE}]|(?m:^){_COMMAND}")
 _LINE: Final = re.compile(rf"[{INVISIBLE}\n\t]|^{_COMMAND}")
+_USER: Final = re.compile(r"(?<=://)[^/?#\s\"'<>]+@")
 
 
 def lines(text: str) -> str:
@@ -32,6 +33,11 @@ def line(text: str) -> str:
     """The same on one line: line breaks and tabs are escaped too. For names, and for text of others
     inside a message."""
     return _LINE.sub(escape, text)
+
+
+def without_users(text: str) -> str:
+    """Text whose URLs do not show who logs in, and with which password."""
+    return _USER.sub("***@", text)
 
 
 def escape(found: re.Match[str]) -> str:

@@ -57,13 +57,13 @@ def close_quietly() -> None:
 
 
 def note(text: str, mark: str = "") -> None:
-    """Write a message to stderr, with nothing in it that steers a terminal.
+    """Write a message to stderr, with nothing in it that steers a terminal, and no user of a URL.
 
     :param mark: what begins the line, such as "error:"; it is shown in red.
     """
     shown = f"emrglue: {painted(mark, RED, wants_color('auto', sys.stderr))} " if mark else ""
     with suppress(OSError):
-        print(shown + visible.lines(text), file=sys.stderr, flush=True)
+        print(shown + visible.lines(visible.without_users(text)), file=sys.stderr, flush=True)
 
 
 def is_attended() -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import redirect_stderr
+from io import StringIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from emrglue._runtime import visible
+from emrglue._runtime.cli import screen
 
 HOSTILE = st.one_of(
     st.characters(categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Zs"]),
@@ -70,3 +73,19 @@ def test_escapes_are_those_of_python() -> None:
     """So that what was there can be read."""
     assert visible.line("\x1b]0;x\x07\n\u202e\U000e0041") == r"\x1b]0;x\x07\n\u202e\U000e0041"
     assert visible.lines("a\n  ::error::x ##[error]") == "a\n  \\x3a:error::x \\x23#[error]"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('to "http://ann:se@cret@host:1/a@b?c@d"', 'to "http://***@host:1/a@b?c@d"'),
+        ("https://token@host, and s3://bucket/a@b", "https://***@host, and s3://bucket/a@b"),
+        ("http://host mail@example.org", "http://host mail@example.org"),
+    ],
+)
+def test_users_of_urls_are_hidden(text: str, shown: str) -> None:
+    """The rest of the address stays."""
+    assert visible.without_users(text) == shown
+    with redirect_stderr(StringIO()) as stderr:
+        screen.note(text)
+    assert stderr.getvalue() == f"{shown}\n"

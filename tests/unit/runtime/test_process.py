@@ -172,8 +172,13 @@ class TestForks:
         thread = threading.Thread(target=lambda: model.raw)
         thread.start()
         began.wait(10)
+
+        def child() -> None:
+            over.set()
+            assert model.raw
+
         try:
-            outcome = in_child(lambda: [over.set(), model.raw], 5)
+            outcome = in_child(child, 5)
         finally:
             over.set()
             thread.join(10)

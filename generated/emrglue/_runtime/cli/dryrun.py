@@ -22,6 +22,7 @@ from datetime import datetime, timezone
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from .. import visible
 from ..shapes.inspection import REDACTED
 from ..wiremodel import Raw
 from . import requests
@@ -70,13 +71,12 @@ def dry_run(operation: Operation, wire: Mapping[str, Any], options: Options) -> 
     if options.show_sensitive:
         shown = request
     signed = not options.no_sign_request
-    user, _, host = urlsplit(request.url).netloc.rpartition("@")
-    if user and not options.show_sensitive:
-        shown = shown._replace(url=shown.url.replace(f"{user}@", f"{REDACTED}@", 1))
+    url = shown.url if options.show_sensitive else visible.without_users(shown.url)
+    host = urlsplit(request.url).netloc.rpartition("@")[2]
     later = {name: text for name, text in LATER.items() if signed or name == "User-Agent"}
     return {
         "method": request.method,
-        "url": shown.url,
+        "url": url,
         # the length is the true one
         "headers": {"Host": host, **request.headers, **later},
         "body": shown.body.decode(errors="replace"),

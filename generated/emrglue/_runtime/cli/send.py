@@ -182,4 +182,4 @@ class Redacting(logging.Formatter):
             text = _FILLED.sub("***", str(record.msg)) if record.args else record.msg
             record = logging.makeLogRecord({**vars(record), "msg": text, "args": None})
             record.exc_info = record.exc_text = record.stack_info = None
-        return visible.lines(super().format(record))
+        return visible.lines(visible.without_users(super().format(record)))
