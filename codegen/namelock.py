@@ -161,7 +161,8 @@ def _side_by_side(names: Names) -> dict[str, dict[str, tuple[str, str]]]:
 
 def _is_near(name: str, own: str) -> bool:
     """Whether one of two names is the other, or gave way."""
-    return re.fullmatch(rf"{re.escape(own.rstrip('_'))}(_|_\d+)?", name) is not None
+    plain = own.rstrip("_")
+    return name.startswith(plain) and re.fullmatch(r"(_\d*)?", name[len(plain) :]) is not None
 
 
 def to_bytes(entries: Mapping[str, str]) -> bytes:
