@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import botocore.session
 import pytest
 from botocore.exceptions import ClientError
 
-from emrglue import InvalidBodyError, emr_containers, glue
+from emrglue import InvalidBodyError, ValidationError, emr_containers, glue, validation
+from emrglue._runtime.shapes.policy import current_policy
+from emrglue._runtime.wiremodel import ServiceModel
 from tests.support.interrupts import interrupted, process
 
 from .canned import CREDENTIALS, Canned, client, error
@@ -68,6 +72,38 @@ def test_an_interrupt_leaves_nothing_behind() -> None:
     assert step > 500
 
 
+def test_no_policy_is_left_by_a_block_that_did_not_begin() -> None:
+    """Whatever instruction before it was interrupted."""
+    begun: list[bool] = []
+
+    def block() -> None:
+        with validation("off"):
+            begun.append(True)
+
+    step = 0
+    while interrupted(block, step, instructions=True) and not begun:
+        assert current_policy() == {}
+        step += 1
+    assert step > 50
+
+
+def test_a_block_can_end_in_another_task() -> None:
+    """As in an asynchronous fixture of a test."""
+
+    async def fixture() -> AsyncIterator[dict[str, Any]]:
+        with validation("off"):
+            yield glue.StartJobRunRequest(job_name="").to_wire()
+
+    async def main() -> None:
+        made = fixture()
+        assert await asyncio.create_task(anext(made)) == {"JobName": ""}  # type: ignore[arg-type]
+        await asyncio.create_task(made.aclose())  # type: ignore[attr-defined]
+        with pytest.raises(ValidationError):
+            glue.StartJobRunRequest(job_name="")
+
+    asyncio.run(main())
+
+
 def in_child(work: Callable[[], Any], seconds: float = 30) -> str:
     """Do something in a forked process: ``done``, ``failed``, ``hung``, or ``over`` after EOF."""
     child = os.fork()
@@ -119,6 +155,29 @@ class TestForks:
         outcomes = [in_child(lambda step=step: attempt(step)) for step in steps]
         assert outcomes[0] == "done"
         assert {*outcomes} <= {"done", "over"}
+
+    def test_a_child_can_read_a_model_that_a_thread_was_reading(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It does not wait for a thread that it does not have."""
+        began, over, loads = threading.Event(), threading.Event(), json.loads
+
+        def slowly(text: Any) -> Any:
+            began.set()
+            over.wait(10)
+            return loads(text)
+
+        monkeypatch.setattr(json, "loads", slowly)
+        model = ServiceModel("emrglue.glue", "glue", "2017-03-31")
+        thread = threading.Thread(target=lambda: model.raw)
+        thread.start()
+        began.wait(10)
+        try:
+            outcome = in_child(lambda: [over.set(), model.raw], 5)
+        finally:
+            over.set()
+            thread.join(10)
+        assert outcome == "done"
 
     def test_a_child_can_call_whatever_other_threads_were_doing(self) -> None:
         """Making clients, and calling; nothing that they held is held in the child."""
