@@ -87,11 +87,7 @@ class _Uses(ast.NodeVisitor):
     def visit_Constant(self, node: ast.Constant) -> None:
         """A string may be the name of an attribute (``getattr``), or a type."""
         if isinstance(node.value, str) and len(node.value) < 100 and "\n" not in node.value:
-            try:
-                inside = ast.walk(ast.parse(node.value.strip(), mode="eval"))
-            except (SyntaxError, ValueError):
-                return
-            names = {each.id for each in inside if isinstance(each, ast.Name)}
+            names = _names_in(node.value.strip())
             self.names |= names
             self.mentioned |= names
 
@@ -105,6 +101,15 @@ class _Uses(ast.NodeVisitor):
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         self.imports.update(self.module.imported(node))
+
+
+@lru_cache(maxsize=4096)
+def _names_in(expression: str) -> frozenset[str]:
+    try:
+        inside = ast.walk(ast.parse(expression, mode="eval"))
+    except (SyntaxError, ValueError):
+        return frozenset()
+    return frozenset(each.id for each in inside if isinstance(each, ast.Name))
 
 
 class Users:

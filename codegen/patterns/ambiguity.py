@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import groupby
 from typing import TypeVar
 
@@ -36,6 +36,7 @@ _FEW_STATES = 300
 _STEPS = 200_000
 
 
+@lru_cache(maxsize=256)
 def superlinear(tree: s.Node) -> bool:
     """Whether matching may take more than linear time; ``True`` if that is too hard to tell."""
     if any(isinstance(node, s.Backref) for node in s.walk(tree)):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import attrs
 
@@ -37,6 +38,10 @@ class Dfa:
     moves: tuple[tuple[int, ...], ...]
     """``moves[state][kind]`` is the next state."""
     accepting: tuple[bool, ...]
+
+    def row(self, state: int) -> tuple[int, ...]:
+        """The next state for each kind of character."""
+        return self.moves[state]
 
     def inverted(self) -> Dfa:
         """The automaton of all other values."""
@@ -75,22 +80,24 @@ def dfa(tree: s.Node, kinds: tuple[CharSet, ...] | None = None, states: int = _S
     A :class:`TooComplexError` says that it takes more than ``states`` to get there.
     """
     kinds = kinds or alphabet(tree)
-    return minimal(_determined(tree, kinds, True, states))
+    return minimal(_Subsets(tree, kinds, states=states).complete())
 
 
 def equivalent(left: s.Node, right: s.Node) -> bool:
     """Whether both trees match exactly the same values."""
     kinds = alphabet(left, right)
-    return difference(dfa(left, kinds), dfa(right, kinds)) is None
+    return difference(_Subsets(left, kinds), _Subsets(right, kinds)) is None
 
 
-def difference(left: Dfa, right: Dfa) -> str | None:
+def difference(left: Dfa | _Subsets, right: Dfa | _Subsets) -> str | None:
     """A shortest value that just one of two automata over the same alphabet accepts."""
     examples = {kind: chr(chars.ranges[0][0]) for kind, chars in enumerate(left.alphabet)}
     return next((value for value, _ in differences(left, right, examples)), None)
 
 
-def differences(left: Dfa, right: Dfa, examples: Mapping[int, str]) -> Iterator[tuple[str, bool]]:
+def differences(
+    left: Dfa | _Subsets, right: Dfa | _Subsets, examples: Mapping[int, str]
+) -> Iterator[tuple[str, bool]]:
     """Values that just one of two automata over the same alphabet accepts, shortest first.
 
     :param examples: a character of each kind, those first that are tried first.
@@ -102,8 +109,9 @@ def differences(left: Dfa, right: Dfa, examples: Mapping[int, str]) -> Iterator[
         pair = todo.popleft()
         if left.accepting[pair[0]] is not right.accepting[pair[1]]:
             yield came[pair], left.accepting[pair[0]]
+        lefts, rights = left.row(pair[0]), right.row(pair[1])
         for kind, char in examples.items():
-            target = (left.moves[pair[0]][kind], right.moves[pair[1]][kind])
+            target = (lefts[kind], rights[kind])
             if target not in came:
                 came[target] = came[pair] + char
                 todo.append(target)
@@ -116,7 +124,7 @@ def minimal(machine: Dfa) -> Dfa:
     while True:
         names: dict[tuple[int, ...], int] = {}
         block = [
-            names.setdefault((block[state], *(block[target] for target in row)), len(names))
+            names.setdefault((block[state], *map(block.__getitem__, row)), len(names))
             for state, row in enumerate(machine.moves)
         ]
         if len(names) == count:
@@ -170,7 +178,10 @@ class _AtStart:
 
 _Step = _Read | _Split | _Demand | _Check | _AtStart
 _ACCEPT = 0
-_Item = tuple[int, frozenset[tuple[int, int]]]
+_Open = tuple[int, int]
+"""A demand: which automaton has to accept what follows, and the state that it is in."""
+_Item = tuple[int, frozenset[_Open]]
+"""A step, and the demands that are open there."""
 
 
 @attrs.define(eq=False)
@@ -239,13 +250,20 @@ class _Builder:
 
     def look(self, node: s.Look, to: int) -> int:
         if not node.ahead:
-            self.behind.append(_determined(s.sequence(s.EVERYTHING, node.body), self.kinds, True))
+            read = s.sequence(s.EVERYTHING, node.body)
+            self.behind.append(_Subsets(read, self.kinds).complete())
             return self.new(_Check(len(self.behind) - 1, node.positive, to))
-        for at_start in (True, False):
-            body = s.sequence(node.body, s.EVERYTHING)
-            machine = minimal(_determined(body, self.kinds, at_start))
+        starts = any(isinstance(part, s.Start) for part in s.walk(node.body))
+        for at_start in (starts, False):
+            machine = _of_what_follows(node.body, self.kinds, at_start)
             self.ahead.append(machine if node.positive else machine.inverted())
         return self.new(_Demand(len(self.ahead) - 2, len(self.ahead) - 1, to))
+
+
+@lru_cache(maxsize=64)
+def _of_what_follows(body: s.Node, kinds: tuple[CharSet, ...], at_start: bool) -> Dfa:
+    """The automaton of a look-ahead."""
+    return minimal(_Subsets(s.sequence(body, s.EVERYTHING), kinds, at_start).complete())
 
 
 def _uncommitted(loop: s.Repeat, stop: s.Node) -> s.Node:
@@ -308,89 +326,121 @@ def _fixed(node: s.Node) -> bool:
             return False
 
 
-def _determined(
-    tree: s.Node, kinds: tuple[CharSet, ...], at_start: bool, states: int = _STATES
-) -> Dfa:
-    builder = _Builder(kinds)
-    entry = builder.add(tree, _ACCEPT)
-    if builder.behind and not at_start:
-        raise TooComplexError("a look-behind inside of a look-ahead")
-    return _Subsets(builder, states).run(entry, at_start)
+_Items = frozenset[_Item]
+_Past = tuple[int, ...]
 
 
 class _Subsets:
-    """The subset construction."""
+    """The subset construction. A state is made when it is first asked for.
 
-    def __init__(self, builder: _Builder, states: int) -> None:
-        self.b = builder
-        self.states = states
-        self.free = [machine.only(True) for machine in builder.ahead]
-        self.dead = [machine.only(False) for machine in builder.ahead]
-        self.work = 0
+    What an item leads to is found once; a state then only has to unite what its items lead to.
+    """
 
-    def run(self, entry: int, at_start: bool) -> Dfa:
+    def __init__(
+        self, tree: s.Node, kinds: tuple[CharSet, ...], at_start: bool = True, states: int = _STATES
+    ) -> None:
+        self.alphabet, self.limit = kinds, states
+        self.b = _Builder(kinds)
+        entry = self.b.add(tree, _ACCEPT)
+        if self.b.behind and not at_start:
+            raise TooComplexError("a look-behind inside of a look-ahead")
+        self.free = [machine.only(True) for machine in self.b.ahead]
+        self.dead = [machine.only(False) for machine in self.b.ahead]
+        self.states: list[tuple[_Items, _Past]] = []
+        self.accepting: list[bool] = []
+        self.numbers: dict[tuple[_Items, _Past], int] = {}
+        self.rows: dict[int, tuple[int, ...]] = {}
+        self.targets: dict[tuple[_Item, _Past], list[tuple[int, _Items]]] = {}
+        self.closures: dict[tuple[_Item, _Past, bool], _Items] = {}
+        self.work = self.kept = 0
         past = tuple(0 for _ in self.b.behind)
-        first = (self.closure([(entry, frozenset())], past, at_start), past)
-        number = {first: 0}
-        todo, moves = deque(number), []
-        while todo:
-            items, past = todo.popleft()
-            row = []
-            for kind in range(len(self.b.kinds)):
-                now = tuple(m.moves[at][kind] for m, at in zip(self.b.behind, past, strict=True))
-                target = (self.closure(self.moved(items, kind), now, False), now)
-                if target not in number:
-                    number[target] = len(number)
-                    todo.append(target)
-                row.append(number[target])
-            moves.append(tuple(row))
-            if len(number) > self.states:
-                raise TooComplexError(f"more than {self.states} states")
-        accepting = tuple(self.accepts(items) for items, _ in number)
-        return Dfa(self.b.kinds, tuple(moves), accepting)
+        self.number(self.closure((entry, frozenset()), past, at_start), past)
 
-    def moved(self, items: frozenset[_Item], kind: int) -> Iterable[_Item]:
-        for node, demands in items:
-            step = self.b.steps[node]
-            if isinstance(step, _Read) and step.kinds >> kind & 1:
+    def complete(self) -> Dfa:
+        """The automaton with all of its states."""
+        moves: list[tuple[int, ...]] = []
+        while len(moves) < len(self.states):
+            moves.append(self.row(len(moves)))
+        return Dfa(self.alphabet, tuple(moves), tuple(self.accepting))
+
+    def row(self, state: int) -> tuple[int, ...]:
+        """The next state for each kind of character."""
+        if state not in self.rows:
+            items, past = self.states[state]
+            found: list[set[_Item]] = [set() for _ in self.alphabet]
+            for item in items:
+                for kind, targets in self.after(item, past):
+                    found[kind] |= targets
+            self.rows[state] = tuple(
+                self.number(frozenset(targets), self.now(past, kind))
+                for kind, targets in enumerate(found)
+            )
+        return self.rows[state]
+
+    def number(self, items: _Items, past: _Past) -> int:
+        self.work += len(items)
+        if self.work > _ITEMS:
+            raise TooComplexError("too many combinations")
+        state = (items, past)
+        if state not in self.numbers:
+            if len(self.states) >= self.limit:
+                raise TooComplexError(f"more than {self.limit} states")
+            self.numbers[state] = len(self.states)
+            self.states.append(state)
+            self.accepting.append(any(map(self.accepts, items)))
+        return self.numbers[state]
+
+    def accepts(self, item: _Item) -> bool:
+        node, demands = item
+        return node == _ACCEPT and all(self.b.ahead[m].accepting[at] for m, at in demands)
+
+    def now(self, past: _Past, kind: int) -> _Past:
+        behind = zip(self.b.behind, past, strict=True)
+        return tuple(m.moves[at][kind] for m, at in behind) if past else past
+
+    def after(self, item: _Item, past: _Past) -> list[tuple[int, _Items]]:
+        """To which items an item leads, for each kind of character that it reads."""
+        if (item, past) not in self.targets:
+            self.targets[item, past] = [*self.moved(*item, past)]
+        return self.targets[item, past]
+
+    def moved(
+        self, node: int, demands: frozenset[_Open], past: _Past
+    ) -> Iterator[tuple[int, _Items]]:
+        step = self.b.steps[node]
+        if not isinstance(step, _Read):
+            return
+        for kind in range(len(self.alphabet)):
+            if step.kinds >> kind & 1:
                 left = self.demands((m, self.b.ahead[m].moves[at][kind]) for m, at in demands)
                 if left is not None:
-                    yield (step.to, left)
+                    yield kind, self.closure((step.to, left), self.now(past, kind), False)
 
-    def demands(self, demands: Iterable[tuple[int, int]]) -> frozenset[tuple[int, int]] | None:
+    def demands(self, demands: Iterable[_Open]) -> frozenset[_Open] | None:
         """The demands that are still open; ``None`` if one can no longer be met."""
         kept = frozenset(demands)
         if any(at in self.dead[machine] for machine, at in kept):
             return None
         return frozenset((machine, at) for machine, at in kept if at not in self.free[machine])
 
-    def closure(
-        self, items: Iterable[_Item], past: tuple[int, ...], at_start: bool
-    ) -> frozenset[_Item]:
-        """The items and all that are reached from them without reading, conditions checked."""
-        todo = list(items)
-        seen = set(todo)
-        while todo:
-            node, demands = todo.pop()
-            for item in self.next(self.b.steps[node], demands, past, at_start):
-                if item not in seen:
-                    seen.add(item)
-                    todo.append(item)
-        self.work += len(seen)
-        if self.work > _ITEMS:
-            raise TooComplexError("too many combinations")
-        return frozenset(
-            i for i in seen if i[0] == _ACCEPT or isinstance(self.b.steps[i[0]], _Read)
-        )
+    def closure(self, item: _Item, past: _Past, at_start: bool) -> _Items:
+        """The items that read or accept, of those that are reached without reading."""
+        key = (item, past, at_start)
+        if key not in self.closures:
+            found = reached([item], lambda item: self.next(*item, past, at_start))
+            self.kept += len(found)
+            if self.kept > _ITEMS:
+                raise TooComplexError("too many combinations")
+            steps = self.b.steps
+            self.closures[key] = frozenset(
+                i for i in found if i[0] == _ACCEPT or isinstance(steps[i[0]], _Read)
+            )
+        return self.closures[key]
 
     def next(
-        self,
-        step: _Step,
-        demands: frozenset[tuple[int, int]],
-        past: tuple[int, ...],
-        at_start: bool,
+        self, node: int, demands: frozenset[_Open], past: _Past, at_start: bool
     ) -> Iterable[_Item]:
-        match step:
+        match self.b.steps[node]:
             case _Split(to):
                 return [(target, demands) for target in to]
             case _AtStart(target):
@@ -403,9 +453,3 @@ class _Subsets:
                 return [] if more is None else [(target, more)]
             case _:
                 return []
-
-    def accepts(self, items: frozenset[_Item]) -> bool:
-        return any(
-            node == _ACCEPT and all(self.b.ahead[m].accepting[at] for m, at in demands)
-            for node, demands in items
-        )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 
 from . import syntax as s
 from .charset import ANY, NONE, CharSet
@@ -21,6 +21,7 @@ def tidy(node: s.Node) -> s.Node:
     return node
 
 
+@lru_cache(maxsize=1024)
 def _tidied(node: s.Node) -> s.Node:
     if isinstance(node, s.Atomic):
         return node  # the order of its options decides what it commits to
@@ -109,6 +110,8 @@ def _settled(
     """
     settled = list(items)
     for at, item in enumerate(items):
+        if not s.conditional(item):
+            continue
         left = _beside(items[:at][::-1], before, last=True)
         right = _beside(items[at + 1 :], after, last=False)
         settled[at] = _in_context(item, left, right)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 import attrs
 
@@ -38,6 +39,7 @@ class Pattern:
     """The flags of Python's ``re`` that the text needs for that: ``a``, ``s``, both or none."""
 
 
+@lru_cache(maxsize=16)
 def parse(java: str) -> Pattern:
     """Read a Java pattern; a :class:`PatternError` says what is wrong with it and where."""
     return _Parser(_unquote(java)).pattern(java)

@@ -16,13 +16,17 @@ _LONGEST = 10_000
 
 
 def samples(tree: s.Node) -> Iterator[str]:
-    """Values that walk through the tree at random; conditions are left to the matcher."""
+    """Values that walk through the tree at random, the first one without needless repetitions.
+
+    Conditions are left to the matcher.
+    """
     source = random.Random(0)  # the same report every time
-    return (_sample(tree, source, _LONG) for _ in range(_COUNT))
+    return (_sample(tree, source, _LONG if count else 0) for count in range(_COUNT))
 
 
 def _sample(node: s.Node, source: random.Random, variety: int) -> str:
-    """:param variety: how many rounds of a repetition may differ from each other."""
+    """:param variety: how many rounds of a repetition may differ from each other; 0: no more rounds
+    than there have to be."""
     match node:
         case s.Chars(allowed):
             return _character(allowed, source)
@@ -32,10 +36,11 @@ def _sample(node: s.Node, source: random.Random, variety: int) -> str:
             return _sample(source.choice(options), source, variety) if options else ""
         case s.Repeat(body, minimum, maximum):
             most = minimum + _LONG if maximum is None else maximum
-            count = source.choice((minimum, most, source.randint(minimum, most)))
+            counts = (minimum, most, source.randint(minimum, most))
+            count = source.choice(counts) if variety else minimum
             # A long value need not be random all along, and repetitions can be nested.
-            rounds = range(min(count, variety))
-            pieces = [_sample(body, source, max(1, variety // 4)) for _ in rounds]
+            rounds = range(min(count, max(1, variety)))
+            pieces = [_sample(body, source, variety and max(1, variety // 4)) for _ in rounds]
             enough = _LONGEST // max(map(len, pieces), default=1) if any(pieces) else 0
             return "".join(islice(cycle(pieces), min(count, enough + 1)))
         case s.Capture(body) | s.Atomic(body):

@@ -7,6 +7,7 @@ nothing can observe them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from . import syntax as s
@@ -14,6 +15,7 @@ from .assertions import final_end, final_terminator
 from .identities import tidy
 
 
+@lru_cache(maxsize=16)
 def simplify(tree: s.Node) -> s.Node:
     """The tree of a whole pattern, made small."""
     small = _final_ends(_last_lines(plain(tree)))
@@ -23,6 +25,7 @@ def simplify(tree: s.Node) -> s.Node:
     return tidy(_without_ends(tidy(small)))
 
 
+@lru_cache(maxsize=16)
 def plain(tree: s.Node) -> s.Node:
     """The tree as written, but without captures, modes and anchors that nothing can observe."""
     observed = {node.number for node in s.walk(tree) if isinstance(node, s.Backref)}
