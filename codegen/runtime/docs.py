@@ -39,7 +39,7 @@ def notes(shape: Shape) -> Iterator[str]:
 
 def rules(shape: Shape) -> list[str]:
     """The messages of the rules of a structure."""
-    return [constraint.message for constraint in shape.constraints if isinstance(constraint, Rule)]
+    return [rule.message for rule in Rule.of(shape.traits)]
 
 
 def arms(shape: Shape) -> tuple[str, ...]:
@@ -48,13 +48,11 @@ def arms(shape: Shape) -> tuple[str, ...]:
         return ()
     if shape.is_union:
         return tuple(shape.by_name)
-    rules = (rule for rule in shape.constraints if isinstance(rule, Rule))
-    one = (
-        r
-        for r in rules
-        if r.demand == "exactly_one_of" and not r.when_set + r.when_unset + r.when_equal
-    )
-    return next((rule.members for rule in one), ())
+    for rule in Rule.of(shape.traits):
+        is_conditional = rule.when_set or rule.when_unset or rule.when_equal
+        if rule.demand == "exactly_one_of" and not is_conditional:
+            return rule.members
+    return ()
 
 
 def _bare(text: str) -> str:
