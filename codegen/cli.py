@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except ModuleNotFoundError as error:
         hint = "pip install 'emrglue[codegen]' installs what is needed"
-        print(f"error: {error}; {hint}", file=sys.stderr)
+        print(f"error: {error.name} is not installed; {hint}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # whoever read the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -155,7 +155,8 @@ def _read(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, RecursionError) as error:
         raise fail(path, f"cannot be read: {error}") from error
     tools = content.get("tool", {})
-    _refuse_misspelt(path, tools)
+    _refuse_misspelt(path, content, "")
+    _refuse_misspelt(path, tools, "tool.")
     table = tools.get(_NAME) if isinstance(tools, dict) else tools
     for name, value in (("[tool]", tools), (TABLE, table)):
         if value is not None and not isinstance(value, dict):
@@ -163,11 +164,12 @@ def _read(path: Path) -> dict[str, Any] | None:
     return table
 
 
-def _refuse_misspelt(path: Path, tools: Any) -> None:
-    """A table with a misspelt name would be ignored without a word."""
-    for name in tools if isinstance(tools, dict) else ():
-        if name != _NAME and get_close_matches(name.lower(), [_NAME], cutoff=0.8):
-            raise fail(path, f"has a table [tool.{name}], which no tool reads; call it {TABLE}")
+def _refuse_misspelt(path: Path, tables: Any, above: str) -> None:
+    """A table with a misspelt name, or in the wrong place, would be ignored without a word."""
+    for name in tables if isinstance(tables, dict) else ():
+        is_close = get_close_matches(name.lower(), ["emrglue", _NAME], cutoff=0.8)
+        if is_close and f"[{above}{name}]" != TABLE:
+            raise fail(path, f"has a table [{above}{name}], which no tool reads; call it {TABLE}")
 
 
 def _wrong(table: Mapping[str, Any], place: str) -> Iterable[Problem]:
@@ -228,7 +230,7 @@ _NAME_EXPECTED = (_is_package, "a dotted Python package name")
 _EXPECTED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "service": (
         lambda value: _are_texts(value) and value != [],
-        "a list of services, such as 'glue' or 'glue=StartJobRun,GetJobRun'",
+        "a list of services, such as ['glue'] or ['glue=StartJobRun,GetJobRun']",
     ),
     **dict.fromkeys(_PATHS, (_is_path, "a path")),
     "package": _NAME_EXPECTED,
@@ -237,9 +239,9 @@ _EXPECTED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: _are_texts(value) and {*value} <= {*PARTS},
         f"a list of some of {', '.join(PARTS)}",
     ),
-    "keep": (_are_texts, "a list of patterns, such as 'helpers.py'"),
+    "keep": (_are_texts, "a list of patterns, such as ['helpers.py']"),
     "constraints": _NAME_EXPECTED,
-    "mixins": (_are_mixins, "a table such as {'glue.Job' = 'acme.jobs:Auditable'}"),
+    "mixins": (_are_mixins, "a table such as {'emr_serverless.JobRun' = 'acme.jobs:Auditable'}"),
 }
 """What the value of each option has to be, and how that is said."""
 KEYS = tuple(_EXPECTED)

@@ -128,14 +128,14 @@ def _by_users(service: ir.Service) -> dict[tuple[str, ...], list[str]]:
 
 def _shallow(service: ir.Service, groups: Groups) -> Groups:
     """The groups; all in one where their imports would form too long a chain."""
-    if _longest_chain(service, groups) <= _LONGEST_CHAIN:
+    if all(depth <= _LONGEST_CHAIN for depth in _depths(service, groups).values()):
         return groups
     everything = [name for structures in groups.values() for name in structures]
     return {everything[-1]: everything}
 
 
-def _longest_chain(service: ir.Service, groups: Groups) -> int:
-    """How many modules import each other."""
+def _depths(service: ir.Service, groups: Groups) -> dict[str, int]:
+    """How many modules import each other in a row, from each one on."""
     homes = {name: root for root, structures in groups.items() for name in structures}
     uses = {
         root: {homes[t] for name in structures for t in held(service, name)} - {root}
@@ -144,4 +144,4 @@ def _longest_chain(service: ir.Service, groups: Groups) -> int:
     depth: dict[str, int] = {}
     for root in TopologicalSorter(uses).static_order():
         depth[root] = 1 + max((depth[other] for other in uses[root]), default=0)
-    return max(depth.values(), default=0)
+    return depth

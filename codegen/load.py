@@ -77,9 +77,12 @@ def newest(models: Path, service: str) -> Path:
     """
     versions = _versions(models / service) if _is_name(service) else []
     if not versions:
-        hint = suggestion(service, services_in(models))
-        get = f"`models update --service {service}` takes one from botocore"
-        raise fail(models, f"has no service {service!a}{hint}; {get}")
+        is_botocore = (models.parent / "__init__.py").exists()
+        known = [] if is_botocore and not models.is_dir() else services_in(models)
+        get = (
+            "" if is_botocore else f"; `models update --service {service}` takes one from botocore"
+        )
+        raise fail(models, f"has no service {service!a}{suggestion(service, known)}{get}")
     return models / service / versions[-1]
 
 
@@ -107,7 +110,8 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     part = next((known for known in names if known in name.split("-")), None)
     if part is not None:
         return f"; did you mean {part}?"
-    return did_you_mean(name, names) or f"; there are: {', '.join(names[:20])}"
+    there_are = f"; there are: {', '.join(names[:20])}" if names else ""
+    return did_you_mean(name, names) or there_are
 
 
 def model(folder: Path) -> Raw:

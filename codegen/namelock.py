@@ -161,7 +161,12 @@ def _side_by_side(names: Names) -> dict[str, dict[str, tuple[str, str]]]:
 
 def _is_near(name: str, own: str) -> bool:
     """Whether one of two names is the other, or gave way."""
-    return re.fullmatch(rf"{re.escape(own.rstrip('_'))}(_|_\d+)?", name) is not None
+    stem = own.rstrip("_")
+    return name.startswith(stem) and _GAVE_WAY.fullmatch(name, len(stem)) is not None
+
+
+_GAVE_WAY = re.compile(r"(_\d*)?")
+"""What a name ends with that gave way to another."""
 
 
 def to_bytes(entries: Mapping[str, str]) -> bytes:

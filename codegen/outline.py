@@ -11,10 +11,13 @@ import attrs
 from . import ir
 from .patterns import Translation, Verdict
 from .plan import Package
-from .runtime.shapes import CONSTRAINTS, Enum
+from .runtime.shapes import CONSTRAINTS, Enum, targets
+from .runtime.shapes.collection import resolved
 from .runtime.shapes.constraint import bounds_agree
 from .source import Identifier
 
+FLAGS = frozenset({"converts", "event_stream", "filled_in", "recursive", "sparse"})
+"""Attributes of shapes and members, which the runtime asks for in conditions."""
 _VERDICTS = {"unsatisfiable": "unsatisfiable: not checked"}
 """How the summary names a verdict, if not by its own word."""
 
@@ -32,6 +35,10 @@ class Outline:
     """The constraints that shapes state, of those in the runtime's list."""
     writes_back: bool
     """Whether a structure is the input that writes back what another one read."""
+    waits: bool
+    """Whether an operation has waiters, or starts a job run."""
+    flags: frozenset[str]
+    """Those of ``FLAGS`` that are true of something."""
     notes: tuple[str, ...]
     """What a person should know: what is not checked, and what of the overlays is left out."""
 
@@ -69,12 +76,21 @@ def outline(
         },
         stated=frozenset(c for c in CONSTRAINTS if any(s.stated(c) is not None for s in shapes)),
         writes_back=any(_writes_back(shape, service) for shape in service.structures()),
+        waits=any(each.waiters or each.name == "StartJobRun" for each in service.operations),
+        flags=frozenset(_flags(service)),
         notes=(*notes, *_unchecked(service, translations)),
     )
 
 
 def _writes_back(shape: ir.Structure, service: ir.Service) -> bool:
     return shape.subject != shape.name and shape.subject in service.shapes
+
+
+def _flags(service: ir.Service) -> Iterator[str]:
+    members = (member for shape in service.structures() for member in shape.members)
+    inner = (resolved(target) for shape in service.shapes.values() for target in targets(shape))
+    found = [*members, *inner]
+    return (flag for flag in FLAGS if any(getattr(each, flag, False) for each in found))
 
 
 def _unchecked(service: ir.Service, translations: Mapping[str, Translation]) -> Iterator[str]:

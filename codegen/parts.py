@@ -9,7 +9,7 @@ from typing import Any
 
 from . import disk, pruning
 from .notice import SUPPORT
-from .outline import Outline
+from .outline import FLAGS, Outline
 from .runtime.shapes import CONSTRAINTS
 
 Offer = Mapping[str, frozenset[str]]
@@ -49,6 +49,8 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "_runtime.client.waiting": ("WaitError", "WaitFailedError", "WaitTimeoutError"),
 }
 """What the runtime offers to users: public names of the package, by module."""
+_OF_WAITS = frozenset({"_runtime.client.states", "_runtime.client.waiting"})
+"""What only waiters and job runs raise."""
 _LISTING = "_runtime/shapes/listing.py"
 _LOADED = (("_runtime.structures.display", "__all__"),)
 """What is loaded without being named."""
@@ -76,6 +78,12 @@ def left_out(without: Iterable[str], offer: Offer | None = None) -> frozenset[st
         if not any("StartJobRun" in offer.get(name, ()) for name in JOB_SERVICES):
             found.add("jobs")
     return frozenset(found.union(*(_NEEDED_BY.get(part, ()) for part in found)))
+
+
+def offered(services: Iterable[Outline]) -> Mapping[str, tuple[str, ...]]:
+    """Those of ``OFFERED`` that something in the package needs."""
+    waits = any(service.waits for service in services)
+    return {module: names for module, names in OFFERED.items() if waits or module not in _OF_WAITS}
 
 
 def has(path: str, out: Collection[str]) -> bool:
@@ -116,12 +124,15 @@ def needed(
     stated = frozenset[type[Any]]().union(*(service.stated for service in services))
     kinds = (kind for c in CONSTRAINTS if c not in stated for kind in c.kinds)
     runtime[_LISTING] = runtime[_LISTING].replace("...] = ()", f"...] = {_quoted(kinds)}", 1)
-    roots = [(module, name) for module, names in OFFERED.items() for name in names]
+    roots = [(module, name) for module, names in offered(services).items() for name in names]
     roots += [
         (f"_runtime.shapes.{cls.__module__.rpartition('.')[2]}", cls.__name__) for cls in stated
     ]
     absent = () if any(service.writes_back for service in services) else _WRITING_BACK
     whole = _FOR_CONSTRAINTS if constraints else ()
+    never = FLAGS.difference(*(service.flags for service in services))
+    never |= {"_sends_events"} if "event_stream" in never else frozenset()
+    runtime = {path: pruning.decided(text, never) for path, text in runtime.items()}
     return opening | pruning.pruned(runtime, users, [*roots, *_LOADED], absent=absent, whole=whole)
 
 
@@ -165,7 +176,7 @@ __all__ += _module.__all__
 _MAIN = '''\
 """The command line: ``python -m emrglue``."""
 
-from ._runtime.cli import entry
+from ._runtime.cli import main
 
-entry()
+raise SystemExit(main())
 '''

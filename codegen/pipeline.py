@@ -117,6 +117,12 @@ class _Package:
         own = overrides.files(self.settings)
         overrides.refuse_untrusted(self.settings, own, self.used)
         self.templates = overrides.digests(own)
+        services = [names.module_name(each.service) for each in self.settings.selections]
+        refuse(
+            Problem(f"mixins: {key}", f"is not in the package, which has {', '.join(services)}")
+            for key in self.settings.mixins
+            if key.partition(".")[0] not in services
+        )
         environment = render.environment(own)
         locks = namelock.read(self.settings.target)
         problems: list[Problem] = []

@@ -182,7 +182,7 @@ def _mixins(service: ir.Service, names: Names, mixins: Mapping[str, str]) -> _Mi
     wanted = {key.removeprefix(prefix): of for key, of in mixins.items() if key.startswith(prefix)}
     classes = {names.classes[structure.name] for structure in service.structures()}
     refuse(
-        Problem(f"mixins: {prefix}{name}", f"there is no such class{did_you_mean(name, classes)}")
+        Problem(f"mixins: {prefix}{name}", f"is not a structure{did_you_mean(name, classes)}")
         for name in wanted.keys() - classes
     )
     found = {}

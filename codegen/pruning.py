@@ -11,7 +11,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from copy import copy
+from functools import cached_property, lru_cache
 from typing import TypeGuard
 
 import attrs
@@ -19,8 +20,11 @@ import attrs
 Name = tuple[str, str]
 """A module, and a name in it; the name is empty for the module as a whole."""
 
-_INTERNAL = re.compile(r"_runtime\.(shapes\..*|structures\.(fields|compiling)|docs|wiremodel)")
-"""Modules whose methods are called by other support only; elsewhere, public ones are for users."""
+_INTERNAL = re.compile(
+    r"_runtime\.(shapes|structures\.(fields|compiling|structure\.ClassShape)|docs|wiremodel)\b"
+)
+"""Modules and classes whose methods are called by other support only; elsewhere, public methods are
+for users."""
 _FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 _LISTS = ("__all__", "CONSTRAINTS")
 """Tuples and lists that name what there is: what only they name is not needed."""
@@ -194,6 +198,36 @@ class _Module:
         return [text for piece in pieces for text in map(_text, _entries(piece.node)) if text]
 
 
+def decided(text: str, never: Collection[str]) -> str:
+    """A module without the branches that are not taken if some attributes are never true.
+
+    It looks at conditions whose ``else``, if there is one, is an ``elif``.
+    """
+    lines = dict(enumerate(text.splitlines(), 1))
+    if any(name in text for name in never):
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.If) and _is_never(node.test, never):
+                _take_out(node, lines)
+    return "\n".join([*lines.values(), ""])
+
+
+def _is_never(test: ast.expr, never: Collection[str]) -> bool:
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return any(_is_never(each, never) for each in test.values)
+    return isinstance(test, ast.Attribute) and test.attr in never
+
+
+def _take_out(node: ast.If, lines: dict[int, str]) -> None:
+    other = node.orelse[0] if node.orelse else None
+    is_elif = isinstance(other, ast.If) and other.col_offset == node.col_offset
+    if other is None or is_elif:
+        after = (node.end_lineno or 0) + 1 if other is None else other.lineno
+        if other is not None and lines[node.lineno].lstrip().startswith("if "):
+            lines[after] = lines[after].replace("elif ", "if ", 1)
+        for number in range(node.lineno, after):
+            lines.pop(number, None)
+
+
 def pruned(
     texts: Mapping[str, str],
     users: Users,
@@ -209,10 +243,16 @@ def pruned(
     :param absent: methods that are left out though users could call them: class and name.
     :param whole: modules of which everything is needed.
     """
-    needed = _Needed([_Module(path, text) for path, text in texts.items()], absent, whole)
+    needed = _Needed([_read(path, text) for path, text in texts.items()], absent, whole)
     needed.find(users, roots)
     modules = zip(texts, needed.modules.values(), strict=True)
     return {p: _Writer(needed, each).text() for p, each in modules if each.name in needed.live}
+
+
+@lru_cache(maxsize=500)
+def _read(path: str, text: str) -> _Module:
+    """A file of the support: the same for every package of that name which a process makes."""
+    return _Module(path, text)
 
 
 class _Needed:
@@ -315,7 +355,7 @@ class _Needed:
             if (piece.name, method.name) in self.absent:
                 continue
             self.dormant.setdefault(method.name, []).append(method)
-            if is_open or _is_called_by_others(method):
+            if is_open or _is_called_by_others(piece, method):
                 self._keep(method)
         self._mention(self.mentioned & {method.name for method in piece.methods})
 
@@ -445,8 +485,9 @@ class _Writer:
         if not names:
             self._leave_out(node)
         elif len(names) < len(node.names):
-            node.names = names
-            text = f"{' ' * node.col_offset}{ast.unparse(node)}"
+            trimmed = copy(node)
+            trimmed.names = names
+            text = f"{' ' * node.col_offset}{ast.unparse(trimmed)}"
             head = text[: text.index("import ") + len("import ")]
             entries = [ast.unparse(name) for name in names]
             self._replace(node, [text] if len(text) <= 100 else _listed(f"{head}(", entries, ")"))
@@ -491,9 +532,10 @@ def _end(lines: list[str]) -> None:
         lines.pop()
 
 
-def _is_called_by_others(method: _Piece) -> bool:
-    """Whether Python, a notebook or a user may call a method."""
-    is_public = not method.name.startswith("_") and not _INTERNAL.fullmatch(method.module.name)
+def _is_called_by_others(cls: _Piece, method: _Piece) -> bool:
+    """Whether Python, a notebook or a user may call a method of a class."""
+    is_internal = _INTERNAL.match(f"{cls.module.name}.{cls.name}")
+    is_public = not method.name.startswith("_") and not is_internal
     return is_public or _ALWAYS.fullmatch(method.name) is not None
 
 

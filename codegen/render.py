@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import jinja2
@@ -80,7 +81,7 @@ def _package_names(
 ) -> list[tuple[Source, list[Identifier]]]:
     """The services, and what the runtime offers to users."""
     names: dict[str, list[Identifier]] = {str(service.package): [] for service in services}
-    for module, offered in parts.OFFERED.items():
+    for module, offered in parts.offered(services).items():
         if parts.has(f"{module.replace('.', '/')}.py", out):
             names[module] = [Identifier(name) for name in offered]
     own = ("testing", *parts.MODULES)
@@ -106,7 +107,13 @@ def environment(own: Mapping[str, bytes] | None = None) -> jinja2.Environment:
 
     :param own: templates of the user, which come before ours.
     """
-    texts = {name: content.decode(errors="replace") for name, content in (own or {}).items()}
+    return _environment(tuple((own or {}).items()))
+
+
+@lru_cache(maxsize=4)
+def _environment(own: tuple[tuple[str, bytes], ...]) -> jinja2.Environment:
+    """Kept for the next run of the same process, as compiling the templates takes a while."""
+    texts = {name: content.decode(errors="replace") for name, content in own}
     ours = jinja2.FileSystemLoader(TEMPLATES)
     loaded = ImmutableSandboxedEnvironment(
         loader=jinja2.ChoiceLoader([jinja2.DictLoader(texts), ours]),

@@ -33,7 +33,7 @@ from codegen import cli as generator
 from codegen import config, load, overlay
 from docs.site import badges
 from emrglue import jobs
-from emrglue._runtime.cli import catalog, frame
+from emrglue._runtime.cli import catalog, flags
 from emrglue._runtime.cli import main as emrglue_command
 from tests import tour
 from tests.support.moto_server import moto_server
@@ -126,7 +126,7 @@ def test_every_command_is_one(words: list[str]) -> None:
         (extra,) = re.findall(r"emrglue\[(\w+)\]", words[2])
         assert re.search(rf"^{extra} = \[", (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
     elif words[0] == "emrglue":
-        assert frame.parse(catalog.service(words[1]).operation(words[2]), words[3:])
+        assert flags.parse(catalog.service(words[1]).operation(words[2]), words[3:])
     elif words[0] == "emrglue-codegen":
         assert generator._parser().parse_args(words[1:]).run
     else:

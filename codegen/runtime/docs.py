@@ -10,13 +10,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from inspect import cleandoc
-from typing import Any, Final
+from typing import Any
 
 from .shapes import Rule, Shape, StructureShape
 from .shapes.collection import innermost, resolved
 from .wiremodel import ServiceModel
-
-LENGTHS: Final = ("none", "short", "full")
 
 
 def constraints(shape: Shape) -> Iterator[str]:
@@ -37,22 +35,15 @@ def notes(shape: Shape) -> Iterator[str]:
             yield from map(_bare, constraint.words(shape))
 
 
-def rules(shape: Shape) -> list[str]:
-    """The messages of the rules of a structure."""
-    return [rule.message for rule in Rule.of(shape.traits)]
-
-
 def arms(shape: Shape) -> tuple[str, ...]:
     """The members of which exactly one is given: those of a union, or by a rule."""
     if not isinstance(shape, StructureShape):
         return ()
     if shape.is_union:
         return tuple(shape.by_name)
-    for rule in Rule.of(shape.traits):
-        is_conditional = rule.when_set or rule.when_unset or rule.when_equal
-        if rule.demand == "exactly_one_of" and not is_conditional:
-            return rule.members
-    return ()
+    rules = [c for c in shape.constraints if isinstance(c, Rule) and c.demand == "exactly_one_of"]
+    always = (r.members for r in rules if not r.when_set + r.when_unset + r.when_equal)
+    return next(always, ())
 
 
 def _bare(text: str) -> str:

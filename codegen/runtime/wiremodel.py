@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import cached_property
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 from .shapes.collection import Reference
+from .shapes.immutable import remembered
 
 Raw = Mapping[str, Any]
 
@@ -55,7 +55,7 @@ class ServiceModel:
         """The last part of the package name, as used in messages."""
         return self.package.rpartition(".")[2]
 
-    @cached_property
+    @remembered
     def raw(self) -> Raw:
         """The whole ``service-2.json``."""
         return self._read("service-2.json")
@@ -65,12 +65,12 @@ class ServiceModel:
         """The generated module of shapes."""
         return import_module(f"{self.package}.shapes")
 
-    @cached_property
+    @remembered
     def paginators(self) -> Raw:
         """The whole ``paginators-1.json``."""
         return self._read("paginators-1.json")
 
-    @cached_property
+    @remembered
     def waiters(self) -> Raw:
         """The whole ``waiters-2.json``."""
         return self._read("waiters-2.json")

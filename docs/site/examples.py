@@ -16,9 +16,9 @@ import black
 import yaml
 from botocore import xform_name
 
-from emrglue._runtime.cli import examples, frame, main, requests
+from emrglue._runtime.cli import examples, flags, main, requests
 from emrglue._runtime.cli.catalog import Operation
-from emrglue._runtime.cli.skeleton import Skeleton
+from emrglue._runtime.cli.examples import Skeleton
 from emrglue._runtime.shapes import List, Map, Shape, StructureShape
 from emrglue.testing import FakeClient
 
@@ -44,13 +44,13 @@ def of(operation: Operation) -> Examples:
 
     :raises WrongExampleError: one of them does not work.
     """
-    flags = [*examples.flags(operation)]
-    command = " \\\n  ".join([f"emrglue {operation.title}", *flags])
+    given = examples.flags(operation)
+    command = " \\\n  ".join([f"emrglue {operation.title}", *given])
     words = shlex.split(command.replace("\\\n", ""))  # which a shell takes out, and shlex does not
     code, printed = _run([*words[1:], "--generate-cli-skeleton", "output"])
     if code:
         raise WrongExampleError(f"{command}\n{printed}")
-    wire = requests.gather(operation, frame.parse(operation, words[3:]))
+    wire = requests.gather(operation, flags.parse(operation, words[3:]))
     content = {"$operation": operation.title, **_request(operation)}
     return Examples(
         _python(operation, wire), command, yaml.safe_dump(content, sort_keys=False, width=88)

@@ -2,6 +2,6 @@
 # isort: skip_file
 """The command line: ``python -m emrglue``."""
 
-from ._runtime.cli import entry
+from ._runtime.cli import main
 
-entry()
+raise SystemExit(main())

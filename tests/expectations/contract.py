@@ -92,6 +92,7 @@ class Contract:
         self._languages: dict[str, Language | None] = {}
         self._texts: dict[tuple[str, int], str] = {}
         self._keys: dict[tuple[str, int], list[str]] = {}
+        self._smallest: dict[str, Any] = {}
 
     def language(self, shape: Shape) -> Language | None:
         """The strings that the pattern of a shape accepts; ``None`` if it accepts all of them."""
@@ -110,8 +111,10 @@ class Contract:
         """
         if shape.name in within:
             raise Unsatisfiable(f"{shape.name} needs another {shape.name}")
-        make = self._makers.get(kind(shape))
-        return self._plain[kind(shape)] if make is None else make(shape, (*within, shape.name))
+        if shape.name not in self._smallest:
+            make = self._makers.get(kind(shape), lambda shape, _: self._plain[kind(shape)])
+            self._smallest[shape.name] = make(shape, (*within, shape.name))
+        return _copied(self._smallest[shape.name])
 
     @cached_property
     def _makers(self) -> Mapping[str, Callable[[Any, tuple[str, ...]], Any]]:
@@ -314,6 +317,13 @@ class Contract:
                     if consequence == "require":
                         raise
         return made
+
+
+def _copied(value: Any) -> Any:
+    """Containers of one's own, for whoever changes them."""
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value
 
 
 # traits of shapes

@@ -312,9 +312,10 @@ def _rule(contract: Contract, shape: Any, rule: Mapping[str, Any]) -> Constraint
 
 
 def _paths_of(rule: Mapping[str, Any]) -> list[str]:
-    """The members a rule speaks of; of a long list the first six are enough."""
+    """The members a rule speaks of; of a long list the first five and the last are enough."""
     conditions = [*conditions_of(rule), *rule.get("when_unset", ())]
-    return list(dict.fromkeys((*conditions, *consequence_of(rule)[1][:6])))
+    demanded = [*consequence_of(rule)[1]]
+    return list(dict.fromkeys((*conditions, *demanded[:5], demanded[-1])))
 
 
 def _choices(contract: Contract, shape: Any, rule: Mapping[str, Any], path: str) -> list[Any]:

@@ -202,14 +202,31 @@ def invalid_wires(contract: Contract, shape: Any) -> st.SearchStrategy[Fault]:
         for spot in draw(st.permutations(spots))[: 3 * wanted]:
             if len(chosen) < wanted and _is_apart(spot, [other for other, _ in chosen]):
                 faults = _faults(contract, spot)
-                if faults:
-                    chosen.append((spot, draw(st.sampled_from(faults))))
+                planted = [*chosen, (spot, draw(st.sampled_from(faults)))] if faults else chosen
+                # What breaks one thing can break a rule of what it is in as well.
+                if not _breaks_rules_above(contract, shape, _planted(wire, planted).value, spot):
+                    chosen = planted
         if not chosen:
             spot = _Spot((), "", shape, wire)
             chosen = [(spot, Fault({**wire, UNKNOWN: 1}, ((UNKNOWN, "unknown"),)))]
         return _planted(wire, chosen)
 
     return requests()
+
+
+def _breaks_rules_above(contract: Contract, shape: Any, value: Any, spot: _Spot) -> bool:
+    """Whether a structure around a spot breaks a rule."""
+    for step in spot.place:
+        which = kind(shape)
+        if which == "structure" and contract.broken_rules(shape, value):
+            return True
+        shape = (
+            shape.members[step]
+            if which == "structure"
+            else (shape.member if which == "list" else shape.value)
+        )
+        value = value[step]
+    return False
 
 
 def _planted(wire: Members, chosen: Sequence[tuple[_Spot, Fault]]) -> Fault:

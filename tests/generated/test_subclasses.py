@@ -108,10 +108,14 @@ def test_a_wire_dictionary_makes_one_through_its_constructor(cls: Any) -> None:
     built = cls.from_wire({"JobName": "j", "WorkerType": "G.1X"})
     assert type(built) is cls
     assert (built.job_name, built.worker_type) == ("j", "G.1X")
-    assert getattr(built, "owner", "data") == "data"
     with pytest.raises(ValidationError) as error:
         cls.from_wire({"JobName": "", "X": 1})
     assert kinds(error) == {("JobName", "min_length"), ("X", "unknown")}
+
+
+@every_owner
+def test_a_wire_dictionary_makes_one_with_all_fields_of_its_own(cls: Any) -> None:
+    assert cls.from_wire({"JobName": "j"}).owner == "data"
 
 
 @every_subclass

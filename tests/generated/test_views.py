@@ -15,6 +15,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,7 +26,7 @@ from botocore.model import OperationModel
 from botocore.serialize import create_serializer
 
 import emrglue
-from emrglue import ValidationError, ValidationWarning, glue, trusted, validation
+from emrglue import NestingError, ValidationError, ValidationWarning, glue, trusted, validation
 from emrglue import emr_containers as ec
 from emrglue import emr_serverless as es
 from tests.expectations.models import unpatched
@@ -484,8 +485,9 @@ def answered(levels: int) -> Any:
     return ec.DescribeJobRunResponse.from_wire({"jobRun": {"configurationOverrides": overrides}})
 
 
-def tower(levels: int) -> ec.Configuration:
-    """The same as a request that nobody checked."""
+@cache
+def tower(levels: int, number: int) -> ec.Configuration:
+    """The same as a request that nobody checked; another one for each number."""
     found = ec.Configuration(classification="spark")
     with validation("off"):
         for _ in range(levels - 1):
@@ -558,7 +560,7 @@ class TestDepth:
     def test_so_is_a_request_that_nobody_checked(self, walk: Callable[[Any, Any], object]) -> None:
         """It can be built, one level after the other."""
         with pytest.raises(DOCUMENTED):
-            walk(tower(2_000), tower(2_000))
+            walk(tower(1_000, 0), tower(1_000, 1))
 
 
 class TestWarnings:
@@ -1107,3 +1109,15 @@ class TestRepr:
         """Nobody knows whether they are sensitive."""
         found = es.GetJobRunResponse.from_wire({"later": self.SECRET})
         assert repr(found) == "GetJobRunResponse(unknown_members=['later'])"
+
+
+@pytest.mark.parametrize("build", [glue.CreateJobRequest, glue.Job])
+def test_what_nobody_can_walk_is_not_built(build: Any) -> None:
+    """Not even if nothing is checked; by both ways."""
+    endless: dict[str, Any] = {}
+    endless["itself"] = [endless]
+    with validation("off"):
+        with pytest.raises(NestingError):
+            build(name=endless)
+        with pytest.raises(NestingError):
+            build.from_wire({"Name": endless})

@@ -160,7 +160,8 @@ def test_words_are_only_names_to_a_type_checker_as_well(tmp_path: Path) -> None:
     """It looks for the names in annotations in a class first, where the members are."""
     models = workshop.store(tmp_path / "models", riddled(*WORDS), **extras(*WORDS))
     generated = workshop.generate(models, tmp_path / "out")
-    command = [sys.executable, "-m", "mypy", "--strict", "--python-version=3.10", "--package"]
+    command = [sys.executable, "-m", "mypy", "--strict", f"--cache-dir={tmp_path.parent}/mypy"]
+    command += ["--python-version=3.10", "--package"]
     package = f"{generated.package}.{generated.unit.package.name}"
     done = subprocess.run(
         [*command, package], cwd=generated.out, capture_output=True, text=True, check=False

@@ -82,6 +82,9 @@ def _outcomes(part: str, mutants: list[Mutant], jobs: int) -> list[Outcome]:
         return [*_tracked(part, trial.each(stated.tried, mutants, jobs), len(mutants))]
     trial.warm()
     with tempfile.TemporaryDirectory(prefix="emrglue-mutants-") as home:
+        tempfile.tempdir = (
+            home  # pytest would look after what other runs have left in the usual one
+        )
         world = trial.World(Path(home))
         rounds = {
             "runtime": [(trial.COMMITTED, trial.COMMITTED), (world.suite, world.suite)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from itertools import islice
@@ -27,7 +28,7 @@ from .trial import Outcome, judged
 
 PACKAGE = Path(emrglue.__file__).parent
 OPERATIONS = 3
-"""How many operations that use the changed part are checked, the smallest first."""
+"""How many operations that use the changed part are checked, on each side."""
 
 
 def found() -> Iterator[Mutant]:
@@ -120,8 +121,8 @@ def _with_smaller_class(text: str) -> str:
 
 
 def _with_dot(text: str) -> str:
-    """The last character that a repetition follows can be any."""
-    return re.sub(r"\](?=[+*][^+*]*$)", "~]", text, count=1)
+    """The last class of characters that is repeated has a tilde, too, unless it has everything."""
+    return re.sub(r"(?<!\\s\\S)\](?=[+*][^+*]*$)", "~]", text, count=1)
 
 
 def _of_field(node: ast.Call, others: Sequence[str]) -> Iterator[Change]:
@@ -213,16 +214,23 @@ _UNCHECKED = ("wire name misspelt", "conversion lost", "sensitive dropped", "sen
 
 
 def _concerned(mutant: Mutant) -> list[Subject]:
-    """The operations that lead to the changed part, smallest first."""
-    service = service_of(mutant)
-    names = {focus(mutant)}
-    if mutant.file.endswith("rules.py"):
-        rules = subjects(service)[0].contract.rules
-        names = {s for s, each in rules.items() if focus(mutant) in map(_identifier, each)}
+    """Operations that lead to the changed part: the smallest by their requests, and if it shows
+    there, by their responses."""
+    service, names = service_of(mutant), _changed(mutant)
     sides = (_requests, _responses) if mutant.kind in _UNCHECKED else (_requests,)
-    held = [side(service) for side in sides]
-    sizes = {s: len(shapes_) for found in held for s, shapes_ in found.items() if names & shapes_}
-    return sorted(sizes, key=lambda subject: (sizes[subject], subject.operation))
+    chosen: list[Subject] = []
+    for side in sides:
+        sizes = {s: len(held) for s, held in side(service).items() if names & held}
+        chosen += sorted(sizes, key=lambda s: (sizes[s], s.operation))[:OPERATIONS]
+    return list(dict.fromkeys(chosen))
+
+
+def _changed(mutant: Mutant) -> set[str]:
+    """The shape that is changed, or the structures of the changed rule."""
+    if not mutant.file.endswith("rules.py"):
+        return {focus(mutant)}
+    rules = subjects(service_of(mutant))[0].contract.rules
+    return {s for s, each in rules.items() if focus(mutant) in map(_identifier, each)}
 
 
 def _identifier(rule: Any) -> str:
@@ -264,11 +272,11 @@ def complaints(mutant: Mutant) -> Iterator[checks.Complaint]:
         yield from enum_complaints(service, name)
     if mutant.kind == "pattern changed":
         yield from pattern_complaints(service, name, table.read())
-    for subject in _concerned(mutant)[:OPERATIONS]:
-        yield from _of_operation(subject, name)
+    for subject in _concerned(mutant):
+        yield from _of_operation(subject, _changed(mutant))
 
 
-def _of_operation(subject: Subject, name: str) -> Iterator[checks.Complaint]:
+def _of_operation(subject: Subject, names: set[str]) -> Iterator[checks.Complaint]:
     request, response = subject.model.input_shape, subject.model.output_shape
     if request is not None:
         yield from checks.token_filled_in(subject)
@@ -276,7 +284,7 @@ def _of_operation(subject: Subject, name: str) -> Iterator[checks.Complaint]:
             if getattr(site.shape, "members", None) is not None:
                 yield from checks.types_tell(subject, site.shape)
     cases = [*subject.cases()]
-    near = [case for case in cases if name in _names(case.site)]
+    near = [case for case in cases if names & _names(case.site)]
     for case in near:
         yield from checks.case_holds(subject, case)
     for site in sites(response) if response is not None else ():
@@ -289,6 +297,7 @@ def _of_operation(subject: Subject, name: str) -> Iterator[checks.Complaint]:
 
 
 def _names(site: Any) -> set[str]:
+    """The shape at a site, and the one that it is directly in."""
     return {site.shape.name, *(step.shape.name for step in site.steps[-1:])}
 
 
@@ -300,8 +309,6 @@ def equivalent(mutant: Mutant) -> str:
     if not mutant.file.endswith("/shapes.py"):
         return ""
     was, becomes = (_shape(tree, focus(mutant)) for tree in (mutant.original(), mutant.tree()))
-    if mutant.kind == "sensitive dropped" and not was.traits:
-        return "no violation of it shows a value"
     old, new = (shape.stated(shapes.Pattern) for shape in (was, becomes))
     if (
         mutant.kind.startswith("pattern")
@@ -325,7 +332,8 @@ def _shape(tree: ast.AST, name: str) -> Any:
         for node in ast.walk(tree)
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name
     )
-    return eval(ast.unparse(declared), {"_rt": shapes})
+    others = defaultdict(shapes.String, _rt=shapes)  # whatever its entries are
+    return eval(ast.unparse(declared), {}, others)
 
 
 def warm() -> None:

@@ -10,7 +10,6 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,18 +18,18 @@ import pytest
 
 from .mutant import Mutant, install
 
-PATIENCE = 90
+PATIENCE = 60
 """Seconds of processor time after which a mutant counts as noticed: it hangs."""
 
-ENOUGH = 60
+HANGING = 15
+"""The same for a single test, and for the import of a file of tests."""
+
+ENOUGH = 30
 """Seconds that the tests of one mutant may take, as measured (which takes longer)."""
 
-SLOW = 4
-"""Seconds of processor time after which a test is too slow to be tried; most of these start
-processes of their own, which would not meet the mutant."""
-
-_LONG = 5_000_000
-"""Events after which nobody notes any more what a test runs: it is too slow anyway."""
+SLOW = 2
+"""Seconds of processor time after which a test, with its fixtures, is too slow to be tried; most
+of these start processes of their own, which would not meet the mutant."""
 
 T = TypeVar("T")
 Functions = frozenset[tuple[str, str]]
@@ -92,7 +91,7 @@ def tried(suite: Suite, records: Records, mutant: Mutant) -> Outcome:
 def judged(mutant: Mutant, complaint: Callable[[], str]) -> Outcome:
     """Put a mutant in the place of the original, and hear what is said about it."""
     signal.signal(signal.SIGPROF, _give_up)
-    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE, 1)
     install(mutant)
     try:
         return Outcome(mutant, complaint())
@@ -160,30 +159,59 @@ class _Chooser(_Watcher):
         chosen = (item for item in items if item.nodeid in self.order)
         items[:] = sorted(chosen, key=lambda item: self.order[item.nodeid])
 
+    def pytest_collectstart(self) -> None:
+        signal.setitimer(signal.ITIMER_PROF, HANGING, 1)
+
+    pytest_runtest_setup = pytest_collectstart
+
 
 class _Recorder(_Watcher):
-    """Notes what each test runs."""
+    """Notes what each test runs, its fixtures included, and skips a test that is too slow."""
 
     def __init__(self) -> None:
         self.records: dict[str, tuple[float, Functions]] = {}
+        self._fixtures: dict[str, _Run] = {}
+        signal.signal(signal.SIGPROF, lambda *_: pytest.skip("takes too long"))
 
     @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
-        seen: set[tuple[str, str]] = set()
-        counted = count()
+    def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[None]:
+        with _Run() as self._fixtures[fixturedef.argname]:
+            yield
 
-        def note(frame: Any, event: str, argument: object) -> None:
-            if next(counted) > _LONG:
-                sys.setprofile(None)
-            if event == "call":
-                seen.add((frame.f_code.co_filename, frame.f_code.co_name))
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_pyfunc_call(self, pyfuncitem: Any) -> Iterator[None]:
+        with _Run() as run:
+            outcome = yield
+        if getattr(outcome, "excinfo", None) is None:
+            used = self._fixtures.keys() & set(pyfuncitem.fixturenames)
+            runs = [run, *(self._fixtures[name] for name in used)]
+            functions = frozenset[tuple[str, str]]().union(*(each.functions for each in runs))
+            self.records[pyfuncitem.nodeid] = sum(each.seconds for each in runs), functions
 
-        started = sum(os.times()[:4])
-        sys.setprofile(note)
-        yield
-        sys.setprofile(None)
-        ours = (place for place in seen if "/codegen/" in place[0] or "/_runtime/" in place[0])
-        self.records[item.nodeid] = sum(os.times()[:4]) - started, frozenset(ours)
+
+class _Run:
+    """How long a block takes, and the functions of ours that it runs."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.functions: set[tuple[str, str]] = set()
+
+    def __enter__(self) -> _Run:
+        self._around = sys.gettrace()
+        self.seconds = -sum(os.times()[:4])
+        signal.setitimer(signal.ITIMER_PROF, SLOW)
+        sys.settrace(self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.settrace(self._around)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        self.seconds += sum(os.times()[:4])
+
+    def _note(self, frame: Any, event: str, argument: object) -> None:
+        place = frame.f_code.co_filename
+        if "/codegen/" in place or "/_runtime/" in place:
+            self.functions.add((place, frame.f_code.co_name))
 
 
 def each(function: Callable[[Any], T], items: Iterable[Any], jobs: int) -> Iterator[T]:
@@ -220,7 +248,7 @@ COMMITTED = Suite(
 
 STAGES = Suite(
     (
-        *_files("unit", "lower names namelock facts docs subsets support"),
+        *_files("unit", "lower plan grouping names namelock facts docs subsets support"),
         *_files("hostile", "places structures"),
     )
 )

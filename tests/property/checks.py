@@ -19,7 +19,14 @@ from botocore.validate import ParamValidator
 from emrglue import validation
 from tests.expectations.contract import MOMENT, Unsatisfiable, kind, tokens
 from tests.expectations.faults import UNKNOWN, Case, Fault, Site
-from tests.support.inside import direct_serializer, fast, fields_of, parameter_types, thorough
+from tests.support.inside import (
+    direct_serializer,
+    fast,
+    fields_of,
+    logged,
+    parameter_types,
+    thorough,
+)
 
 from .subjects import Subject
 
@@ -68,25 +75,27 @@ def distinct(cls: Any, wires: list[Any]) -> Iterator[Complaint]:
             yield f"{one!r:.300} and {other!r:.300}: equal or not?"
 
 
-def _rules_once(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _counted(found: list[tuple[str, str]], fault: Fault) -> list[tuple[str, str]]:
+    if all(kind == "rule" for _, kind in fault.broken):
+        return found
     return [pair for i, pair in enumerate(found) if pair[1] != "rule" or pair not in found[:i]]
 
 
 def refused(cls: Any, fault: Fault) -> Iterator[Complaint]:
     """An illegal request is refused with exactly the violations that were planted.
 
-    Members that break one rule may break another of the same structure, too: those count once.
+    What breaks another constraint may break several rules of a structure, too: those count once.
     """
-    expected = _rules_once(sorted(fault.broken))
+    expected = _counted(sorted(fault.broken), fault)
     if fast(cls, fault.value):
         yield f"the straight-line check passes {fault.value!r:.500}"
-    reported = _rules_once(thorough(cls, fault.value))
+    reported = _counted(thorough(cls, fault.value), fault)
     if reported != expected:
         yield f"expected {expected}, reported {reported} for {fault.value!r:.500}"
     try:
         strictly(cls, fault)
     except REFUSALS as error:
-        found = _rules_once(violations(error))
+        found = _counted(violations(error), fault)
         if found != expected:
             yield f"from_wire: expected {expected}, reported {found or error}"
     else:
@@ -137,6 +146,7 @@ def case_holds(subject: Subject, case: Case) -> Iterator[Complaint]:
             yield from hidden(subject, case, faults)
         if case.constraint.kind == "type":
             yield from hidden_in_repr(subject, case.site)
+            yield from hidden_in_logs(subject, case.site)
         yield from keywords_known(subject, case)
     except Unsatisfiable as reason:
         yield f"no request was found around {case.site.name}: {reason}"
@@ -144,11 +154,10 @@ def case_holds(subject: Subject, case: Case) -> Iterator[Complaint]:
 
 def constructed(subject: Subject, case: Case) -> Iterator[Complaint]:
     """A value of a wrong type is reported by the constructor that it is given to, too."""
-    members = [at for at, step in enumerate(case.site.steps) if step.into == "member"]
-    cls = subject.structure(case.site.steps[members[-1]].shape) if members else None
+    inner = _from_structure(case.site)
+    cls = subject.structure(inner.steps[0].shape) if inner.steps else None
     if case.constraint.kind != "type" or cls is None:
         return
-    inner = attrs.evolve(case.site, steps=case.site.steps[members[-1] :])
     wire_name = inner.steps[0].name
     name = next(name for name, wire in fields_of(cls).items() if wire == wire_name)
     for fault in Case(inner, case.constraint).illegal(subject.contract):
@@ -189,6 +198,22 @@ def hidden_in_repr(subject: Subject, site: Site) -> Iterator[Complaint]:
     field = next(field for field, wire_name in fields_of(cls).items() if wire_name == name)
     if (f"{field}=***" in shown) is not _is_secret(site.shape):
         yield f"{field} is sensitive: {_is_secret(site.shape)}, but shown in {shown:.300}"
+
+
+def hidden_in_logs(subject: Subject, site: Site) -> Iterator[Complaint]:
+    """The command line logs nothing that is sensitive."""
+    inner = _from_structure(site)
+    cls = subject.structure(inner.steps[0].shape) if inner.steps else None
+    if cls is not None and site.shape.metadata.get("sensitive"):
+        wire, path = inner.placed(subject.contract, subject.contract.smallest(site.shape))
+        if "***" not in repr(logged(cls, wire)[inner.steps[0].name]):
+            yield f"{path} is sensitive, but logged as {logged(cls, wire)!r:.300}"
+
+
+def _from_structure(site: Site) -> Site:
+    """The same place as seen from the innermost structure around it."""
+    members = [at for at, step in enumerate(site.steps) if step.into == "member"]
+    return attrs.evolve(site, steps=site.steps[members[-1] :] if members else ())
 
 
 def _is_secret(shape: Any) -> bool:
@@ -298,6 +323,7 @@ def understood(subject: Subject, site: Site) -> Iterator[Complaint]:
             yield from kept(subject, site.placed(subject.contract, more)[0])
     yield from _misread(subject.response.from_wire(wire))
     yield from hidden_in_repr(subject, site)
+    yield from hidden_in_logs(subject, site)
     for spelled, meant in _SPELLINGS.get(kind(site.shape), ()):
         came, right = (site.placed(subject.contract, item)[0] for item in (spelled, meant))
         if subject.response.from_wire(came).to_wire() != right:

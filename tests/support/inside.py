@@ -98,6 +98,11 @@ def fields_of(cls: Any) -> Mapping[str, str]:
     return {field.name: field.metadata["wire_name"] for field in attrs.fields(cls)}
 
 
+def logged(cls: Any, wire: Any) -> Any:
+    """A wire dictionary as the command line writes it into a log."""
+    return import_module("emrglue._runtime.cli.values").hidden(cls._class_shape, wire)
+
+
 def read_as(response: Any, answer: Any) -> Any:
     """A response as if a service had sent it, from a namespace of its members by Python names."""
     return response._of(_wire_of(response._class_shape, answer) or {}, 0)

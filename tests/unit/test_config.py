@@ -129,10 +129,20 @@ def test_tools_that_are_none_are_refused(tmp_path: Path) -> None:
     assert f"{project / 'pyproject.toml'}: [tool] must be a table, not 3" in _complaint(project)
 
 
-@pytest.mark.parametrize("name", ["emrglue_codegen", '"emrglue.codegen"', "EMRglue-Codegen"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tool.emrglue_codegen",
+        'tool."emrglue.codegen"',
+        "tool.EMRglue-Codegen",
+        "tool.emrglue",
+        "tool.emrglue.codegen",
+        "emrglue-codegen",
+    ],
+)
 def test_a_table_whose_name_is_misspelt_is_refused(tmp_path: Path, name: str) -> None:
     """Its options would do nothing, and nobody would say so."""
-    complaint = _complaint(_project(tmp_path, f"[tool.{name}]\nservice = ['glue']\n"))
+    complaint = _complaint(_project(tmp_path, f"[{name}]\nservice = ['glue']\n"))
     assert complaint.endswith("which no tool reads; call it [tool.emrglue-codegen]")
 
 

@@ -693,7 +693,7 @@ def test_the_committed_models_are_equal_to_themselves() -> None:
     assert diff(REAL, read_tree(MODELS)) == Diff()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.sampled_from(MEMBERS))
 def test_a_member_that_goes_is_one_breaking_change_and_one_that_comes_is_one_addition(
     where: tuple[str, str, str],

@@ -18,6 +18,9 @@ SHAPES: dict[str, Shape] = {
     "Plain": String(),
     "Enum": ENUM,
     "Long": LONG,
+    "Sixty": String(enum=("A" * 28, "B" * 30)),
+    "Longer": String(enum=("A" * 28, "B" * 31)),
+    "Open": String(enum=tuple("AB"), open=True),
     "Number": Double(min=0, max=0.5),
     "T": ir.Structure("T"),
 }
@@ -42,6 +45,8 @@ def said(shape: str, **traits: bool) -> str:
         ("Plain", "See Plain."),
         ("Enum", "One of A, B, C."),
         ("Long", "One of the 30 values of Long."),
+        ("Sixty", f"One of {'A' * 28}, {'B' * 30}."),
+        ("Longer", "One of the 2 values of Longer."),
         ("Number", "0 to 0.5."),
         ("T", "See T."),
         ("List", "At most 3 entries; each one of A, B, C."),
@@ -95,6 +100,27 @@ def test_a_member_says_the_rules_of_its_structure_in_a_sentence_of_their_own() -
     service = attrs.evolve(SERVICE, shapes=shapes)
     text = ast.literal_eval(facts.member(service, ir.Structure("U", (member,)), member))
     assert text == "Required. Set a or b."
+
+
+@pytest.mark.parametrize(
+    ("holders", "part"),
+    [
+        ("", "T: a structure."),
+        ("A", "T: a structure; part of A."),
+        ("ABC", "T: a structure; part of A, B, C."),
+        ("ABCDE", "T: a structure; part of A, B, C and 2 more."),
+    ],
+)
+def test_a_structure_says_what_it_is_part_of(holders: str, part: str) -> None:
+    """Up to three are named."""
+    text = ast.literal_eval(facts.structure(SERVICE, ir.Structure("T"), None, [*holders]))
+    assert text.splitlines()[0] == part
+
+
+def test_an_enum_says_whether_other_values_are_sent() -> None:
+    closed, opened = (ast.literal_eval(facts.enum(SERVICE, name)) for name in ("Enum", "Open"))
+    assert closed == "The values of Enum that the model knows."
+    assert opened == "The values of Open that the model knows; others warn, and are sent."
 
 
 def test_the_message_of_a_rule_stays_text() -> None:

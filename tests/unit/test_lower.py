@@ -124,3 +124,154 @@ def test_shapes_in_a_circle_share_a_component() -> None:
     shapes["B"], shapes["S"] = List(a), String()
     found = components(shapes, lambda name: ir.names(shapes[name]))
     assert found["A"] == found["B"] != found["S"]
+
+
+def with_a_waiter(**stated: object) -> ir.Waiter:
+    """The waiter of a service that says no more of it than this."""
+    waiter = {"operation": "Do", **stated}
+    raw = RawService("svc", "2020-01-01", model(), waiters={"Done": waiter})
+    (operation_,) = lower(raw).operations
+    (found,) = operation_.waiters
+    return found
+
+
+@pytest.mark.parametrize("number", [0, 1_000_000])
+def test_a_waiter_may_ask_at_once_and_very_often(number: int) -> None:
+    found = with_a_waiter(delay=number, maxAttempts=number)
+    assert (found.delay, found.max_attempts) == (number, number)
+
+
+def test_a_waiter_asks_every_half_minute_for_half_an_hour_unless_it_says_otherwise() -> None:
+    """The sentence of a waiter without a source is AWS's, and not stored."""
+    found = with_a_waiter(description="AWS's sentence.")
+    assert (found.delay, found.max_attempts, found.description) == (30, 60, "")
+    assert with_a_waiter(description="Ours.", source="x").description == "Ours."
+
+
+@pytest.mark.parametrize("stated", ["delay", "maxAttempts"])
+@pytest.mark.parametrize("number", [-1, 1_000_001])
+def test_a_waiter_that_would_wait_for_weeks_is_refused(stated: str, number: int) -> None:
+    with pytest.raises(CodegenError, match="from 0 to 1,000,000"):
+        with_a_waiter(**{stated: number})
+
+
+def nested(levels: int) -> Raw:
+    """A list in a list and so on, beginning in the middle, so that its parts are counted first."""
+    shapes: Raw = {
+        f"L{level}": {"type": "list", "member": {"shape": f"L{level - 1}" if level > 1 else "S"}}
+        for level in sorted(range(1, levels + 1), key=lambda level: abs(level - levels // 2))
+    }
+    return {"S": STRING, **shapes, "In": structure({"x": f"L{levels}"})}
+
+
+def test_lists_nest_sixteen_levels_deep() -> None:
+    """However they are met, and no deeper."""
+    do = {"Do": operation("Do", "In")}
+    assert lowered(nested(16), do)
+    with pytest.raises(CodegenError) as refusal:
+        lowered(nested(17), do)
+    assert [problem.place for problem in refusal.value.problems] == ["svc: /shapes/L17"]
+
+
+def test_lists_that_hold_each_other_are_refused() -> None:
+    a, b = ({"type": "list", "member": {"shape": name}} for name in "BA")
+    with pytest.raises(CodegenError, match="or forever"):
+        lowered({"A": a, "B": b, "In": structure({"x": "A"})}, {"Do": operation("Do", "In")})
+
+
+@pytest.mark.parametrize(
+    ("shapes", "place", "message"),
+    [
+        ({"In": structure({"": "S"}), "S": STRING}, "/shapes/In/members/", "must have a name"),
+        ({"In": structure(), "S": 5}, "/shapes/S", "must be an object"),
+        ({"In": structure({"a": "Gone"})}, "/shapes/In/members/a", "refers to 'Gone'"),
+        ({"In": STRING}, "/operations/Do/input", "which is not a structure"),
+        (
+            {"In": structure(required=["b"])},
+            "/shapes/In/required",
+            "names 'b', which is not a member",
+        ),
+        (
+            {"In": structure(required=["b", 1])},
+            "/shapes/In/required",
+            "must hold strings only",
+        ),
+        (
+            {"In": structure(), "N": {"type": "integer", "min": float("nan")}},
+            "/shapes/N/min",
+            "must be a number, not NaN",
+        ),
+        (
+            {"In": structure(), "N": {"type": "integer", "min": "1"}},
+            "/shapes/N/min",
+            "must be a number, not a string",
+        ),
+        (
+            {"In": structure(), "N": {"type": "integer", "min": True}},
+            "/shapes/N/min",
+            "must be a number, not true or false",
+        ),
+        (
+            {
+                "In": structure(),
+                "S": STRING,
+                "L": {"type": "list", "member": {"shape": "S"}},
+                "M": {"type": "map", "key": {"shape": "L"}, "value": {"shape": "S"}},
+            },
+            "/shapes/M/key",
+            "must be a string",
+        ),
+    ],
+)
+def test_what_is_wrong_is_reported_with_its_place(shapes: Raw, place: str, message: str) -> None:
+    with pytest.raises(CodegenError) as refusal:
+        lowered(shapes, {"Do": operation("Do", "In")})
+    (problem,) = refusal.value.problems
+    assert problem.place == f"svc: {place}"
+    assert message in problem.message
+
+
+def test_a_number_has_the_bounds_that_are_stated() -> None:
+    """Any number but infinity, which bounds nothing."""
+    shapes = {"N": {"type": "double", "min": -0.5, "max": float("inf")}}
+    shapes["In"] = structure({"n": "N"})
+    found = lowered(shapes, {"Do": operation("Do", "In")}).shapes["N"]
+    assert found.traits["min"] == -0.5
+    assert found.traits.get("max") is None
+
+
+def test_a_document_is_any_json_value() -> None:
+    shapes = {"In": structure({"d": "D"}), "D": structure(document=True, sensitive=True)}
+    service = lowered(shapes, {"Do": operation("Do", "In")})
+    assert service.shapes["D"] == Document(sensitive=True)
+
+
+def test_json_outside_of_headers_and_in_headers_of_other_types_is_as_the_model_says() -> None:
+    shapes = {
+        "In": structure({"query": "S", "number": "N", "S": "S"}),
+        "S": STRING,
+        "N": {"type": "integer"},
+    }
+    shapes["In"]["members"]["query"] |= {"jsonvalue": True, "location": "querystring"}
+    shapes["In"]["members"]["number"] |= {"jsonvalue": True, "location": "header"}
+    service = lowered(shapes, {"Do": operation("Do", "In")})
+    kinds = [member.shape.kind for member in service.structure("In").members]
+    assert kinds == ["String", "Integer", "String"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "traits"),
+    [
+        ({}, ir.ErrorTraits("E")),
+        ({"fault": True}, ir.ErrorTraits("E", fault=True)),
+        ({"error": {"fault": True}}, ir.ErrorTraits("E", fault=True)),
+        (
+            {"error": {"code": "Other", "httpStatusCode": 404}, "retryable": {"throttling": False}},
+            ir.ErrorTraits("Other", http_status=404, retryable=True),
+        ),
+    ],
+)
+def test_an_error_is_what_the_model_says_of_it(stated: Raw, traits: ir.ErrorTraits) -> None:
+    shapes = {"In": structure(), "E": structure(exception=True, **stated)}
+    service = lowered(shapes, {"Do": operation("Do", "In", errors=["E"])})
+    assert service.structure("E").error == traits

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from codegen import format as formatting
 from codegen import pipeline, pruning, write
 from codegen.config import MODELS, Settings, services
+from codegen.snapshot import installed_data
 
 MINIMAL = {
     "_runtime/__init__.py": '"""Support."""\n',
@@ -112,6 +114,48 @@ def test_a_method_can_be_left_out_by_decision() -> None:
     assert "def work" not in kept(USER, absent=(("Thing", "work"),))
 
 
+CONDITIONS = """\
+def work(given):
+    # of what is never there
+    if given.absent:
+        return 1
+    if given.absent and given.there:
+        return 2
+    elif given.there:
+        return 3
+    elif given.absent:
+        return 4
+    if given.there or given.absent:
+        return 5
+    if not given.absent:
+        return 6
+    if given.absent:
+        return 7
+    else:
+        return 8
+"""
+DECIDED = """\
+def work(given):
+    # of what is never there
+    if given.there:
+        return 3
+    if given.there or given.absent:
+        return 5
+    if not given.absent:
+        return 6
+    if given.absent:
+        return 7
+    else:
+        return 8
+"""
+
+
+def test_branches_that_are_never_taken_are_left_out() -> None:
+    """If that takes no more than to leave out their lines."""
+    assert pruning.decided(CONDITIONS, {"absent"}) == DECIDED
+    assert pruning.decided(CONDITIONS, {"other"}) == CONDITIONS
+
+
 def test_the_rest_stays_as_it_is_and_is_laid_out_as_black_does_it() -> None:
     users = pruning.Users()
     users.add("glue/client.py", USER)
@@ -153,8 +197,28 @@ def test_one_operation_costs_little(tmp_path: Path) -> None:
             ("testing", "client", "display"),
         )
     }
-    most = (5_200, 3_700, 3_400)
+    most = (4_800, 3_450, 3_150)
     assert [c for c, limit in zip(costs.values(), most, strict=True) if c > limit] == [], costs
+
+
+@pytest.mark.parametrize(
+    ("selection", "there"),
+    [
+        ("glue=TagResource", set()),
+        ("logs=StartLiveTail", {"Events"}),
+        ("dynamodb=DescribeTable,PutItem", {"_count_depth", "WaitError", "UnknownStateWarning"}),
+        ("athena=StartQueryExecution", {"idempotency_token"}),
+    ],
+)
+def test_code_for_what_a_model_lacks_is_not_there(
+    tmp_path: Path, selection: str, there: set[str]
+) -> None:
+    """Streams of events, nesting, tokens, waiters."""
+    settings = Settings(services([selection]), installed_data(), tmp_path, without=("testing",))
+    made = pipeline.run(settings, fresh=True, formatter=formatting.unformatted).tree
+    text = b"".join(content for path, content in made.items() if path.endswith(".py")).decode()
+    words = {"Events", "_count_depth", "idempotency_token", "WaitError", "UnknownStateWarning"}
+    assert {word for word in words if re.search(rf"\b{word}\b", text)} == there
 
 
 def test_constraints_that_no_shape_states_are_not_there(tmp_path: Path) -> None:
@@ -229,7 +293,7 @@ def test_nothing_that_is_used_was_left_out(
     tree(tmp_path, selection, without=without)
     tools = Path(sys.executable).parent
     for command in (
-        [sys.executable, "-m", "mypy", "--strict", f"--cache-dir={tmp_path}/mypy", "acme"],
+        [sys.executable, "-m", "mypy", "--strict", f"--cache-dir={tmp_path.parent}/mypy", "acme"],
         [str(tools / "ruff"), "check", "--isolated", "acme"],
         [str(tools / "black"), "--check", "--quiet", "--line-length=100", "acme/_runtime"],
     ):

@@ -20,6 +20,7 @@ from codegen import config, notice, parts, pipeline, write
 from codegen import format as formatting
 from codegen.config import MODELS, Settings, services
 from codegen.load import newest
+from codegen.problems import CodegenError
 
 TWO = ("glue=StartJobRun,GetJobRun", "emr-serverless=StartJobRun")
 
@@ -175,6 +176,20 @@ def test_a_part_that_nobody_wants_is_left_out_with_what_needs_it(tmp_path: Path)
         names = re.findall(r" as (\w+)", types[stub].decode())
         assert not {"Client", "AsyncClient", "jobs", "guard", "WaitError", "testing"} & {*names}
         assert "ServiceError" in names or "EntityNotFoundException" in names
+
+
+@pytest.mark.parametrize(
+    ("cls", "said"),
+    [
+        ("glue.TagResourceReqest", "is not a structure; did you mean TagResourceRequest?"),
+        ("glue.Client", "is not a structure"),
+        ("gleu.TagResourceRequest", "is not in the package, which has glue"),
+    ],
+)
+def test_a_mixin_for_what_the_package_lacks_is_refused(tmp_path: Path, cls: str, said: str) -> None:
+    settings = attrs.evolve(_settings(tmp_path, "glue=TagResource"), mixins={cls: "acme.own:Mine"})
+    with pytest.raises(CodegenError, match=re.escape(f"mixins: {cls}: {said}")):
+        pipeline.run(settings)
 
 
 @pytest.mark.parametrize("part", parts.PARTS)

@@ -9,7 +9,10 @@ from typing import Any
 
 from . import exits, screen
 from .exits import Failure
-from .options import HELP, VERBS, split
+from .flags import HELP, VERBS, split
+
+_HOMES = {"explain": "help", "logs": "waiting"}
+"""Modules of verbs; any other is called like its verb."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,30 +62,34 @@ def _dispatch(arguments: list[str]) -> int:
         except UnicodeEncodeError:
             raise Failure(f"argument {number} of the command line is not UTF-8 text") from None
     words, rest = split(arguments, 1)
-    if words == ["help"] and rest != ["options"]:
-        return _dispatch([*rest, "--help"])
-    if words and words[0] in VERBS:
-        return _call("waiting" if words[0] == "wait" else words[0], "run", rest)
-    if words == ["__complete"]:
+    name = words[0] if words else ""
+    if name == "help":
+        return _call("help", "options") if rest == ["options"] else _dispatch([*rest, "--help"])
+    if name == "wait":
+        words, rest = split(rest, 1)
+        is_general = words in ([], ["help"])
+        return _call("help", "waiters") if is_general else _service(words[0], rest, waits=True)
+    if name in VERBS:
+        return _call(_HOMES.get(name, name), name, rest)
+    if name == "__complete":
         return _call("completion", "complete", rest)
-    if "--version" in rest and (not words or len(rest) == 1):
-        return _call("help", "version", rest)
-    if words == ["help"]:
-        return _call("help", "options", rest)
-    if words:
-        return _service(words[0], rest)
+    if "--version" in rest and (not name or len(rest) == 1):
+        return _call("help", "version")
+    if name:
+        return _service(name, rest)
     if rest and HELP.isdisjoint(rest):
         raise Failure(f"a command is missing: a service or one of {', '.join(VERBS)}; see --help")
-    return _call("help", "overview", rest)
+    return _call("help", "overview")
 
 
-def _call(module: str, function: str, argument: Any) -> int:
+def _call(module: str, function: str, *arguments: Any) -> int:
     """Run a function of a module that few commands need; it gives an exit code, or nothing."""
-    code: int | None = getattr(import_module(f".{module}", __name__), function)(argument)
+    code: int | None = getattr(import_module(f".{module}", __name__), function)(*arguments)
     return code or exits.OK
 
 
-def _service(name: str, arguments: list[str]) -> int:
+def _service(name: str, arguments: list[str], waits: bool = False) -> int:
+    """Run an operation or a waiter, or show help."""
     from ..suggestions import did_you_mean
     from . import catalog
 
@@ -93,17 +100,12 @@ def _service(name: str, arguments: list[str]) -> int:
     words, rest = split(arguments, 1)
     asked = not HELP.isdisjoint(rest)
     if words == ["help"] or (asked and not words):
-        return _call("help", "service", service)
+        return _call("help", "waiters" if waits else "service", service)
     if not words:
-        raise Failure(f"an operation of {name} is missing; `emrglue {name} help` lists them")
-    operation = service.operation(words[0])
+        kind, verb = ("a waiter", "wait ") if waits else ("an operation", "")
+        lists = f"`{catalog.PACKAGE} {verb}{name} help` lists them"
+        raise Failure(f"{kind} of {name} is missing; {lists}")
+    operation = service.waiter(words[0]) if waits else service.operation(words[0])
     if asked or rest[:1] == ["help"]:
         return _call("help", "operation", operation)
-    from . import operations
-
-    return operations.run(operation, rest)
-
-
-def entry() -> None:
-    """The console script."""
-    sys.exit(main())
+    return _call("operations", "run", operation, rest)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from ..shapes import Blob, List, Map, Shape, String, StructureShape
@@ -23,9 +23,9 @@ from ..suggestions import letters, meant
 from ..violations import Violation
 from . import catalog
 from .catalog import Operation
-from .documents import Document, Node, YamlTag
+from .documents import Node, YamlTag
 from .exits import Failure
-from .values import Reader
+from .requests import Reader
 
 REQUEST, STATES, TEMPLATE, PLAN = "a request", "a state machine", "a template", "a plan"
 """The languages."""
@@ -75,26 +75,24 @@ class Request(NamedTuple):
         return path.isalpha() and path not in _OPTIONAL if kind == "required" else not self.unknown
 
 
-def requests_in(document: Document, left_out: Counter[str]) -> Iterator[Request]:
+def requests_in(document: Node, left_out: Counter[str]) -> Iterator[Request]:
     """The requests that a document of another language holds.
 
     :param left_out: counts what is not checked; nothing if the document is of none.
     """
-    waiting = [(document.value, document.node)]
+    waiting = [document]
     while waiting:
-        value, node = waiting.pop()
-        items: Iterable[tuple[Any, Any]] = enumerate(value) if isinstance(value, list) else ()
-        if isinstance(value, dict):
-            items = value.items()
-            language, service, operation, member = _part(value)
-            found, content = _operation(service, operation), value.get(member)
-            if found and isinstance(content, dict) and not _is_later(content):
-                request = _request(found, language, value, content, node.members.get(member, node))
+        node = waiting.pop()
+        if isinstance(node.value, dict):
+            language, service, operation, member = _part(node.value)
+            found, content = _operation(service, operation), node.members.get(member)
+            if found and content and isinstance(content.value, dict) and not _is_later(content):
+                request = _request(found, language, node, content)
                 left_out["unknown value"] += request.unknown
                 yield request
             elif language:
                 left_out["other resource"] += 1
-        waiting += [(i, node.members.get(key, node)) for key, i in items if key != "prior_state"]
+        waiting += [inner for key, inner in node.members.items() if key != "prior_state"]
 
 
 def _part(value: Mapping[str, Any]) -> tuple[str, str, str, str]:
@@ -124,29 +122,26 @@ def _operation(service: str, operation: str) -> Operation | None:
         return None
 
 
-def _is_later(value: Any) -> bool:
+def _is_later(node: Node) -> bool:
     """Whether a value is known only later."""
+    value = node.value
     if isinstance(value, dict):
         return any(str(key).startswith("Fn::") for key in value) or [*value] == ["Ref"]
-    return isinstance(value, YamlTag) or (
-        isinstance(value, str) and _PLACEHOLDER.search(value) is not None
-    )
+    is_open = isinstance(value, str) and _PLACEHOLDER.search(value)
+    return isinstance(value, YamlTag) or bool(is_open)
 
 
-def _request(
-    operation: Operation, language: str, part: Mapping[str, Any], content: Any, node: Node
-) -> Request:
+def _request(operation: Operation, language: str, part: Node, content: Node) -> Request:
     shape: Any = operation.request
+    reading = _Reading(language)
     if language == PLAN:
-        marks = part.get("sensitive_values")
+        marks = part.value.get("sensitive_values")
         marked = marks.items() if isinstance(marks, dict) else ()
-        secret = {key for key, mark in marked if "True" in str(mark)}
-        content = {key: YamlTag() if key in secret else item for key, item in content.items()}
+        reading.secret = {key for key, mark in marked if "True" in str(mark)}
         if operation.wire_name in _INSIDE:
             shape = shape.by_name[_INSIDE[operation.wire_name]].shape
-    reading = _Reading(language)
-    wire, places = reading.value(shape, content, node)
-    return Request(operation, shape, wire, places, language, reading.unknown)
+    read = reading.value(shape, content)
+    return Request(operation, shape, read.value, read, language, reading.unknown)
 
 
 class _Reading:
@@ -155,61 +150,64 @@ class _Reading:
     def __init__(self, language: str) -> None:
         self.language = language
         self.unknown = 0
+        """How many values are not known."""
+        self.secret = set[str]()
+        """Members of the request that are not looked at."""
 
-    def value(self, shape: Shape, value: Any, node: Node) -> tuple[Any, Node]:
-        """A value in wire form, and its place by wire names."""
-        if isinstance(shape, StructureShape) and self.language == PLAN and isinstance(value, list):
-            # a block
-            value, node = (value[0] if len(value) == 1 else None), node.members.get(0, node)
+    def value(self, shape: Shape, node: Node) -> Node:
+        """A value in wire form, with places by wire names."""
+        is_structure = isinstance(shape, StructureShape)
+        if self.language == PLAN and is_structure and isinstance(node.value, list):  # a block
+            node = node.members[0] if len(node.value) == 1 else Node(node.place)
+        value = node.value
         kind: Any = (str, int, float, type(None))
         if isinstance(shape, (List, StructureShape, Map)):
             kind = list if isinstance(shape, List) else dict
         fits = isinstance(value, kind)
         is_open = isinstance(shape, (Blob, JsonDocument))
-        if _is_later(value) or is_open or not (fits or self.language == STATES):
+        if _is_later(node) or is_open or not (fits or self.language == STATES):
             self.unknown += 1
-            return _UNKNOWN, node
+            return Node(node.place, _UNKNOWN)
         if not fits:
-            return value, node
+            return node
         if isinstance(shape, List):
-            return self._list(shape, value, node)
-        if kind is dict:
-            return self._members(shape, value, node)
+            return self._list(shape, node)
+        if isinstance(value, dict):
+            return self._members(shape, node)
         # Templates and plans may write a number as a string, and the other way round.
         if isinstance(shape, String) and isinstance(value, (bool, int, float)):
-            return str(value).lower(), node
-        return Reader().typed(shape, value) if isinstance(value, str) else value, node
+            value = str(value).lower()
+        return Node(node.place, Reader().typed(shape, value) if isinstance(value, str) else value)
 
-    def _list(self, shape: List, value: list[Any], node: Node) -> tuple[Any, Node]:
-        made, entries = Node(node.place), []
-        for index, item in enumerate(value):
-            place = node.members.get(index, node)
-            entry, made.members[index] = self.value(shape.entry, item, place)
-            entries.append(entry)
+    def _list(self, shape: List, node: Node) -> Node:
+        made = Node(node.place, [])
+        for inner in node.members.values():
+            made.append(self.value(shape.entry, inner))
         # An unknown entry may stand for no entry, or for several.
-        return trusted(entries) if any(isinstance(e, Trusted) for e in entries) else entries, made
+        if any(isinstance(entry, Trusted) for entry in made.value):
+            made.value = trusted(made.value)
+        return made
 
-    def _members(self, shape: Shape, value: dict[Any, Any], node: Node) -> tuple[Any, Node]:
-        made, wire = Node(node.place), dict[str, Any]()
+    def _members(self, shape: Shape, node: Node) -> Node:
+        made, secret, self.secret = Node(node.place, {}), self.secret, set()
         members = shape.members if isinstance(shape, StructureShape) else ()
         known = {letters(member.name): member for member in members}
-        given = {letters(str(key).removesuffix(".$")) for key in value}
-        for key, item in value.items():
-            name, inner, entry = str(key), node.members.get(key, node), None
-            if self.language == STATES and name.endswith(".$"):
-                name, item = name[:-2], YamlTag()
+        given = {letters(str(key).removesuffix(".$")) for key in node.members}
+        for key, inner in node.members.items():
+            name, entry = str(key), None
+            if name in secret or (self.language == STATES and name.endswith(".$")):
+                name, inner = name.removesuffix(".$"), Node(inner.place, YamlTag())
             member = known.get(letters(name)) or known.get(letters(name.removesuffix("_arn")))
             if isinstance(shape, Map):
                 entry = shape.entry
             elif member:
                 name, entry = member.name, member.shape
-                if self.language == PLAN and not item:  # zero and empty mean that it is absent
+                if self.language == PLAN and not inner.value:  # zero and empty: it is absent
                     continue
             elif self.language == PLAN or (
                 self.language == TEMPLATE and meant(name, known) in {None, *given}
             ):
                 self.unknown += 1  # a property of the other language alone
                 continue
-            wire[name], inner = self.value(entry, item, inner) if entry else (item, inner)
-            made.add(name, node.keys.get(key, node.place), inner)
-        return wire, made
+            made.add(name, node.keys[key], self.value(entry, inner) if entry else inner)
+        return made

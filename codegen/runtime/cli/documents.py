@@ -48,25 +48,42 @@ def places(text: str) -> Callable[[int], Place]:
 
 
 class Node:
-    """The place of a value in a file, and of everything inside it."""
+    """A value of a file, and where it and everything inside it is."""
 
-    __slots__ = ("cut", "keys", "members", "place")
+    __slots__ = ("cut", "keys", "members", "place", "repeated", "size", "value")
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.keys: dict[str, Place] = {}
-        """Where the key of each member is."""
+    def __init__(self, place: Place, value: Any = None) -> None:
+        self.place, self.value = place, value
+        self.keys: dict[str | int, Place] = {}
+        """Where the key of each member is; for an entry of a list, where the entry is."""
         self.members: dict[str | int, Node] = {}
         """The values by key, or the entries of a list by index."""
         self.cut: dict[str | int, str] = {}
         """Long keys by their first 60 characters, which is what paths show of them."""
+        self.repeated: list[tuple[str | int, Place]] = []
+        """Keys, here and inside, that their object has already."""
+        self.size = 1
+        """How many values it has, with YAML's aliases written out."""
 
-    def add(self, name: str, place: Place, inner: Node) -> None:
-        """Take a member."""
-        self.keys[name] = place
-        self.members[name] = inner
+    def append(self, inner: Node) -> None:
+        """Take an entry of a list."""
+        self.value.append(inner.value)
+        self._take(len(self.members), inner.place, inner)
+
+    def add(self, name: str, place: Place, inner: Node, key: Any = None) -> None:
+        """Take a member of an object.
+
+        :param key: its name in the value, if that is not text.
+        """
+        self.value[name if key is None else key] = inner.value
+        self._take(name, place, inner)
         if len(name) > 60:
             self.cut[name[:60]] = name
+
+    def _take(self, name: str | int, place: Place, inner: Node) -> None:
+        self.repeated += [(name, place)] * (name in self.keys) + inner.repeated
+        self.keys[name], self.members[name] = place, inner
+        self.size += inner.size
 
     def find(self, path: str, at_key: bool = False) -> Place:
         """The place of a violation's path, or of what is nearest to it from outside.
@@ -85,25 +102,16 @@ class Node:
             if name not in node.members:
                 break
             inner = node.members[name]
-            place = node.keys[str(name)] if at_key and not path else inner.place
+            place = node.keys[name] if at_key and not path else inner.place
             node = inner
         return place
-
-
-class Document(NamedTuple):
-    """One document of a file."""
-
-    value: Any
-    node: Node
-    repeated: list[tuple[str, Place]]
-    """Keys that their object has already."""
 
 
 class YamlTag:
     """A value with a local tag of YAML, such as ``!Ref``, whose meaning is not known."""
 
 
-def read(content: bytes, *, is_yaml: bool) -> list[Document]:
+def read(content: bytes, *, is_yaml: bool) -> list[Node]:
     """Every document of a file; the entries of a list at the top are documents of their own.
 
     :raises DocumentError: not UTF-8, not JSON, not YAML.
@@ -114,31 +122,22 @@ def read(content: bytes, *, is_yaml: bool) -> list[Document]:
         before = content[: error.start].decode()
         message = f"the file is not UTF-8 text (byte {error.start + 1})"
         raise DocumentError(message, *places(before)(len(before))) from None
-    documents = list(read_yaml(text) if is_yaml else read_json(text))
-    return [part for document in documents for part in _parts(document)]
+    documents = read_yaml(text) if is_yaml else read_json(text)
+    lists = (d.members.values() if isinstance(d.value, list) else [d] for d in documents)
+    return [part for parts in lists for part in parts]
 
 
-def _parts(document: Document) -> Iterator[Document]:
-    value, node, repeated = document
-    if not isinstance(value, list):
-        yield document
-        return
-    for entry, inner in zip(value, node.members.values(), strict=True):
-        yield Document(entry, inner, repeated)
-        repeated = []
-
-
-def read_json(text: str) -> Iterator[Document]:
+def read_json(text: str) -> Iterator[Node]:
     """JSON documents, one after the other.
 
     :raises DocumentError: with the place.
     """
     place, at = places(text), 0
     while start := _SOLID.search(text, at):
-        at, repeated = start.start(), list[tuple[str, Place]]()
+        at = start.start()
         try:
-            value, end = json.JSONDecoder().raw_decode(text, at)
-            yield Document(value, _json_node(text, at, place, repeated), repeated)
+            _, end = json.JSONDecoder().raw_decode(text, at)  # for its messages
+            yield _json_node(text, at, place)
         except json.JSONDecodeError as error:
             found = repr(text[error.pos]) if error.pos < len(text) else "the end of the file"
             message = f"this is not valid JSON: {error.msg}, found {found}"
@@ -150,29 +149,28 @@ def read_json(text: str) -> Iterator[Document]:
         at = end
 
 
-def _json_node(
-    text: str, at: int, place: Callable[[int], Place], repeated: list[tuple[str, Place]]
-) -> Node:
-    """The places in the valid JSON that begins at a position."""
+def _json_node(text: str, at: int, place: Callable[[int], Place]) -> Node:
+    """The valid JSON that begins at a position."""
     tokens = _TOKEN.finditer(text, at)
 
     def node(token: re.Match[str]) -> Node:
         made = Node(place(token.start(1)))
         if token[1] == "{":
+            made.value = {}
             while (key := next(tokens))[1] != "}":
-                name, where = json.loads(key[1]), place(key.start(1))
-                if name in made.keys:
-                    repeated.append((name, where))
-                made.add(name, where, node(next(tokens)))
+                made.add(json.loads(key[1]), place(key.start(1)), node(next(tokens)))
         elif token[1] == "[":
+            made.value = []
             while (entry := next(tokens))[1] != "]":
-                made.members[len(made.members)] = node(entry)
+                made.append(node(entry))
+        else:
+            made.value = json.loads(token[1])
         return made
 
     return node(next(tokens))
 
 
-def read_yaml(text: str) -> Iterator[Document]:
+def read_yaml(text: str) -> Iterator[Node]:
     """YAML documents. Plain words have the types of YAML 1.2: ``no`` and dates are strings.
 
     :raises DocumentError: with the place.
@@ -181,9 +179,7 @@ def read_yaml(text: str) -> Iterator[Document]:
     try:
         loader = _loader(module)(text)
         while loader.check_node():
-            document = _Yaml()
-            value, node, _ = document.read(loader.get_node())
-            yield Document(value, node, document.repeated)
+            yield _Yaml().read(loader.get_node())
     except module.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join(filter(None, [error.context, error.problem]))
@@ -239,60 +235,55 @@ class _Yaml:
     """Reads a composed YAML document; an alias is what its anchor is."""
 
     def __init__(self) -> None:
-        self.repeated: list[tuple[str, Place]] = []
-        self.done: dict[int, tuple[Any, Node, int] | None] = {}
+        self.done: dict[int, Node | None] = {}
         """By the identity of PyYAML's node; ``None`` while it is being read."""
 
-    def read(self, raw: Any) -> tuple[Any, Node, int]:
-        """A value, its place, and how many entries it has with its aliases written out."""
+    def read(self, raw: Any) -> Node:
+        """A value."""
         if id(raw) not in self.done:
             self.done[id(raw)] = None
             self.done[id(raw)] = self._read(raw)
         found = self.done[id(raw)]
-        if found is None or found[2] > _LARGEST:
+        if found is None or found.size > _LARGEST:
             large = f"more than {_LARGEST:,} entries with its aliases written out"
             raise _refused(raw, large if found else "an alias contains itself")
         return found
 
-    def _read(self, raw: Any) -> tuple[Any, Node, int]:
-        node = Node(_mark(raw))
+    def _read(self, raw: Any) -> Node:
+        node, kind = Node(_mark(raw)), raw.tag.removeprefix(_TAG)
         if raw.tag.startswith("!"):
-            return YamlTag(), node, 1
-        kind = raw.tag.removeprefix(_TAG)
-        if raw.id == "mapping" and kind == "map":
-            return self._mapping(raw, node)
-        if raw.id == "sequence" and kind == "seq":
-            entries = [*map(self.read, raw.value)]
-            node.members.update(enumerate(inner for _, inner, _ in entries))
-            return [item for item, _, _ in entries], node, 1 + sum(size for *_, size in entries)
-        try:
-            return _SCALARS[kind](raw.value), node, 1
-        except (LookupError, ValueError, AttributeError):
-            shown = shortened(raw.value) if raw.id == "scalar" else f"a {raw.id}"
-            raise _refused(raw, f"{shown} cannot be read as !!{kind}") from None
+            node.value = YamlTag()
+        elif raw.id == "mapping" and kind == "map":
+            node.value = {}
+            # What is merged comes last: it counts only if the mapping itself has no such key.
+            for key, item in sorted(raw.value, key=lambda pair: pair[0].tag == f"{_TAG}merge"):
+                self._member(node, key, item)
+        elif raw.id == "sequence" and kind == "seq":
+            node.value = []
+            for item in raw.value:
+                node.append(self.read(item))
+        else:
+            try:
+                node.value = _SCALARS[kind](raw.value)
+            except (LookupError, ValueError, AttributeError):
+                shown = shortened(raw.value) if raw.id == "scalar" else f"a {raw.id}"
+                raise _refused(raw, f"{shown} cannot be read as !!{kind}") from None
+        return node
 
-    def _mapping(self, raw: Any, node: Node) -> tuple[Any, Node, int]:
-        value, size = dict[Any, Any](), 1
-        # What is merged comes last: it counts only if the mapping itself has no such key.
-        for key, item in sorted(raw.value, key=lambda pair: pair[0].tag == f"{_TAG}merge"):
-            if key.tag == f"{_TAG}merge":
-                for source in item.value if item.id == "sequence" else [item]:
-                    merged, inner, more = self.read(source)
-                    if not isinstance(merged, dict):
-                        raise _refused(source, "only mappings can be merged")
-                    value, size = merged | value, size + more
-                    node.keys, node.members = inner.keys | node.keys, inner.members | node.members
-                    node.cut = inner.cut | node.cut
-                continue
-            name, _, _ = self.read(key)
-            if key.id != "scalar":
-                raise _refused(key, "a key that is not a single value")
-            if key.value in node.keys:
-                self.repeated.append((key.value, _mark(key)))
-            value[name], inner, more = self.read(item)
-            node.add(key.value, _mark(key), inner)
-            size += more
-        return value, node, size
+    def _member(self, node: Node, key: Any, item: Any) -> None:
+        if key.tag == f"{_TAG}merge":
+            for source in item.value if item.id == "sequence" else [item]:
+                merged = self.read(source)
+                if not isinstance(merged.value, dict):
+                    raise _refused(source, "only mappings can be merged")
+                for text, own in zip(merged.members, merged.value, strict=False):
+                    if text not in node.members:
+                        node.add(str(text), merged.keys[text], merged.members[text], own)
+            return
+        name = self.read(key)
+        if key.id != "scalar":
+            raise _refused(key, "a key that is not a single value")
+        node.add(key.value, name.place, self.read(item), name.value)
 
 
 def _refused(raw: Any, why: str) -> DocumentError:

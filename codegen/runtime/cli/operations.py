@@ -6,11 +6,10 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import exits, frame, requests, screen
+from . import exits, flags, requests, screen
 from .catalog import Operation
 from .exits import Failure
-from .frame import Options
-from .options import choices
+from .flags import GLOBAL, Options
 from .output import Printer, as_json
 
 
@@ -19,7 +18,7 @@ def run(operation: Operation, arguments: Sequence[str]) -> int:
 
     :return: the exit code.
     """
-    options = frame.parse(operation, arguments)
+    options = flags.parse(operation, [*arguments, *["--wait"] * bool(operation.waiter)])
     if options.generate_cli_skeleton in ("input", "yaml-input"):
         return _skeleton(operation, options)
     if options.cli_auto_prompt and not options.no_cli_auto_prompt:
@@ -40,7 +39,7 @@ def run(operation: Operation, arguments: Sequence[str]) -> int:
 
 
 def _skeleton(operation: Operation, options: Options) -> int:
-    from .skeleton import Skeleton, commented_yaml
+    from .examples import Skeleton, commented_yaml
 
     if options.generate_cli_skeleton == "output":
         names = {id(shape): name for name, shape in vars(operation.service.model.shapes).items()}
@@ -64,19 +63,13 @@ def _send(operation: Operation, wire: dict[str, Any], options: Options) -> int:
     from . import send
 
     sender = send.Sender(operation, options)
+    if operation.waiter:
+        return waiting.by_waiter(sender, operation, wire)
     printer = _printer(operation, options, sender.settings)
-    if limits is not None:
-        pages = sender.pages(wire, limits)
-        for result in send.each(pages) if printer.by_page else [send.whole(pages)]:
-            printer.whole(result)
-        return exits.OK
-    answer = sender.call(wire)
-    printer.whole(answer)
-    if not options.wait:
-        return exits.OK
-    from . import waiting
-
-    return waiting.after(sender, wire, answer)
+    result: dict[str, Any] = {}
+    for result in sender.results(wire, limits, printer.by_page):
+        printer.whole(result)
+    return waiting.after(sender, wire, result) if options.wait else exits.OK
 
 
 def _limits(operation: Operation, wire: Mapping[str, Any], options: Options) -> Any:
@@ -100,7 +93,7 @@ def _printer(
 ) -> Printer:
     """:param settings: what the profile says."""
     style = options.output or os.environ.get("AWS_DEFAULT_OUTPUT")
-    style, styles = style or (settings or {}).get("output") or "json", choices("--output")
+    style, styles = style or (settings or {}).get("output") or "json", GLOBAL["--output"].choices
     if style not in styles:
         message = f"the output format {style!r} (AWS_DEFAULT_OUTPUT or the profile) is not one of"
         raise Failure(f"{message} {', '.join(styles)}", exits.CONFIGURATION)

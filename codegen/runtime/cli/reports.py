@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from .. import visible
@@ -129,26 +129,16 @@ def sarif(report: Report, _: str) -> str:
         for rule, text in _EXPLAINED.items()
         if rule in used
     ]
-    run = {
-        "tool": {"driver": {"name": PACKAGE, "rules": rules}},
-        "results": [*map(_result, report.shown)],
-    }
+    results = []
+    for found in report.shown:
+        uri = quote(found.file.replace("\\", "/").encode(errors="surrogateescape"), "/:,")
+        region = {"startLine": found.line, "startColumn": found.column}
+        place = {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
+        rule = {"ruleId": found.rule, "level": found.level, "message": {"text": found.text}}
+        results.append({**rule, "locations": [place]})
+    run = {"tool": {"driver": {"name": PACKAGE, "rules": rules}}, "results": results}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return as_json({"$schema": schema, "version": "2.1.0", "runs": [run]})
-
-
-def _result(found: Finding) -> dict[str, Any]:
-    uri = quote(found.file.replace("\\", "/").encode(errors="surrogateescape"), "/:,")
-    place = {
-        "artifactLocation": {"uri": uri},
-        "region": {"startLine": found.line, "startColumn": found.column},
-    }
-    return {
-        "ruleId": found.rule,
-        "level": found.level,
-        "message": {"text": found.text},
-        "locations": [{"physicalLocation": place}],
-    }
 
 
 FORMATS: Final[Mapping[str, Callable[[Report, str], str]]] = {

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from .. import docs
-from ..shapes import List, Map, Member, Shape, StructureShape
+from ..shapes import List, Map, Shape, StructureShape
 from ..wiremodel import ServiceModel
-from . import catalog, frame, screen
+from . import catalog, flags, screen
 from .catalog import PACKAGE, Operation
 from .output import as_json
 
@@ -36,16 +36,9 @@ _KINDS: Final[Mapping[str, Schema]] = {
 }
 
 
-def run(arguments: Sequence[str]) -> None:
+def schema(arguments: Sequence[str]) -> None:
     """The verb."""
-    parser = frame.Parser(
-        prog=f"{PACKAGE} schema", description="Print the JSON Schema (2020-12) of a request."
-    )
-    parser.add_argument("service", metavar="SERVICE")
-    parser.add_argument("operation", metavar="OPERATION")
-    text = "with documentation text (default: none)"
-    parser.add_argument("--docs", choices=docs.LENGTHS, default="none", help=text)
-    given = parser.parse_args(list(arguments))
+    given = flags.parse_verb("schema", arguments)
     operation = catalog.service(given.service).operation(given.operation)
     screen.emit(as_json(request_schema(operation, given.docs)))
 
@@ -91,20 +84,14 @@ class _Builder:
 
     def structure(self, shape: StructureShape) -> Schema:
         """The schema of a structure itself."""
-        return {
-            "type": "object",
-            "properties": {member.name: self._member(shape, member) for member in shape.members},
-            "additionalProperties": False,
-            **_constraints(shape),
-        }
-
-    def _member(self, structure: StructureShape, member: Member) -> Schema:
-        text = self.docs.member(structure.name, member.name)
-        return {
-            **({"description": text} if text else {}),
-            **self.of(member.shape),
-            **({"deprecated": True} if member.deprecated else {}),
-        }
+        members: Schema = {}
+        for member in shape.members:
+            text = self.docs.member(shape.name, member.name)
+            about: Schema = {"description": text} if text else {}
+            mark: Schema = {"deprecated": True} if member.deprecated else {}
+            members[member.name] = {**about, **self.of(member.shape), **mark}
+        own = {"type": "object", "properties": members, "additionalProperties": False}
+        return {**own, **_constraints(shape)}
 
 
 def _constraints(shape: Shape) -> Schema:

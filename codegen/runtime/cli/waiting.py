@@ -1,4 +1,4 @@
-"""``--wait``: until what an operation started has ended; ``emrglue wait``: by any waiter."""
+"""Until something has ended: ``--wait``, ``emrglue wait`` and ``emrglue logs``."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from .. import visible
 from ..client.waiting import WaitError
 from ..jobs import jobs
-from ..jobs.handle import DEFAULT_TIMEOUT, job_service
+from ..jobs.handle import DEFAULT_TIMEOUT, checked_service
+from ..jobs.services import SERVICES
 from ..shapes.policy import validation
 from ..shapes.shape import LET_PAST
-from ..suggestions import did_you_mean
-from . import catalog, exits, frame, requests, screen
-from .catalog import PACKAGE, Operation, kebab
+from ..violations import ValidationError
+from . import catalog, exits, flags, requests, screen
+from .catalog import Operation, kebab
 from .exits import Failure
-from .options import HELP, split
 
 if TYPE_CHECKING:
     from .send import Sender
@@ -57,11 +57,11 @@ def check(operation: Operation, logs: bool) -> None:
     :param logs: whether ``--logs`` was given too.
     """
     service, name = operation.service.name, operation.wire_name
-    if name == START_JOB_RUN:
+    if name == START_JOB_RUN and not operation.waiter:
         return
     if logs:
         raise Failure(f"--logs: only job runs have logs, and {operation.name} starts none")
-    if (service, name) not in WAITERS:
+    if not operation.waiter and (service, name) not in WAITERS:
         others = [kebab(start) for own, start in WAITERS if own == service]
         raise Failure(
             f"--wait: nothing to wait for after {operation.name}; {service} has it for "
@@ -69,36 +69,28 @@ def check(operation: Operation, logs: bool) -> None:
         )
 
 
-def run(arguments: Sequence[str]) -> int:
-    """The verb: ``wait SERVICE WAITER``, with the parameters of the operation that is polled."""
-    from . import help as screens
-
-    words, rest = split(arguments, 2)
-    asked = not words or "help" in (*words[1:], *rest[:1]) or not HELP.isdisjoint(rest)
-    services = [*map(catalog.service, words[:1] or catalog.service_names())]
-    if words[1:] in ([], ["help"]) and asked:
-        screens.waiters(services)
-        return exits.OK
-    service, waiters = services[0], services[0].model.waiters["waiters"]
-    lists = f"`{PACKAGE} wait {service.name} help` lists them"
-    if not words[1:]:
-        raise Failure(f"wait: a waiter of {service.name} is missing; {lists}")
-    names = {kebab(name): name for name in waiters}
-    if (name := names.get(words[1])) is None:
-        hint = did_you_mean(words[1], names)
-        raise Failure(f"{service.name} has no waiter {words[1]!r}{hint}; {lists}")
-    operation = service.operation(waiters[name]["operation"])
-    if asked:
-        screens.waiter(operation, name)
-        return exits.OK
-    options = frame.parse(operation, [*rest, "--wait"])
-    if options.logs:
-        raise Failure(f"wait: --logs does not belong here; `{PACKAGE} logs` prints those of a run")
-    wire = requests.checked(operation, requests.gather(operation, options), options.skip_check)
+def logs(arguments: Sequence[str]) -> None:
+    """The verb: prints the lines of a job run's logs."""
+    given = flags.parse_verb("logs", arguments)
+    if given.service not in SERVICES:
+        raise Failure(f"logs: {given.service!r} has no job runs; {', '.join(SERVICES)} have")
+    names = SERVICES[given.service].id_names
+    if len(given.ids) != len(names) or not all(given.ids):
+        expected = " ".join([given.service, *map(str.upper, names)])
+        raise Failure(f"logs: a job run is identified by {expected}, not by {len(given.ids)} ids")
     from .send import Sender
 
+    operation = catalog.service(given.service).operation("start-job-run")
+    ids: dict[str, Any] = dict(zip(names, given.ids, strict=True))
+    try:
+        handle = jobs.attach(Sender(operation, given).typed_client(), **ids)
+    except ValidationError as error:
+        wrong = (requests.in_json_terms(v.message, skippable=False) for v in error.violations)
+        paths = (violation.path for violation in error.violations)
+        raise Failure("logs: " + "; ".join(map("{}: {}".format, paths, wrong))) from None
     with failures():
-        return _by_waiter(Sender(operation, options), operation, name, wire)
+        for line in handle.tail_logs(follow=given.follow, executors=given.executors):
+            print(visible.lines(line.text), flush=True)  # a closed pipe ends the command
 
 
 def after(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
@@ -111,11 +103,10 @@ def after(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) ->
     with failures(), validation("off"):
         if name == START_JOB_RUN:
             return _job_run(sender, wire, answer)
-        waiter = WAITERS[service.name, name]
-        question = service.operation(service.model.waiters["waiters"][waiter]["operation"])
+        waiter = service.waiters[kebab(WAITERS[service.name, name])]
         known = {**wire, **answer}
-        needed = {p.wire_name for p in question.parameters.values() if p.required}
-        return _by_waiter(sender, question, waiter, {n: known[n] for n in needed & known.keys()})
+        needed = {p.wire_name for p in waiter.parameters.values() if p.required}
+        return by_waiter(sender, waiter, {n: known[n] for n in needed & known.keys()})
 
 
 @contextmanager
@@ -135,7 +126,8 @@ def failures() -> Iterator[None]:
 
 def _job_run(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
     client, options = sender.typed_client(), sender.options
-    handle = jobs.JobRun(client, job_service(client).started(wire, answer), clock=jobs.CLOCK)
+    ids = checked_service(client, awaited=False).started(wire, answer)
+    handle = jobs.JobRun(client, ids, clock=jobs.CLOCK)
     timeout = options.wait_timeout or DEFAULT_TIMEOUT
     outcome = logs = None
     subject = f"job run {handle.id}"
@@ -173,16 +165,17 @@ def _interrupted(handle: jobs.JobRun) -> int:
     return exits.INTERRUPTED
 
 
-def _by_waiter(sender: Sender, question: Operation, waiter: str, wire: Mapping[str, Any]) -> int:
-    """Wait by a waiter of the model, which polls by an operation with these members."""
-    client, cls = sender.typed_client(), question.request_class
+def by_waiter(sender: Sender, waiter: Operation, wire: Mapping[str, Any]) -> int:
+    """Wait by a waiter of the model, which polls with these members."""
+    client, cls = sender.typed_client(), waiter.request_class
     request = cls._of(dict(wire), LET_PAST)
     given = {name: getattr(request, name) for name, f in cls._fields.items() if f.wire_name in wire}
     if sender.options.wait_timeout is not None:
         given["timeout"] = sender.options.wait_timeout
-    subject = kebab(waiter).replace("-", " ")
-    with progress(subject, sender.options.color), requests.skipping(sender.options.skip_check):
-        client._wait(waiter, cls, {"self": client, **given})
+    subject = waiter.name.replace("-", " ")
+    skipping = requests.skipping(sender.options.skip_check)
+    with failures(), progress(subject, sender.options.color), skipping:
+        client._wait(waiter.waiter, cls, {"self": client, **given})
     screen.note(f"{subject}: done")
     return exits.OK
 

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
+from botocore.exceptions import ClientError
+
+from ..errors import ServiceError, typed_error
 from ..shapes.shape import AS_PARSED
 from ..structures.structure import ResponseT
 from ..wiremodel import ServiceModel
@@ -18,14 +21,19 @@ _AFTER_PARSING = re.compile(
 """The modules of botocore that look at what its parser returned."""
 
 
-class _Parsing:
-    """If botocore fails over an answer in this block, the error says so.
+class Reading:
+    """A block whose errors are those of the client of a service.
 
-    botocore takes for granted that a body is what the model describes. (This is not a generator,
-    which would cost every call some microseconds.)
+    A service's error is raised as its class. If botocore fails over an answer, which it takes for
+    one that the model describes, the error says so. (This is not a generator, which would cost
+    every call some microseconds.)
     """
 
-    __slots__ = ()
+    __slots__ = ("_package",)
+
+    def __init__(self, package: str) -> None:
+        """:param package: the package of the service."""
+        self._package = package
 
     def __enter__(self) -> None:
         """Nothing to prepare."""
@@ -33,6 +41,8 @@ class _Parsing:
     def __exit__(
         self, kind: object, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        if isinstance(error, ClientError) and not isinstance(error, ServiceError):
+            raise typed_error(self._package, error) from None
         if error is not None and _is_about_an_answer(error, traceback):
             from .invalid_body import InvalidBodyError
 
@@ -42,9 +52,6 @@ class _Parsing:
             ) from error
 
 
-parsing = _Parsing()
-
-
 def _is_about_an_answer(error: BaseException, traceback: TracebackType | None) -> bool:
     """Whether an error is botocore's own, about an answer, and not one of a handler of the user.
 
@@ -52,7 +59,7 @@ def _is_about_an_answer(error: BaseException, traceback: TracebackType | None) -
     returned (a ``ValueError`` there is about a token that was given). The errors that botocore
     documents say themselves what they are about.
     """
-    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.exceptions import BotoCoreError
 
     from .invalid_body import InvalidBodyError
 

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, ParamValidationError, ResponseStrea
 from ..errors import ServiceError, error_class, typed_error
 from ..structures.structure import ClassShape, Events
 from ..violations import ValidationError, Violation
-from .decoding import parsing
+from .decoding import Reading
 from .shortcuts import all_events
 
 
@@ -45,14 +45,15 @@ def read_events(stream: Any, shape: ClassShape) -> Iterator[Any]:
     """
     from urllib3.exceptions import HTTPError
 
+    service = shape.cls._service
     try:
-        with parsing:
+        with Reading(service.package):
             yield from all_events(stream)
     except HTTPError as error:
         raise ResponseStreamingError(error=error) from error
     except ClientError as error:  # its code is the name of the member, which has the error's shape
         response: Any = error.response
-        details, service = response["Error"], shape.cls._service
+        details = response["Error"]
         if (member := shape.by_name.get(details["Code"])) is not None:
             name = str(getattr(member.shape, "name", ""))
             details["Code"] = service.raw["shapes"][name].get("error", {}).get("code", name)

@@ -82,7 +82,7 @@ class Handle:
         self, client: Any, ids: Ids, *, clock: Clock, attached: bool | None = False
     ) -> None:
         self._client = client
-        self._job_service = job_service(client)
+        self._job_service = checked_service(client, awaited=self._is_awaited)
         self._clock = clock
         self._entering = repeat(self).__next__
         self._warned: set[str] = set()
@@ -129,7 +129,6 @@ class Handle:
     # coroutines
 
     async def _refresh(self) -> Status:
-        """Ask for the state."""
         response = await ask(self._client, self._job_service.describe(self.ids))
         self.last_seen = self._job_service.status(response)
         warn_of_unknown_state(
@@ -261,7 +260,6 @@ class Handle:
         return "it was asked to cancel"
 
     async def _find_logs(self) -> Logs:
-        """Find out where the logs are."""
         status = await self._current()
         need = self._job_service.log_settings(self.ids, status)
         answer = None if need is None else await self._if_allowed(need)
@@ -270,7 +268,6 @@ class Handle:
     def _follower(
         self, follow: bool, executors: bool, timeout: float | None, poll: float | Backoff
     ) -> Follower:
-        """What gives the lines for ``tail_logs``."""
         # A user who does not follow the logs wants an answer soon, or an error.
         patience = PATIENCE if follow else PATIENCE_WITHOUT_FOLLOWING
         polling = Polling(self._clock, Backoff.of(poll), timeout, patience)
@@ -327,7 +324,7 @@ async def start_run(
     service = checked_service(client, awaited=kind._is_awaited)
     if request is None:
         cls = client._service().request_class("StartJobRun")
-        request = client._request(cls, {"self": client, "_unknown": {}, **arguments})
+        request = client._request(cls, {**arguments, "self": client})
     elif arguments:
         raise TypeError("give a request or keyword arguments, not both")
     else:
@@ -366,14 +363,16 @@ async def start_run(
 async def _find_run(client: Any, job_name: str, matches: Callable[[Wire], bool]) -> str | None:
     """The id of the first run of a Glue job that matches."""
     asked = {"JobName": job_name}
+    tokens = {""}
     while True:
         page = members(await ask(client, Call("GetJobRuns", asked)))
         for run in listed(page.get("JobRuns")):
             if isinstance(run, Mapping) and isinstance(run.get("Id"), str) and matches(run):
                 return str(run["Id"])
         token = page.get("NextToken")
-        if not token or token == asked.get("NextToken"):
+        if not isinstance(token, str) or token in tokens:  # one that comes again leads in a circle
             return None
+        tokens.add(token)
         asked["NextToken"] = token
 
 
@@ -475,8 +474,8 @@ def is_interrupt(kind: type[BaseException] | None) -> bool:
 def checked_service(client: Any, *, awaited: bool) -> JobService:
     """The job runs of a client's service, if the client is of the right kind.
 
-    :raises TypeError: it has to be awaited and must not be, or the other way round; or it is not a
-        client of this package.
+    :raises TypeError: it has to be awaited and must not be, or the other way round; it is not a
+        client of this package; or its service has no job runs.
     """
     if isinstance(client, type):
         raise TypeError(
@@ -489,14 +488,6 @@ def checked_service(client: Any, *, awaited: bool) -> JobService:
     if send is not None and iscoroutinefunction(send) is not awaited:
         right = "jobs" if awaited else "async_jobs"
         raise TypeError(f"{client!r} is for emrglue.{right}: use that module, or the other client")
-    return job_service(client)
-
-
-def job_service(client: Any) -> JobService:
-    """The job runs of a client's service.
-
-    :raises TypeError: the service has no job runs, or this is not a client of this package.
-    """
     try:
         return SERVICES[client._service().name]
     except (AttributeError, KeyError):

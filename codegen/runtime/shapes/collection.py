@@ -103,9 +103,9 @@ class List(Collection):
         ]
 
     def view(self, value: Any, origin: int) -> Any:
-        if not isinstance(value, list) or not self.converts:
-            return value
-        return like(value, self.entry.views(value, origin))
+        if self.converts and isinstance(value, list):
+            return like(value, self.entry.views(value, origin))
+        return value
 
     def sent(self, value: Any) -> Any:
         return [*map(self.entry.sent, value)] if isinstance(value, list) else super().sent(value)
@@ -154,10 +154,10 @@ class Map(Collection):
         return checked
 
     def view(self, value: Any, origin: int) -> Any:
-        if not isinstance(value, dict) or not self.converts:
-            return value
-        view = self.entry.view
-        return like(value, {key: view(item, origin) for key, item in value.items()})
+        if self.converts and isinstance(value, dict):
+            view = self.entry.view
+            return like(value, {key: view(item, origin) for key, item in value.items()})
+        return value
 
     def sent(self, value: Any) -> Any:
         if not isinstance(value, dict):

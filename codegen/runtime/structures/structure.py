@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from ..shapes import conversions
 from ..shapes.collection import like
+from ..shapes.immutable import remembered
 from ..shapes.inspection import MAXIMUM_DEPTH, REDACTED, Inspection
 from ..shapes.policy import current_policy
 from ..shapes.report import inspected, report
-from ..shapes.shape import AS_PARSED, CHECKED, LET_PAST
+from ..shapes.shape import AS_PARSED, CHECKED, LET_PAST, Shape
 from ..shapes.structure import Member, StructureShape
 from ..violations import NestingError
 from ..wiremodel import ServiceModel
@@ -28,7 +29,7 @@ else:
     def structure(*, kw_only=True):
         """``attrs.frozen``, to type checkers and to whoever asks attrs about the class.
 
-        attrs itself is imported and works only then: see :class:`_AttrsWhenAsked`.
+        attrs itself is imported and works only then: see :func:`_attrs_made`.
         """
         return _declared
 
@@ -43,52 +44,59 @@ def _declared(cls: Any) -> Any:
     cls._home = cls
     cls._fields = {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
     cls._class_shape = ClassShape(cls)
-    cls.__doc__ = cls._description(cls.__doc__)
-    cls.__attrs_attrs__ = _ATTRS_WHEN_ASKED
+    cls.__doc__ = cls._description(cls.__doc__ or "")  # ``python -OO`` leaves none
+    cls.__attrs_attrs__ = OfClass(_attrs_made)
     return cls
 
 
-class _AttrsWhenAsked:
+class OfClass:
+    """An attribute of a class that is computed whenever it is read."""
+
+    def __init__(self, compute: Callable[[Any], Any]) -> None:
+        self._compute = compute
+
+    def __get__(self, instance: object, owner: Any) -> Any:
+        return self._compute(owner)
+
+
+def _attrs_made(owner: Any) -> Any:
     """The fields of a class, which attrs asks for first: reading them makes it attrs' class.
 
     attrs takes longer to import, and to look at a class, than all else that is done for one.
     """
+    import attrs
 
-    def __get__(self, instance: object, owner: Any) -> Any:
-        import attrs
-
-        home = next(cls for cls in owner.__mro__ if "__attrs_attrs__" in vars(cls))
-        fields = {name: attribute(field) for name, field in home._fields.items()}
-        # Threads that ask at the same time do the same.
-        attrs.frozen(
-            home, these=fields, slots=False, eq=False, repr=False, kw_only=True, init=False
-        )
-        return vars(home)["__attrs_attrs__"]
-
-
-_ATTRS_WHEN_ASKED = _AttrsWhenAsked()
+    home = next(cls for cls in owner.__mro__ if "__attrs_attrs__" in vars(cls))
+    fields = {name: attribute(field) for name, field in home._fields.items()}
+    # attrs works on a twin: on the class itself, two threads would disturb each other, and an
+    # interrupt would leave half of the work.
+    twin = type(home.__name__, (), {"__annotations__": home.__annotations__})
+    plain = {*vars(twin), "__attrs_attrs__"}
+    attrs.frozen(twin, these=fields, slots=False, eq=False, repr=False, kw_only=True, init=False)
+    for name in vars(twin).keys() - plain:
+        setattr(home, name, vars(twin)[name])
+    home.__attrs_attrs__ = twin.__attrs_attrs__  # last, because it is what others look for
+    return vars(home)["__attrs_attrs__"]
 
 
-class _Signature:
+def _signature(owner: Any) -> Any:
     """What :func:`inspect.signature` finds: the fields, and which are required."""
-
-    def __get__(self, instance: object, owner: Any) -> Any:
-        if owner._home is not None and not _makes_itself(owner):
-            from inspect import Parameter, Signature
-
-            annotations = owner._home.__annotations__
-            return Signature(
-                [
-                    Parameter(
-                        field.name,
-                        Parameter.KEYWORD_ONLY,
-                        default=Parameter.empty if field.required else None,
-                        annotation=annotations[field.name],
-                    )
-                    for field in owner._fields.values()
-                ]
-            )
+    if owner._home is None or _makes_itself(owner):
         raise AttributeError("__signature__")
+    from inspect import Parameter, Signature
+
+    annotations = owner._home.__annotations__
+    return Signature(
+        [
+            Parameter(
+                field.name,
+                Parameter.KEYWORD_ONLY,
+                default=Parameter.empty if field.required else None,
+                annotation=annotations[field.name],
+            )
+            for field in owner._fields.values()
+        ]
+    )
 
 
 class _Compiled:
@@ -156,7 +164,7 @@ class Structure:
     """Copies a wire dictionary that straight-line code accepts."""
     _description: ClassVar[Callable[[str], Any]] = staticmethod(lambda text: text)
     """Makes the docstring of a class from what its module says; ``display`` has a better way."""
-    __signature__: ClassVar[Any] = _Signature()
+    __signature__: ClassVar[Any] = OfClass(_signature)
 
     _wire: dict[str, Any]
     _depth: int
@@ -300,10 +308,12 @@ class Structure:
         """The depth, counted if it was not."""
         if 0 < self._depth < CHECKED:
             return self._depth
-        try:
-            levels = 1 + _levels_below(self._class_shape, self._wire)
-        except RecursionError:
-            levels = MAXIMUM_DEPTH + 1
+        levels = 1
+        if self._class_shape.recursive:
+            try:
+                levels += _levels_below(self._class_shape, self._wire)
+            except RecursionError:
+                levels += MAXIMUM_DEPTH
         if self._depth == CHECKED:
             _set_depth(self, levels)
         return levels
@@ -441,36 +451,28 @@ class Response(ResponsePart):
 class ClassShape(StructureShape, kind="StructureShape"):
     """The structure that a generated class declares."""
 
-    __slots__ = ("_members", "cls")
+    __slots__ = ("cls",)
 
     def __init__(self, cls: Any) -> None:
         """:param cls: the generated class."""
-        super().__init__(str(cls._model_name or cls.__name__), (), **cls._traits)
-        self.cls = cls
         required = tuple(f.wire_name for f in cls._fields.values() if f.required)
-        if required:
-            self.traits = {"required": required, **self.traits}
+        traits = {"required": required or None, **cls._traits}
+        self.cls, self.name = cls, str(cls._model_name or cls.__name__)
+        self.event_stream = traits.pop("event_stream")
+        Shape.__init__(self, **traits)
 
-    @property
-    def members(self) -> tuple[Member, ...]:
-        try:
-            return self._members
-        except AttributeError:
-            self._members: tuple[Member, ...] = tuple(
-                Member(
-                    field.wire_name,
-                    field.target,
-                    required=field.required,
-                    filled_in=field.filled_in,
-                    deprecated=field.deprecated,
-                )
-                for field in self.cls._fields.values()
+    @remembered
+    def members(self) -> tuple[Member, ...]:  # type: ignore[override]
+        return tuple(
+            Member(
+                field.wire_name,
+                field.target,
+                required=field.required,
+                filled_in=field.filled_in,
+                deprecated=field.deprecated,
             )
-            return self._members
-
-    @members.setter
-    def members(self, members: tuple[Member, ...]) -> None:
-        """The class has them."""
+            for field in self.cls._fields.values()
+        )
 
     def contents(self, value: Any) -> Any:
         return value._wire if isinstance(value, Structure) else super().contents(value)
@@ -666,13 +668,19 @@ def _boto3_form(structure: Structure) -> dict[str, Any]:
 
 
 def _wire_form(value: Any) -> Any:
-    """A checked value with the wire dictionaries of the structures in it."""
+    """A checked value with the wire dictionaries of the structures in it.
+
+    :raises NestingError: a policy let past what is nested more deeply than Python can walk.
+    """
     if isinstance(value, Structure):
         return _boto3_form(value)
-    if isinstance(value, list):
-        return like(value, [_wire_form(item) for item in value])
-    if isinstance(value, dict):
-        return like(value, {key: _wire_form(item) for key, item in value.items()})
+    try:
+        if isinstance(value, list):
+            return like(value, [_wire_form(item) for item in value])
+        if isinstance(value, dict):
+            return like(value, {key: _wire_form(item) for key, item in value.items()})
+    except RecursionError:
+        raise NestingError("a value is nested too deeply") from None
     return value
 
 

@@ -115,9 +115,8 @@ class Samples:
             found[text] = None
         return list(found)
 
-    def language(self, pattern: str) -> Language:
-        """The strings that a pattern in Python's dialect matches."""
-        return _language(pattern)
+    language = staticmethod(lru_cache(maxsize=4096)(Language))
+    """The strings that a pattern in Python's dialect matches."""
 
     def legal(self, shape: Shape) -> Sequence[Any]:
         """What the constraints of a shape just allow."""
@@ -145,11 +144,6 @@ class Samples:
                 yield constraint.edges(shape, self)
             except Unsatisfiable:
                 continue
-
-
-@lru_cache(maxsize=4096)
-def _language(pattern: str) -> Language:
-    return Language(pattern)
 
 
 def broken(shape: Shape, value: Any) -> list[Broken]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any
@@ -21,8 +21,6 @@ from ..shapes.conversions import copied
 from ..shapes.shape import Double, Float, Integer, Long, Shape, String
 from ..shapes.structure import StructureShape
 from .samples import InvalidRequest, Samples, broken, parts, spoilt
-
-Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 DEEPEST = 6
 """From here on down, values are as small as they can be."""
@@ -56,21 +54,17 @@ def samples() -> Samples:
     return Samples()
 
 
-def wires(shape: Shape) -> st.SearchStrategy[Any]:
+@st.composite
+def wires(draw: st.DrawFn, shape: Shape) -> Any:
     """Legal values of a shape as wire dictionaries, biased to the edges of the constraints."""
-
-    @st.composite
-    def values(draw: Draw) -> Any:
-        return _Drawing(draw, samples()).value(shape, 0)
-
-    return values()
+    return _Drawing(draw, samples()).value(shape, 0)
 
 
 @attrs.frozen
 class _Drawing:
     """One value being drawn."""
 
-    draw: Draw
+    draw: st.DrawFn
     samples: Samples
 
     def value(self, shape: Shape, depth: int) -> Any:
@@ -148,25 +142,21 @@ class _Spot:
         )
 
 
-def invalid_wires(shape: StructureShape, most: int = 5) -> st.SearchStrategy[InvalidRequest]:
+@st.composite
+def invalid_wires(draw: st.DrawFn, shape: StructureShape, most: int = 5) -> InvalidRequest:
     """Requests with one to ``most`` faults in different places."""
-
-    @st.composite
-    def requests(draw: Draw) -> InvalidRequest:
-        whole = _Spot((), shape, _Drawing(draw, samples()).value(shape, 0))
-        wanted, wire = draw(st.integers(1, most)), whole.value
-        chosen: list[_Spot] = []
-        for spot in draw(st.permutations(list(whole.spots())))[: 3 * wanted]:
-            faults = spot.faults() if len(chosen) < wanted and spot.is_apart(chosen) else []
-            if faults:
-                chosen.append(spot)
-                new = draw(st.sampled_from(faults).flatmap(st.sampled_from))
-                wire = _replaced(wire, spot.place, new)
-        if not chosen:
-            wire = next(spoilt(shape, wire))
-        return InvalidRequest(copied(wire), frozenset(broken(shape, wire)))
-
-    return requests()
+    whole = _Spot((), shape, _Drawing(draw, samples()).value(shape, 0))
+    wanted, wire = draw(st.integers(1, most)), whole.value
+    chosen: list[_Spot] = []
+    for spot in draw(st.permutations(list(whole.spots())))[: 3 * wanted]:
+        faults = spot.faults() if len(chosen) < wanted and spot.is_apart(chosen) else []
+        if faults:
+            chosen.append(spot)
+            new = draw(st.sampled_from(faults).flatmap(st.sampled_from))
+            wire = _replaced(wire, spot.place, new)
+    if not chosen:
+        wire = next(spoilt(shape, wire))
+    return InvalidRequest(copied(wire), frozenset(broken(shape, wire)))
 
 
 def _replaced(value: Any, place: tuple[Any, ...], new: Any) -> Any:
@@ -181,25 +171,21 @@ def _replaced(value: Any, place: tuple[Any, ...], new: Any) -> Any:
 # responses
 
 
-def response_wires(shape: Shape, surprises: bool = True) -> st.SearchStrategy[dict[str, Any]]:
+@st.composite
+def response_wires(draw: st.DrawFn, shape: Shape, surprises: bool = True) -> dict[str, Any]:
     """Responses as botocore parses them.
 
     :param surprises: also such that the model does not foresee: unknown members and enum values,
         required members missing, unknown variants of unions, strings of any length.
     """
-
-    @st.composite
-    def responses(draw: Draw) -> dict[str, Any]:
-        wire = _Drawing(draw, samples()).value(shape, 1)
-        return copied(_surprised(draw, shape, wire) if surprises else wire)  # type: ignore[no-any-return]
-
-    return responses()
+    wire = _Drawing(draw, samples()).value(shape, 1)
+    return copied(_surprised(draw, shape, wire) if surprises else wire)  # type: ignore[no-any-return]
 
 
 _STRANGE = st.sampled_from(["", "A_VALUE_OF_TOMORROW", "\n" * 3, "x" * 400])
 
 
-def _surprised(draw: Draw, shape: Shape, value: Any) -> Any:
+def _surprised(draw: st.DrawFn, shape: Shape, value: Any) -> Any:
     """The value with surprises in it, here or further down."""
     if isinstance(shape, String):
         return draw(st.just(value) | _STRANGE)

@@ -14,13 +14,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from inspect import cleandoc
-from typing import Any, Final
+from typing import Any
 
 from .shapes import Rule, Shape, StructureShape
 from .shapes.collection import innermost, resolved
 from .wiremodel import ServiceModel
-
-LENGTHS: Final = ("none", "short", "full")
 
 
 def constraints(shape: Shape) -> Iterator[str]:
@@ -41,24 +39,15 @@ def notes(shape: Shape) -> Iterator[str]:
             yield from map(_bare, constraint.words(shape))
 
 
-def rules(shape: Shape) -> list[str]:
-    """The messages of the rules of a structure."""
-    return [constraint.message for constraint in shape.constraints if isinstance(constraint, Rule)]
-
-
 def arms(shape: Shape) -> tuple[str, ...]:
     """The members of which exactly one is given: those of a union, or by a rule."""
     if not isinstance(shape, StructureShape):
         return ()
     if shape.is_union:
         return tuple(shape.by_name)
-    rules = (rule for rule in shape.constraints if isinstance(rule, Rule))
-    one = (
-        r
-        for r in rules
-        if r.demand == "exactly_one_of" and not r.when_set + r.when_unset + r.when_equal
-    )
-    return next((rule.members for rule in one), ())
+    rules = [c for c in shape.constraints if isinstance(c, Rule) and c.demand == "exactly_one_of"]
+    always = (r.members for r in rules if not r.when_set + r.when_unset + r.when_equal)
+    return next(always, ())
 
 
 def _bare(text: str) -> str:

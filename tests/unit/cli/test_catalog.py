@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from botocore import xform_name
 
-from emrglue._runtime.cli import catalog, frame, main
+from emrglue._runtime.cli import catalog, flags, main
 from emrglue._runtime.cli.exits import CONFIGURATION, USAGE, Failure
 from tests.hostile import workshop
 from tests.support import zoo
@@ -37,7 +37,7 @@ def test_plural_acronyms_stay_together() -> None:
 @every_operation
 def test_no_flag_of_an_operation_hides_a_global_option(operation: Any) -> None:
     """The parser of every operation can be built, and takes a global option."""
-    assert frame.parse(operation, ["--region", "xx"]).region == "xx"
+    assert flags.parse(operation, ["--region", "xx"]).region == "xx"
 
 
 @every_operation

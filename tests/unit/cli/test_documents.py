@@ -22,7 +22,7 @@ JSON = st.recursive(
 
 
 def place(content: bytes, path: str, *, is_yaml: bool = False, at_key: bool = False) -> object:
-    return read(content, is_yaml=is_yaml)[0].node.find(path, at_key)
+    return read(content, is_yaml=is_yaml)[0].find(path, at_key)
 
 
 def refused(content: bytes, *, is_yaml: bool = False) -> tuple[str, int, int]:
@@ -99,7 +99,7 @@ class TestSeveralDocuments:
     def test_json_documents_follow_each_other(self) -> None:
         """As in JSON lines."""
         found = read(b'{"a": 1}\n{"b": 2}', is_yaml=False)
-        assert [(d.value, d.node.place) for d in found] == [({"a": 1}, (1, 1)), ({"b": 2}, (2, 1))]
+        assert [(d.value, d.place) for d in found] == [({"a": 1}, (1, 1)), ({"b": 2}, (2, 1))]
 
     def test_a_list_at_the_top_is_several(self) -> None:
         """Each entry a request."""
@@ -215,5 +215,5 @@ def test_a_large_file_on_one_line_takes_linear_time() -> None:
 
     content = b"[" + b'{"a":1},' * 40_000 + b"{}]"
     begun = perf_counter()
-    assert read(content, is_yaml=False)[-1].node.place == (1, 320_002)
+    assert read(content, is_yaml=False)[-1].place == (1, 320_002)
     assert perf_counter() - begun < 30

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
-from codegen.runtime.cli import dryrun, frame, requests, send
+from codegen.runtime.cli import dryrun, flags, requests, send
 from tests.support import zoo
 
 from .invented import invented
@@ -39,10 +40,10 @@ def feeding(members: dict[str, Any], **more: Any) -> Any:
     return invented(raw).operation("feed-animal")
 
 
-def shown(operation: Any, *flags: str, **members: Any) -> dict[str, Any]:
+def shown(operation: Any, *more: str, **members: Any) -> dict[str, Any]:
     """The dry run of a request."""
-    common = ["--endpoint-url", "https://zoo.example/v1", "--no-sign-request", "--dry-run", *flags]
-    options = frame.parse(operation, common)
+    common = ["--endpoint-url", "https://zoo.example/v1", "--no-sign-request", "--dry-run", *more]
+    options = flags.parse(operation, common)
     wire = requests.normalised(operation, {"animalName": "leo", **members})
     return dryrun.dry_run(operation, wire, options)
 
@@ -131,3 +132,13 @@ def test_a_length_is_that_of_what_is_sent() -> None:
     sent = shown(operation, "--show-sensitive", word=SECRET)
     assert found["headers"] == sent["headers"]
     assert found["headers"]["Content-Length"] == str(len(sent["body"]))
+
+
+def test_the_user_in_an_endpoint_is_hidden() -> None:
+    """It is no part of the header ``Host``, either."""
+    flags = ["--endpoint-url", f"http://ann:{quote(SECRET, '')}@localhost:4566"]
+    request = shown(feeding({}), *flags)
+    assert quote(SECRET, "") not in str(request)
+    assert request["url"] == "http://***@localhost:4566/feed"
+    assert request["headers"]["Host"] == "localhost:4566"
+    assert quote(SECRET, "") in shown(feeding({}), *flags, "--show-sensitive")["url"]

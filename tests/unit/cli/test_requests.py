@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from emrglue import ValidationError, validation
-from emrglue._runtime.cli import catalog, frame, requests
+from emrglue._runtime.cli import catalog, flags, requests
 from emrglue._runtime.cli.exits import Failure
 from tests.expectations.faults import cases
 from tests.expectations.models import contract
@@ -57,7 +57,7 @@ def test_a_check_may_be_skipped() -> None:
 def test_text_that_is_no_number_is_shown() -> None:
     """Somebody at a shell wrote no ``str``."""
     operation = catalog.service("glue").operation("start-job-run")
-    options = frame.parse(operation, ["--job-name", "j", "--number-of-workers", "two"])
+    options = flags.parse(operation, ["--job-name", "j", "--number-of-workers", "two"])
     with pytest.raises(Failure) as caught:
         requests.checked(operation, requests.gather(operation, options), [])
     assert "--number-of-workers: must be a whole number, not 'two'" in caught.value.message

@@ -108,6 +108,15 @@ class TestHelp:
         assert "--region" not in text
         assert "--region" in screen(capsys, "help", "options")
 
+    def test_logs_says_which_ids_a_run_has(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Those that it asks for."""
+        listed = " ".join(screen(capsys, "logs", "--help").split())
+        for service in catalog.service_names():
+            assert main(["logs", service]) == 252
+            asked = capsys.readouterr().err.partition("identified by ")[2].partition(",")[0]
+            assert asked.startswith(f"{service} ")
+            assert asked in listed
+
     @pytest.mark.parametrize("service", catalog.service_names())
     def test_every_waiter_is_listed_and_has_a_screen(
         self, service: str, capsys: pytest.CaptureFixture[str]
@@ -212,6 +221,12 @@ class TestCompletion:
         """Of enums and of global options."""
         assert candidates(capsys, "emr-serverless start-job-run --mode ") == ["BATCH", "STREAMING"]
         assert candidates(capsys, "glue get-jobs --color ") == ["on", "off", "auto"]
+
+    def test_the_options_of_verbs(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Wherever they stand."""
+        assert candidates(capsys, "validate --f") == ["--format"]
+        assert candidates(capsys, "schema glue get-job --d") == ["--docs"]
+        assert candidates(capsys, "logs glue a b --e") == ["--executors", "--endpoint-url"]
 
     def test_nonsense_is_answered_with_nothing(self, capsys: pytest.CaptureFixture[str]) -> None:
         """The shell shows files."""

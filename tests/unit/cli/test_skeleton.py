@@ -11,7 +11,7 @@ from botocore.utils import ArgumentGenerator
 
 from emrglue._runtime.cli import catalog, main
 from emrglue._runtime.cli.documents import read_yaml
-from emrglue._runtime.cli.skeleton import Skeleton, commented_yaml
+from emrglue._runtime.cli.examples import Skeleton, commented_yaml
 from tests.expectations.contract import Contract
 from tests.expectations.models import contract
 

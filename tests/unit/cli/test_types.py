@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from codegen.problems import CodegenError
-from codegen.runtime.cli import requests, schema, skeleton, values
+from codegen.runtime.cli import examples, requests, schema
 from codegen.runtime.violations import ValidationError
 from tests.support import zoo
 
@@ -45,7 +45,7 @@ def test_a_type_is_as_the_generator_has_it(name: str) -> None:
 def test_its_text_becomes_what_the_better_known_one_becomes(name: str) -> None:
     """``3`` is a number."""
     read = [
-        values.Reader().flag("--amount", feeding(kind).parameters["amount"].shape, "3")
+        requests.Reader().flag("--amount", feeding(kind).parameters["amount"].shape, "3")
         for kind in (name, LIKE[name])
     ]
     assert read[0] == read[1]
@@ -72,7 +72,7 @@ def test_its_schema_and_its_skeleton_are_those_of_the_better_known_one(name: str
     """Bounds included."""
     mine, other = feeding(name), feeding(LIKE[name])
     assert schema.request_schema(mine) == schema.request_schema(other)
-    pair = [skeleton.Skeleton().of(found.request) for found in (mine, other)]
+    pair = [examples.Skeleton().of(found.request) for found in (mine, other)]
     assert pair[0] == pair[1]
 
 

@@ -265,9 +265,9 @@ class TestLargeReports:
     """Linear in the size of file and report."""
 
     FAULTS: Final = {
-        "members": {**GOOD, **{f"member{number}": 1 for number in range(20_000)}},
-        "map": {**GOOD, "tags": {f"k{number}": number for number in range(20_000)}},
-        "list": [{**GOOD, "mode": "X"}] * 5_000,
+        "members": {**GOOD, **{f"member{number}": 1 for number in range(8_000)}},
+        "map": {**GOOD, "tags": {f"k{number}": number for number in range(8_000)}},
+        "list": [{**GOOD, "mode": "X"}] * 2_000,
     }
 
     @pytest.mark.parametrize("kind", FAULTS)
@@ -279,7 +279,7 @@ class TestLargeReports:
         file = written(tmp_path, f"a.{suffix}", json.dumps(self.FAULTS[kind]))
         begun = process_time()
         code, out = report(capsys, *OPERATION, file)
-        assert process_time() - begun < 30
+        assert process_time() - begun < 15
         assert code == 1
         assert out.count("\n") == 1_001
         assert out.endswith(" not shown (--limit 0 shows all)\n")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from emrglue._runtime.cli import catalog, values
+from emrglue._runtime.cli import catalog, requests
 from emrglue._runtime.cli.exits import Failure
 
 SERVERLESS = catalog.service("emr-serverless").operation("start-job-run")
@@ -16,7 +16,7 @@ GLUE = catalog.service("glue")
 
 def read(flag: str, given: str | list[str], operation: Any = SERVERLESS, **more: Any) -> Any:
     parameter = next(p for p in operation.parameters.values() if p.flag == flag)
-    return values.Reader(**more).flag(flag, parameter.shape, given)
+    return requests.Reader(**more).flag(flag, parameter.shape, given)
 
 
 class TestScalars:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,10 +23,10 @@ from emrglue import glue
 """
 
 
-def fresh(code: str, imports: str = "import attrs") -> str:
+def fresh(code: str, imports: str = "import attrs", options: Sequence[str] = ()) -> str:
     """What a new interpreter prints, in which nobody has asked about any class."""
     path = str(Path(emrglue.__file__).parents[1])
-    command = [sys.executable, "-c", FRESH.format(path=path, imports=imports, code=code)]
+    command = [sys.executable, *options, "-c", FRESH.format(path=path, imports=imports, code=code)]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
@@ -100,3 +101,23 @@ def test_a_private_name_that_a_package_lacks_is_refused_without_a_search() -> No
     """Every ``from .. import _base`` asks for one; there are thousands of names to compare."""
     code = "import sys\ntry: glue._nothing\nexcept AttributeError: print('difflib' in sys.modules)"
     assert fresh(code) == "False"
+
+
+def test_a_thread_can_ask_while_another_one_does() -> None:
+    """Here the second one asks, and is done, in the middle of the first."""
+    code = """
+frozen = attrs.frozen
+def while_another_asks(*arguments, **options):
+    attrs.frozen = frozen
+    attrs.fields(glue.GetJobRequest)
+    return frozen(*arguments, **options)
+attrs.frozen = while_another_asks
+print([f.name for f in attrs.fields(glue.GetJobRequest)])
+"""
+    assert fresh(code) == "['job_name']"
+
+
+def test_a_class_describes_itself_without_docstrings() -> None:
+    """``python -OO`` leaves none."""
+    shown = fresh("print(glue.GetJobRequest.__doc__)", options=["-OO"])
+    assert "job_name: string; 1 to 255 characters" in shown

@@ -552,6 +552,16 @@ class TestStartingOnce:
         assert (run.id, run.attached) == ("jr_4", True)
         assert client.methods() == ["get_job_runs", "get_job_runs"]
 
+    @pytest.mark.parametrize("tokens", [["a", "a"], ["a", "b", "a"], [{"not": "text"}]])
+    def test_pages_of_runs_that_lead_in_a_circle_end(
+        self, flavour: Flavour, tokens: list[Any]
+    ) -> None:
+        """A token that was there before is the last one."""
+        pages = [SimpleNamespace(job_runs=[], next_token=token) for token in tokens]
+        client = flavour.client("glue", get_job_runs=pages, send=SimpleNamespace(job_run_id="jr_9"))
+        assert self.once(flavour, client, REQUESTS["glue"]).attached is False
+        assert client.methods() == ["get_job_runs"] * len(tokens) + ["send"]
+
     def test_on_glue_a_run_is_started_with_the_key(self, flavour: Flavour) -> None:
         """Where there is none; the other arguments stay."""
         request = attrs.evolve(REQUESTS["glue"], arguments={"--day": "1"})  # type: ignore[misc]

@@ -7,6 +7,7 @@ import random
 import time
 import warnings
 from datetime import datetime, timezone
+from itertools import count, repeat
 from types import SimpleNamespace
 from typing import Any
 
@@ -283,6 +284,19 @@ class TestCloudWatch:
         run = flavour.attach(glue(flavour, groups), time)
         assert run.wait(on_log=print, timeout=60).succeeded
 
+    def test_pages_that_lead_in_a_circle_end(self, flavour: Flavour, groups: LogGroups) -> None:
+        """Of events, with tokens that alternate; and of streams, none of which has a name."""
+        tokens = count()
+
+        def circle(**_: Any) -> dict[str, Any]:
+            return {"events": [], "nextToken": f"{next(tokens) % 2}"}
+
+        groups.put(OUTPUT, "jr_1", (NOW, "x"))
+        groups.filter_log_events = circle  # type: ignore[method-assign, assignment]
+        assert texts(flavour.attach(glue(flavour, groups)).tail_logs(timeout=None)) == []
+        groups.describe_log_streams = lambda **_: repeat({})  # type: ignore[method-assign]
+        assert texts(flavour.attach(glue(flavour, groups)).tail_logs(timeout=None)) == []
+
     def test_a_service_that_refuses_is_an_error(self, flavour: Flavour, groups: LogGroups) -> None:
         """The right to read is missing."""
         groups.faults = [refused("AccessDeniedException")]
@@ -453,6 +467,9 @@ class TestBothPlaces:
         with pytest.raises(Exception, match="AccessDenied"):
             self.run(flavour, groups, bucket, looks=1).tail_logs()
         bucket.faults = []
+        groups.put("emr", f"p/{FOLDER}SPARK_DRIVER/stdout", (NOW, "in CloudWatch"))
+        groups.faults = [None, refused("AccessDeniedException")]  # the streams can be listed
+        assert texts(self.run(flavour, groups, bucket, looks=1).tail_logs()) == ["in S3"]
         groups.faults = [refused("InvalidParameterException")]
         with pytest.raises(Exception, match="InvalidParameter"):
             self.run(flavour, groups, bucket, looks=1).tail_logs()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
@@ -14,6 +15,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emrglue import InvalidBodyError, emr_containers, glue
+from emrglue._runtime.wiremodel import ServiceModel
 from tests.support.interrupts import interrupted, process
 
 from .canned import CREDENTIALS, Canned, client, error
@@ -119,6 +121,29 @@ class TestForks:
         outcomes = [in_child(lambda step=step: attempt(step)) for step in steps]
         assert outcomes[0] == "done"
         assert {*outcomes} <= {"done", "over"}
+
+    def test_a_child_can_read_a_model_that_a_thread_was_reading(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It does not wait for a thread that it does not have."""
+        began, over, loads = threading.Event(), threading.Event(), json.loads
+
+        def slowly(text: Any) -> Any:
+            began.set()
+            over.wait(10)
+            return loads(text)
+
+        monkeypatch.setattr(json, "loads", slowly)
+        model = ServiceModel("emrglue.glue", "glue", "2017-03-31")
+        thread = threading.Thread(target=lambda: model.raw)
+        thread.start()
+        began.wait(10)
+        try:
+            outcome = in_child(lambda: [over.set(), model.raw], 5)
+        finally:
+            over.set()
+            thread.join(10)
+        assert outcome == "done"
 
     def test_a_child_can_call_whatever_other_threads_were_doing(self) -> None:
         """Making clients, and calling; nothing that they held is held in the child."""

@@ -622,6 +622,10 @@ RENAMED = PET.replaced(
             [("enum added", "breaking", "added")], [("enum removed", *LOOSER)],
         ),
         (
+            String(enum=("A",), open=True), String(enum=("A",)),
+            [("enum closed", "breaking", "neutral")], [("enum opened", "loosened", "neutral")],
+        ),
+        (
             ARMS.replaced(traits={}), ARMS,
             [("union added", "breaking", "breaking")], [("union removed", "loosened", "breaking")],
         ),
@@ -648,6 +652,27 @@ def test_a_constraint_says_whether_it_became_tighter(
     """Both ways round."""
     assert compared(old, new) == forth
     assert compared(new, old) == back
+
+
+ENUM, OPEN = String(enum=("A", "B")), String(enum=("A", "B"), open=True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (OPEN, ENUM, "a value that is not listed is refused now"),
+        (ENUM, OPEN, "a value that is not listed only warns now"),
+        (String(), ENUM, "2 values are listed now, and only they are accepted"),
+        (String(), OPEN, "2 values are listed now, and others warn"),
+        (ENUM, String(), "any string is accepted now"),
+    ],
+    ids=str,
+)
+def test_a_change_of_an_enum_says_what_becomes_of_other_values(
+    old: Shape, new: Shape, sentence: str
+) -> None:
+    [found] = differences(old, new)
+    assert found.sentence == sentence
 
 
 @EACH

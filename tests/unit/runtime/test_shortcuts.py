@@ -200,14 +200,15 @@ def of_tomorrow(folder: Path, names: dict[str, str]) -> Path:
     for package in (botocore, boto3):
         source = Path(package.__file__).parent
         copied = folder / source.name
-        shutil.copytree(source, copied, ignore=shutil.ignore_patterns("data", "__pycache__"))
+        shutil.copytree(source, copied, ignore=shutil.ignore_patterns("data"))
         (copied / "data").symlink_to(source / "data")
         for path in copied.rglob("*.py"):
-            text = path.read_text()
+            text = renamed = path.read_text()
             for pattern, name in names.items():
                 if package is boto3 or "session" not in pattern:
-                    text = re.sub(pattern, name, text)
-            path.write_text(text)
+                    renamed = re.sub(pattern, name, renamed)
+            if renamed != text:
+                path.write_text(renamed)
     return folder
 
 

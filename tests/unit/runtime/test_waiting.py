@@ -260,6 +260,8 @@ def test_the_error_of_a_wait_survives_pickling(time: FakeTime) -> None:
     again = pickle.loads(pickle.dumps(caught.value))
     assert (str(again), again.state) == (str(caught.value), "FAILED")
     assert again.response == caught.value.response
+    with pytest.raises(TypeError, match="sate"):
+        WaitFailedError("waiter", "reason", {}, sate="FAILED")  # type: ignore[call-arg]
 
 
 def test_a_wait_works_through_a_client_that_was_handed_in(time: FakeTime) -> None:

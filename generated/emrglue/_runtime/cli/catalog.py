@@ -54,19 +54,25 @@ class Parameter(NamedTuple):
 
 
 class Operation:
-    """An operation of a service."""
+    """An operation of a service, or a waiter, which calls one until a state is reached."""
 
-    def __init__(self, service: Service, wire_name: str) -> None:
-        self.service = service
+    def __init__(self, service: Service, wire_name: str, waiter: str = "") -> None:
+        self.service, self.waiter = service, waiter
         self.wire_name = wire_name
         """Such as ``StartJobRun``."""
-        self.name = kebab(wire_name)
+        self.name = kebab(waiter or wire_name)
         """Such as ``start-job-run``."""
 
     @property
     def title(self) -> str:
         """As it is typed: ``emr-serverless start-job-run``."""
-        return f"{self.service.name} {self.name}"
+        return f"{'wait ' if self.waiter else ''}{self.service.name} {self.name}"
+
+    @property
+    def description(self) -> str:
+        """What a waiter waits for."""
+        text: str = self.service.model.waiters["waiters"][self.waiter]["description"]
+        return text
 
     @cached_property
     def request_class(self) -> Any:
@@ -144,6 +150,21 @@ class Service:
     def operations(self) -> Mapping[str, str]:
         """The names of all operations by how they are typed, in the order of that."""
         return dict(sorted((kebab(name), name) for name in self.model.requests))
+
+    @cached_property
+    def waiters(self) -> Mapping[str, Operation]:
+        """The waiters by how they are typed."""
+        found = sorted(self.model.waiters.get("waiters", {}).items())
+        return {kebab(name): Operation(self, raw["operation"], name) for name, raw in found}
+
+    def waiter(self, name: str) -> Operation:
+        """A waiter by the name that is typed."""
+        if name in self.waiters:
+            return self.waiters[name]
+        raise Failure(
+            f"{self.name} has no waiter {name!r}{did_you_mean(name, self.waiters)}"
+            f"; `{PACKAGE} wait {self.name} help` lists them"
+        )
 
     def operation(self, name: str) -> Operation:
         """An operation by the name that is typed, or by that of the model."""

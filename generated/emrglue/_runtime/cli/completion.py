@@ -13,9 +13,9 @@ from typing import Final
 from ..shapes import Boolean, Enum, List, StructureShape
 from ..shapes.collection import innermost
 from . import catalog, screen
-from .catalog import PACKAGE, Operation, kebab
+from .catalog import PACKAGE, Operation
 from .exits import Failure
-from .options import GLOBAL, INPUT, LOGS, PAGING, VERBS, choices, split
+from .flags import GLOBAL, INPUT, PAGING, VERBS, Option, parse_verb, split
 
 # bash breaks words at = and :, and replaces what is after the last of them.
 _BASH: Final = """\
@@ -57,25 +57,15 @@ end
 complete -c {name} -f -a '(__{name}_complete)'
 """
 
-_USAGE: Final = f"""\
-usage: {PACKAGE} completion bash|zsh|fish
-
-bash:  eval "$({PACKAGE} completion bash)"   in ~/.bashrc
-zsh:   eval "$({PACKAGE} completion zsh)"    in ~/.zshrc, after compinit
-fish:  {PACKAGE} completion fish | source   in ~/.config/fish/config.fish
-"""
-
 _SHELLS: Final = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
 
-def run(arguments: Sequence[str]) -> None:
+def completion(arguments: Sequence[str]) -> None:
     """The verb: print the script of a shell."""
-    if set(arguments) & {"--help", "-h"}:
-        screen.emit(_USAGE)
-    elif len(arguments) != 1 or arguments[0] not in _SHELLS:
+    shell = parse_verb("completion", arguments).shell
+    if shell not in _SHELLS:
         raise Failure(f"completion: expected one of {', '.join(_SHELLS)}")
-    else:
-        screen.emit(_SHELLS[arguments[0]].format(name=PACKAGE))
+    screen.emit(_SHELLS[shell].format(name=PACKAGE))
 
 
 def complete(arguments: Sequence[str]) -> None:
@@ -98,24 +88,26 @@ def _candidates(words: Sequence[str], last: str) -> Iterable[tuple[str, str]]:
     services = dict.fromkeys(catalog.service_names(), "a service")
     if not given:
         flags = (*GLOBAL, "--help", "--version")
-        return _plain(flags) if last.startswith("-") else (services | VERBS).items()
+        verbs = {name: verb.summary for name, verb in VERBS.items()}
+        return _plain(flags) if last.startswith("-") else (services | verbs).items()
     verb = given.pop(0) if given[0] in VERBS else ""
     if verb == "completion":
         return _plain(_SHELLS)
+    if last.startswith("-") and verb not in ("", "wait"):
+        return _plain(VERBS[verb].options)
     if not given:
         return services.items()
-    if verb == "logs":
-        return _plain(LOGS if last.startswith("-") else ())
     service = catalog.service(given[0])
-    waiters = service.model.waiters["waiters"] if verb == "wait" else {}
+    if verb == "logs":
+        return ()
     if len(given) == 1:
         if verb == "explain" and "." in last:
             return _members(service, last)
-        return _plain(map(kebab, waiters) if waiters else service.operations)
-    if verb and not waiters:
+        return _plain(service.waiters if verb == "wait" else service.operations)
+    if verb not in ("", "wait"):
         return ()
-    polled = {kebab(name): raw["operation"] for name, raw in waiters.items()}
-    return _of_operation(service.operation(polled.get(given[1], given[1])), words[-1], last)
+    operation = service.waiter(given[1]) if verb else service.operation(given[1])
+    return _of_operation(operation, words[-1], last)
 
 
 def _plain(words: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -124,7 +116,7 @@ def _plain(words: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _members(service: catalog.Service, last: str) -> Iterator[tuple[str, str]]:
     """The members that a path to ``explain`` may go on with."""
-    from .explain import descend
+    from .help import descend
 
     before, _, _ = last.rpartition(".")
     name, *path = before.split(".")
@@ -142,8 +134,9 @@ def _of_operation(operation: Operation, before: str, last: str) -> Iterator[tupl
                 yield from _plain(enum.values)
             if not isinstance(parameter.shape, (List, Boolean)):
                 return
-    yield from _plain(choices(before))
-    if GLOBAL.get(before, ("", ""))[0] or (last and not last.startswith("-")):
+    option = (GLOBAL | INPUT | PAGING).get(before, Option("", ""))
+    yield from _plain(option.choices)
+    if option.value or (last and not last.startswith("-")):
         return
     for parameter in operation.parameters.values():
         needed = ", required" if parameter.required else ""

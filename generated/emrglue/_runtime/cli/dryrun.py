@@ -24,9 +24,9 @@ from urllib.parse import quote, urlsplit
 
 from ..shapes.inspection import REDACTED
 from ..wiremodel import Raw
-from . import values
+from . import requests
 from .catalog import Operation
-from .frame import Options
+from .flags import Options
 
 LATER: Final = {
     "User-Agent": "(botocore's)",
@@ -65,17 +65,20 @@ def dry_run(operation: Operation, wire: Mapping[str, Any], options: Options) -> 
         shown = withheld(operation, request, base)
     else:
         # what was built of the values themselves can be built of these, too
-        shown = build(operation, values.hidden(operation.request, wire), base) or request
+        shown = build(operation, requests.hidden(operation.request, wire), base) or request
         shown = shown._replace(url=shown.url.replace(quote(REDACTED, _SAFE), REDACTED))
     if options.show_sensitive:
         shown = request
     signed = not options.no_sign_request
+    user, _, host = urlsplit(request.url).netloc.rpartition("@")
+    if user and not options.show_sensitive:
+        shown = shown._replace(url=shown.url.replace(f"{user}@", f"{REDACTED}@", 1))
     later = {name: text for name, text in LATER.items() if signed or name == "User-Agent"}
     return {
         "method": request.method,
         "url": shown.url,
         # the length is the true one
-        "headers": {"Host": urlsplit(request.url).netloc, **request.headers, **later},
+        "headers": {"Host": host, **request.headers, **later},
         "body": shown.body.decode(errors="replace"),
     }
 
@@ -83,7 +86,7 @@ def dry_run(operation: Operation, wire: Mapping[str, Any], options: Options) -> 
 def withheld(operation: Operation, request: HttpRequest, base: str) -> HttpRequest:
     """A request of botocore's without its parameters if any of them may be sensitive: it is not
     known which of its text they are."""
-    if not values.is_sensitive(operation.request):
+    if not requests.is_sensitive(operation.request):
         return request
     return request._replace(url=base + operation.raw["http"]["requestUri"], body=REDACTED.encode())
 
@@ -104,7 +107,7 @@ def endpoint(operation: Operation, options: Options) -> str:
     if base is None:
         from . import send
 
-        base = send.endpoint(operation, options)
+        base = str(send.Sender(operation, options).client(unsigned=True).meta.endpoint_url)
     return base.rstrip("/")
 
 

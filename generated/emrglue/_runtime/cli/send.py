@@ -28,8 +28,8 @@ from ..shapes import Shape
 from . import exits
 from .catalog import PACKAGE, Operation
 from .exits import Failure
-from .frame import Options
-from .values import hidden
+from .flags import Options
+from .requests import hidden
 
 _CONFIGURATION_ERRORS: Final = (
     exceptions.NoRegionError, exceptions.InvalidRegionError, exceptions.NoCredentialsError,
@@ -87,41 +87,36 @@ class Sender:
             service = import_module(self.operation.service.model.package)
             return service.Client(**self.connection())
 
-    def call(self, wire: Mapping[str, Any]) -> dict[str, Any]:
-        """One call; the response without its metadata."""
-        client = self.client()
+    def results(
+        self, wire: Mapping[str, Any], limits: Mapping[str, Any] | None, by_page: bool
+    ) -> Iterator[dict[str, Any]]:
+        """The response without its metadata.
+
+        :param limits: what the paginator is told; ``None`` for a single call.
+        :param by_page: whether pages follow each other; else all of them are one response. A
+            ``NextToken`` says that there is more.
+        """
+        client, name = self.client(), self.operation.wire_name
         with failures():
             self.log("request", self.operation.request, wire)
-            answer = transport.method_of(client, self.operation.wire_name)(**wire)
-            self.log("response", self.operation.response, answer)
-        return _without_metadata(answer)
+            if limits is None:
+                answer = transport.method_of(client, name)(**wire)
+                self.log("response", self.operation.response, answer)
+                yield _without_metadata(answer)
+                return
+            paginator = transport.paginator(client, self.operation.service.model, name)
+            pages = paginator.paginate(**wire, PaginationConfig=dict(limits))
+            if not by_page:
+                yield _without_metadata(pages.build_full_result())
+                return
+            yield from map(_without_metadata, pages)
+            if pages.resume_token:
+                yield {"NextToken": {"NextToken": pages.resume_token}}
 
     def log(self, what: str, shape: Shape, value: Any) -> None:
         """Log a request or response without what is sensitive in it."""
         if self.options.debug:
             _log.debug("%s %s: %s", self.operation.wire_name, what, hidden(shape, value))
-
-    def pages(self, wire: Mapping[str, Any], limits: Mapping[str, Any]) -> Any:
-        """botocore's iterator over all pages; go through it inside :func:`failures`."""
-        model, name = self.operation.service.model, self.operation.wire_name
-        paginator = transport.paginator(self.client(), model, name)
-        self.log("request", self.operation.request, wire)
-        return paginator.paginate(**wire, PaginationConfig=dict(limits))
-
-
-def whole(pages: Any) -> dict[str, Any]:
-    """All pages in one response, with a ``NextToken`` if there is more."""
-    with failures():
-        return _without_metadata(pages.build_full_result())
-
-
-def each(pages: Any) -> Iterator[dict[str, Any]]:
-    """One page after the other; a ``NextToken`` follows if there is more."""
-    with failures():
-        for page in pages:
-            yield _without_metadata(page)
-        if pages.resume_token:
-            yield {"NextToken": {"NextToken": pages.resume_token}}
 
 
 def _without_metadata(answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,12 +140,6 @@ def failures() -> Iterator[None]:
         raise Failure(str(error), exits.OTHER) from error
     except ValueError as error:  # an --endpoint-url that is not a URL
         raise Failure(str(error)) from error
-
-
-def endpoint(operation: Operation, options: Options) -> str:
-    """For ``--dry-run``: the URL that botocore sends to; nobody is asked for credentials."""
-    url: str = Sender(operation, options).client(unsigned=True).meta.endpoint_url
-    return url
 
 
 def serialized(

@@ -18,9 +18,9 @@ from typing import Any, Final
 
 from ..shapes.trusted import Trusted
 from ..violations import ValidationError, Violation
-from . import catalog, dialects, exits, frame, options, requests, screen, values
+from . import catalog, dialects, exits, flags, requests, screen
 from .catalog import PACKAGE, Operation
-from .documents import Document, DocumentError, read
+from .documents import DocumentError, Node, read
 from .exits import Failure
 from .reports import FORMATS, Finding, Report
 from .shorthand import whole
@@ -31,31 +31,13 @@ _SUFFIXES: Final = (".json", ".yaml", ".yml")
 _SPARK: Final = ("sparkSubmitParameters", "sparkSqlParameters")
 
 
-def run(arguments: Sequence[str]) -> int:
+def validate(arguments: Sequence[str]) -> int:
     """The verb.
 
     :return: 0, or 1 if anything is wrong.
     """
-    parser = frame.Parser(
-        prog=f"{PACKAGE} validate",
-        usage=f"{PACKAGE} validate [SERVICE OPERATION] FILE…",
-        description="Check request files (as --cli-input-json and --cli-input-yaml take them) "
-        "without sending anything. Without SERVICE OPERATION a file says itself what it is for: "
-        'by a member "$operation": "emr-serverless start-job-run", by its name '
-        "(nightly.emr-serverless.start-job-run.yaml), or by its members. The requests in state "
-        "machines of Step Functions, templates of CloudFormation and SAM, and plans of Terraform "
-        "(terraform show -json) are checked too.",
-        epilog="Exit code: 0 nothing wrong (but for warnings), 1 something wrong, 252 wrong usage.",
-    )
-    parser.add_argument("words", nargs="+", metavar="FILE", help="a file or folder, - for stdin")
-    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="(text)")
-    parser.add_argument("--limit", type=int, default=1000, help="findings to show; 0: all (1000)")
-    for flag in ("--color", "--skip-check", "--cli-binary-format"):
-        _, text = options.GLOBAL[flag]
-        parser.add_argument(flag, help=text, **options.settings(flag))
-    parser.add_argument("--strict", action="store_true", help="take warnings for errors")
-    given = parser.parse_args(list(arguments))
-    frame.check_kinds(given.skip_check)
+    given = flags.parse_verb("validate", arguments)
+    flags.check_kinds(given.skip_check)
     operation, words = _split(given.words)
     check, unreadable = _Check(operation, given), []
     for file, is_named in _files(words):
@@ -107,9 +89,9 @@ class _Check:
     :param operation: what they are for; ``None`` if each says that itself.
     """
 
-    def __init__(self, operation: Operation | None, given: frame.Options) -> None:
+    def __init__(self, operation: Operation | None, given: flags.Options) -> None:
         self.operation, self.skipped, self.strict = operation, given.skip_check, given.strict
-        self.reader = values.Reader(given.cli_binary_format)
+        self.reader = requests.Reader(given.cli_binary_format)
         self.report = Report(given.limit)
 
     def file(self, file: str, is_named: bool) -> None:
@@ -136,15 +118,15 @@ class _Check:
                 yield from self._document(file, document, is_named)
             except RecursionError:
                 message = "is nested too deeply"
-                yield Finding(file, *document.node.place, "", "syntax", message)
+                yield Finding(file, *document.place, "", "syntax", message)
 
-    def _document(self, file: str, document: Document, is_named: bool) -> Iterator[Finding]:
-        value, node, repeated = document
+    def _document(self, file: str, node: Node, is_named: bool) -> Iterator[Finding]:
+        value = node.value
         left_out: Counter[str] = Counter()
         operation = self.operation
         try:
             operation = operation or (_by_mark(value) if isinstance(value, dict) else None)
-            found = [] if operation else [*dialects.requests_in(document, left_out)]
+            found = [] if operation else [*dialects.requests_in(node, left_out)]
             if not found and not left_out:
                 if not isinstance(value, dict):
                     given = requests.kind_of(value)
@@ -160,9 +142,9 @@ class _Check:
             return
         self.report.left_out.update(left_out)
         self.report.requests += len(found)
-        for name, place in () if left_out else repeated:
+        for name, place in () if left_out else dict.fromkeys(node.repeated):
             message = "this object has the key already; only the last value counts"
-            yield Finding(file, *place, name, "repeated", message)
+            yield Finding(file, *place, str(name), "repeated", message)
         for request in found:
             yield from self._request(file, request)
 

@@ -9,15 +9,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
-from types import TracebackType
 from typing import Any, TypeVar, cast
 
-from botocore.exceptions import ClientError
-
-from ..errors import typed_error
 from ..structures.structure import Request, ResponseT, Structure
 from .base import LIMITS, Arguments, ClientBase, OnPoll, PagesBase, reporting_all_arguments
-from .decoding import check_answer, parsing, typed_response
+from .decoding import check_answer, typed_response
 from .errors import UnsupportedOperationError
 from .transport import is_awaited, method_of
 
@@ -47,10 +43,7 @@ class AsyncBaseClient(ClientBase):
             return await asyncio.to_thread(self._send, request)
         if request._sends_events:
             raise UnsupportedOperationError(request._operation)
-        try:
-            wire = await self._call_botocore(request._operation, request.to_wire())
-        except ClientError as error:
-            raise typed_error(self._package, error) from None
+        wire = await self._call_botocore(request._operation, request.to_wire())
         return typed_response(type(request)._response_class(), wire)
 
     async def close(self) -> None:
@@ -61,12 +54,7 @@ class AsyncBaseClient(ClientBase):
     async def __aenter__(self: C) -> C:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()
 
     @property
@@ -81,7 +69,7 @@ class AsyncBaseClient(ClientBase):
         return super()._call_botocore(operation, wire)
 
     async def _await_botocore(self, operation: str, wire: dict[str, Any]) -> dict[str, Any]:
-        with parsing:
+        with self._reading:
             answer: dict[str, Any] = await method_of(self._given, operation)(**wire)
         check_answer(answer, self._service(), operation)
         return answer
@@ -111,12 +99,9 @@ class AsyncPages(PagesBase[PageT, ItemT]):
 
     async def pages(self) -> AsyncIterator[PageT]:
         """Whole pages instead of items."""
-        try:
-            with parsing:
-                async for page in self._wire_pages():
-                    yield self._page(page)
-        except ClientError as error:
-            raise typed_error(self._client._package, error) from None
+        with self._client._reading:
+            async for page in self._wire_pages():
+                yield self._page(page)
 
     async def __aiter__(self) -> AsyncIterator[ItemT]:
         async for page in self.pages():

@@ -13,23 +13,23 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial, wraps
 from inspect import iscoroutinefunction
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from botocore import xform_name
-from botocore.exceptions import ClientError, PaginationError
+from botocore.exceptions import PaginationError
 
-from ..errors import typed_error
 from ..lazy import needing_botocore
 from ..services import name_of
 from ..shapes import policy
+from ..shapes.inspection import Inspection, with_more_names
+from ..shapes.report import report
 from ..structures.structure import Request, ResponseT, Structure, class_name
 from ..suggestions import did_you_mean
 from ..violations import ValidationError
 from ..wiremodel import ServiceModel
 from . import transport
-from .decoding import check_answer, parsing, typed_response
+from .decoding import Reading, check_answer, typed_response
 from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError
 from .shortcuts import answering_directly
 from .states import run_coroutine
@@ -83,20 +83,15 @@ class _WithUnknown:
         self._client, self._unknown = client, unknown
 
     def __getattr__(self, name: str) -> Any:
-        """What a generated method ends in; it passes one dictionary, its local variables."""
-        call = getattr(self._client, name)
-
-        def with_unknown(*arguments: Any) -> Any:
-            more = {"self": self._client, "_unknown": self._unknown}
-            return call(*({**a, **more} if isinstance(a, dict) else a for a in arguments))
-
-        return with_unknown
+        return getattr(self._client, name)
 
 
 class ClientBase:
     """What the clients of all services have in common, whether they wait or are awaited."""
 
     _package: ClassVar[str]
+    _unknown: ClassVar[Arguments] = {}
+    """The keywords of a call that its method does not have; see :class:`_WithUnknown`."""
 
     def __init__(
         self,
@@ -134,6 +129,7 @@ class ClientBase:
             **options,
         }
         self._given = client
+        self._reading = Reading(self._package)
         self._shortcuts = shortcuts and client is None
         self._made: BotocoreClient | None = None
         self._log_clients: dict[str, BotocoreClient] = {}
@@ -247,15 +243,12 @@ class ClientBase:
 
         :param more: how to write what the method takes beside the members, by name.
         """
-        del arguments["self"]
-        unknown = arguments.pop("_unknown", {})
+        unknown = arguments.pop("self")._unknown
         try:
             return self._by_policy(partial(cls, **arguments, **unknown))
         except ValidationError as error:
             found = error.violations
             if more and unknown:
-                from ..shapes.inspection import with_more_names
-
                 members = {name: name for name in cls._fields}
                 found = with_more_names(found, unknown, {**members, **more, **members})
             raise InvalidRequestError(error.subject, found) from None
@@ -275,16 +268,13 @@ class ClientBase:
     def _send(self, request: Request[ResponseT]) -> ResponseT:
         if request._sends_events:
             raise UnsupportedOperationError(request._operation)
-        try:
-            wire = self._call_botocore(request._operation, request.to_wire())
-        except ClientError as error:
-            raise typed_error(self._package, error) from None
+        wire = self._call_botocore(request._operation, request.to_wire())
         return typed_response(type(request)._response_class(), wire)
 
     def _call_botocore(self, operation: str, wire: dict[str, Any]) -> dict[str, Any]:
         client = self.botocore
         method = transport.method_of(self._caller, operation)
-        with parsing:
+        with self._reading:
             answer: dict[str, Any] = method(**wire)
         if self._caller is client:
             check_answer(answer, self._service(), operation)
@@ -355,12 +345,7 @@ class BaseClient(ClientBase):
     def __enter__(self: C) -> C:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     # what the generated methods are made of
@@ -417,22 +402,19 @@ class PagesBase(Generic[PageT, ItemT]):
         return token
 
     def _check_page_size(self, page_size: int) -> None:
-        service, request = self._client._service(), self._request
+        service, request = self._client._service(), type(self._request)
         key = service.paginators["pagination"][request._operation].get("limit_key")
         if key is None:
             return
+        shape, inspection = request._class_shape.by_name[key].shape, Inspection("")
+        # botocore converts it to the type of the member, which is a string in some services.
+        with suppress(TypeError, ValueError):
+            page_size = type(shape.example)(page_size)
+        inspection.value(shape, page_size, key, 0)
         try:
-            # botocore converts it to the type of the member, which is a string in some services.
-            kind = type(request._class_shape.by_name[key].shape.example)
-            with suppress(TypeError, ValueError):
-                page_size = kind(page_size)
-            wire = {**request.to_wire(), key: page_size}
-            with policy.validation(enum="off"):  # what only warns has done so when it was built
-                self._client._by_policy(partial(type(request).from_wire, wire))
+            self._client._by_policy(partial(report, request._title(), inspection.violations))
         except ValidationError as error:
-            violations = [violation for violation in error.violations if violation.path == key]
-            if violations:
-                raise InvalidRequestError(error.subject, violations) from None
+            raise InvalidRequestError(error.subject, error.violations) from None
 
     def _start(self, method: Callable[..., Any], kind: Any = None) -> Any:
         """botocore's page iterator."""
@@ -469,12 +451,9 @@ class Pages(PagesBase[PageT, ItemT]):
 
     def pages(self) -> Iterator[PageT]:
         """Whole pages instead of items."""
-        try:
-            with parsing:
-                for page in self._start(self._fetch):
-                    yield self._page(page)
-        except ClientError as error:
-            raise typed_error(self._client._package, error) from None
+        with self._client._reading:
+            for page in self._start(self._fetch):
+                yield self._page(page)
 
     def __iter__(self) -> Iterator[ItemT]:
         for page in self.pages():

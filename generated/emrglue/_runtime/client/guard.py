@@ -13,8 +13,7 @@ from typing import Any, TypeVar
 from .. import services
 from ..shapes import policy
 from ..shapes.conversions import has_utc, is_a
-from ..shapes.inspection import Inspection
-from ..shapes.report import report
+from ..shapes.report import inspected
 from ..violations import ValidationError
 from ..wiremodel import ServiceModel
 from .errors import InvalidRequestError
@@ -66,15 +65,10 @@ def _check(service: ServiceModel, chosen: policy.Policy, params: Any, model: Any
     if (request := service.request_class(model.name)) is None:
         return
     try:
-        policy.under(chosen, partial(_inspect, request, params))
+        shape, title = request._class_shape, request._title()
+        policy.under(chosen, partial(inspected, shape, params, title, _moment))
     except ValidationError as error:
         raise InvalidRequestError(error.subject, error.violations) from None
-
-
-def _inspect(request: Any, params: Any) -> None:
-    inspection = Inspection("give a dictionary of its members", _moment)
-    request._class_shape.inspect(params, "", 0, inspection)
-    report(request._title(), inspection.violations)
 
 
 def _moment(value: Any) -> datetime | None:

@@ -9,7 +9,6 @@ not have what a shortcut overrides, the part stays as it is: calls are slower th
 is how ``Client(shortcuts=False)`` works, too, which takes none of them.
 
 =============  ====================================================================================
-the model      is read from where it is, not looked for in the folders of hundreds of services
 requests       what is JSON already goes into the body as it is
 responses      decoded JSON goes through botocore as it is, for the generated classes to read
 user agent     is put together once, not twice for every request
@@ -22,9 +21,7 @@ calls that are not ours — goes through botocore as ever.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from functools import cache, partial
 from inspect import iscoroutinefunction
 from types import SimpleNamespace
@@ -50,32 +47,23 @@ def _twin(given: Any, kind: Any = None, **others: Any) -> Any:
 # sessions
 
 
-def session_with(given: Any, loader: Callable[[Any], Any], shortcuts: bool) -> Any:
-    """A botocore session that finds other models; the given one is not changed.
+def session_with(given: Any, replaced: Mapping[str, Callable[[Any], Any]]) -> Any:
+    """A botocore session with some other components; the given one is not changed.
 
     It shares all state with that: credentials that either of them fetches or refreshes, settings,
     event handlers, plugins.
 
-    :param loader: makes the loader of models, of that of the session.
-    :param shortcuts: whether the clients that it makes put their user agent together once.
+    :param replaced: what makes another component from the session's own, by the component's name.
     """
-    ours: Any = object.__new__(_session_class(given.__class__, loader, shortcuts))
-    ours.__dict__ = given.__dict__
-    return ours
-
-
-@cache
-def _session_class(given: Any, loader: Callable[[Any], Any], shortcuts: bool) -> Any:
-    """A subclass of a class of sessions that looks up some components differently."""
-    replaced = {"data_loader": loader}
-    if shortcuts:
-        replaced["user_agent_creator"] = _remembering
+    kind = given.__class__
 
     def get_component(self: Any, name: str) -> Any:
-        component = given.get_component(self, name)
+        component = kind.get_component(self, name)
         return replaced[name](component) if name in replaced else component
 
-    return _subclass_with(given, get_component)
+    ours: Any = object.__new__(_subclass_with(kind, get_component))
+    ours.__dict__ = given.__dict__
+    return ours
 
 
 def botocore_session(given: Any) -> Any:
@@ -131,33 +119,6 @@ def _credentials_by(session: Any, load: Callable[[], Any]) -> None:
     session.register_component("credential_provider", SimpleNamespace(load_credentials=load))
 
 
-# the model
-
-
-@cache
-def loader_class() -> Any:
-    """A subclass of botocore's loaders that goes straight to a file whose place is known.
-
-    botocore's looks for the name in the folders of all its hundreds of services before.
-    """
-    from botocore.exceptions import DataNotFoundError
-    from botocore.loaders import Loader
-
-    def load_service_model(
-        self: Any, service_name: str, type_name: str, api_version: str | None = None
-    ) -> Any:
-        if api_version:
-            place = os.path.join(service_name, api_version, type_name)
-            try:
-                self.load_data(f"{place}.sdk-extras")  # botocore adds these if there are any
-            except DataNotFoundError:
-                with suppress(DataNotFoundError):
-                    return self.load_data(place)
-        return Loader.load_service_model(self, service_name, type_name, api_version)
-
-    return _subclass_with(Loader, load_service_model)
-
-
 # the user agent
 
 
@@ -166,15 +127,10 @@ def _remembering(creator: Any) -> Any:
 
     botocore does so twice for every request, which takes a quarter of the time of a whole call.
     """
-    return _twin(creator, _agent_class(creator.__class__))
-
-
-@cache
-def _agent_class(given: Any) -> Any:
-    """A subclass of a class of user agents that remembers, by the features that are in use."""
+    kind = creator.__class__
 
     def with_client_config(self: Any, client_config: Any) -> Any:
-        ours = given.with_client_config(self, client_config)
+        ours = kind.with_client_config(self, client_config)
         ours._remembered = {}
         return ours
 
@@ -182,10 +138,10 @@ def _agent_class(given: Any) -> Any:
         remembered: dict[Any, str] = self.__dict__.get("_remembered", {})
         features = _features()
         if features not in remembered:
-            remembered[features] = given.to_string(self)
+            remembered[features] = kind.to_string(self)
         return remembered[features]
 
-    return _subclass_with(given, with_client_config, to_string)
+    return _twin(creator, _subclass_with(kind, with_client_config, to_string))
 
 
 def _features() -> frozenset[str]:
@@ -195,6 +151,10 @@ def _features() -> frozenset[str]:
     except ImportError:
         return frozenset()
     return frozenset(getattr(get_context(), "features", ()))
+
+
+QUICKER_COMPONENTS: Mapping[str, Callable[[Any], Any]] = {"user_agent_creator": _remembering}
+"""What :func:`session_with` replaces for quicker clients."""
 
 
 # requests

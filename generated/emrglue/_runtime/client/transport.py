@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import cache
+from contextlib import suppress
+from functools import cache, partial
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,7 +20,12 @@ from botocore import xform_name
 
 from .. import services
 from ..wiremodel import MODELS, ServiceModel
-from .shortcuts import botocore_session, loader_class, serializing_directly, session_with
+from .shortcuts import (
+    QUICKER_COMPONENTS,
+    botocore_session,
+    serializing_directly,
+    session_with,
+)
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient as BotocoreClient
@@ -47,11 +53,12 @@ def create_client(
     :param options: what botocore's ``create_client`` takes.
     :raises BotoCoreError: as botocore does, for an unknown profile or region and the like.
     """
-    loader = _loader_of(shortcuts)
+    loader = partial(_loader_like, shortcuts)
     given = _session(profile_name, loader) if session is None else botocore_session(session)
     options["api_version"] = service.api_version
     options["config"] = _config(config, given.get_default_client_config())
-    client = session_with(given, loader, shortcuts).create_client(service.name, **options)
+    replaced: dict[str, Any] = {"data_loader": loader, **(QUICKER_COMPONENTS if shortcuts else {})}
+    client = session_with(given, replaced).create_client(service.name, **options)
     return cast("BotocoreClient", serializing_directly(client) if shortcuts else client)
 
 
@@ -76,38 +83,40 @@ def _session(profile_name: str | None, loader: Callable[[Any], Any]) -> Any:
     return session
 
 
+def _loader_like(shortcuts: bool, given: Any) -> Any:
+    """A loader that looks into the packaged models, and then where a given loader looks."""
+    return _loader(shortcuts, tuple(given.search_paths))
+
+
 @cache
-def _loader_of(shortcuts: bool) -> Callable[[Any], Any]:
-    """Makes a loader that looks into the packaged models, and then where a given loader looks."""
+def _loader(shortcuts: bool, search_paths: tuple[str, ...]) -> Any:
+    """A loader that looks into the packaged models first, shared so that it reads them once."""
     from botocore.loaders import Loader
 
-    kind = loader_class() if shortcuts else Loader
-    return lambda given: _loader(kind, tuple(given.search_paths))
-
-
-@cache
-def _loader(kind: Any, search_paths: tuple[str, ...]) -> Any:
-    """A loader that looks into the packaged models first, shared so that it reads them once."""
     paths = [str(MODELS), *(path for path in search_paths if path != str(MODELS))]
-    made = kind if os.path.isdir(MODELS) else _reading_zipped(kind)
-    return made(extra_search_paths=paths, include_default_search_paths=False)
+    is_zipped = not os.path.isdir(MODELS)
+    kind = _packaged_loader(Loader) if shortcuts or is_zipped else Loader
+    return kind(extra_search_paths=paths, include_default_search_paths=False)
 
 
-def _reading_zipped(kind: Any) -> Any:
-    """A subclass of a class of loaders that finds our models inside a zip file."""
+def _packaged_loader(kind: Any) -> Any:
+    """A subclass of botocore's loaders, which cannot read a zip file, and which look for a name in
+    the folders of hundreds of services before they read one."""
+    from botocore.exceptions import DataNotFoundError
 
-    class ZippedLoader(kind):  # type: ignore[misc]
+    class PackagedLoader(kind):  # type: ignore[misc]
         def load_service_model(
             self, service_name: str, type_name: str, api_version: str | None = None
         ) -> Any:
             service = services.find(service_name)
             if service is None or api_version not in (None, service.api_version):
                 return super().load_service_model(service_name, type_name, api_version)
-            return service.file(type_name) or super().load_service_model(
-                service_name, type_name, api_version
-            )
+            with suppress(DataNotFoundError):
+                place = os.path.join(service_name, service.api_version, type_name)
+                return service.file(type_name) or self.load_data(place)
+            return super().load_service_model(service_name, type_name, api_version)
 
-    return ZippedLoader
+    return PackagedLoader
 
 
 def paginator(

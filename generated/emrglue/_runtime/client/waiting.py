@@ -34,18 +34,27 @@ clock = time.monotonic
 class WaitError(WaiterError):
     """A wait that did not end as it was meant to; a botocore ``WaiterError``."""
 
-    state: Any = None
-    """The state at the last poll, as the service spells it; ``None`` if there was none."""
-    response: Any = None
-    """The typed response of the last poll; ``None`` if it was an error."""
-    error: ServiceError | None = None
-    """The typed error of the last poll; ``None`` if it was a response."""
-
-    def __init__(self, name: str, reason: str, last_response: Any, /, **more: Any) -> None:
-        super().__init__(name=name, reason=reason, last_response=last_response)
-        self.reason: str = ""
+    def __init__(
+        self,
+        name: str,
+        message: str,
+        last_response: Any,
+        /,
+        *,
+        state: Any = None,
+        response: Any = None,
+        error: ServiceError | None = None,
+        reason: str = "",
+    ) -> None:
+        super().__init__(name=name, reason=message, last_response=last_response)
+        self.state = state
+        """The state at the last poll, as the service spells it; ``None`` if there was none."""
+        self.response = response
+        """The typed response of the last poll; ``None`` if it was an error."""
+        self.error = error
+        """The typed error of the last poll; ``None`` if it was a response."""
+        self.reason = reason
         """What the service says about the state at the last poll; may be empty."""
-        self.__dict__.update(more)
 
     def __reduce__(self) -> Any:
         arguments = (self.kwargs["name"], self.kwargs["reason"], self.last_response)
@@ -182,7 +191,12 @@ class Wait(Generic[ResponseT]):
         path = self._config.get("reasonPath")
         found = jmespath.search(path, self._wire) if path and not self._error else None
         words = "; ".join(str(text) for text in found or () if text)
-        more = {"state": self._state(), "response": self._response, "error": self._error}
-        message = f"{reason}: {words}" if words else reason
-        words = self._error.message if self._error else words
-        return kind(self._waiter, message, self._wire, reason=words, **more)
+        return kind(
+            self._waiter,
+            f"{reason}: {words}" if words else reason,
+            self._wire,
+            state=self._state(),
+            response=self._response,
+            error=self._error,
+            reason=self._error.message if self._error else words,
+        )

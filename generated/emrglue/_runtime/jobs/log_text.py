@@ -24,6 +24,7 @@ from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
+from itertools import islice
 from math import inf
 from operator import itemgetter
 from typing import Any, Final, Literal
@@ -82,6 +83,8 @@ class _Stream:
     ready: deque[tuple[float, LogLine]] = attrs.field(factory=deque)
     """What was read and not given yet, with what it is ordered by."""
     _token: str | None = None
+    _tokens: set[str] = attrs.field(factory=set)
+    """The tokens of all pages: one that comes again would lead in a circle."""
     _seen: dict[Any, int] = attrs.field(factory=dict)
     """The events that were given and may be read again, with their times."""
 
@@ -106,9 +109,12 @@ class _Stream:
                 moment = parse_timestamp(when / 1000)
                 new += [(when, line) for line in _lines(text, moment, self.name)]
         self.ready.extend(sorted(new, key=itemgetter(0)))
-        token = page.get("nextToken")
-        self.has_more = bool(token) and token != self._token
-        self._token = token if self.has_more else None
+        self._token = page.get("nextToken")
+        self.has_more = bool(self._token) and str(self._token) not in self._tokens
+        if self.has_more:
+            self._tokens.add(str(self._token))
+        else:
+            self._token, self._tokens = None, set()
         if not self.has_more or len(self._seen) > 50 * REMEMBERED:
             self._forget()
 
@@ -212,8 +218,8 @@ class Tail:
 
     @property
     def has_more(self) -> bool:
-        """Whether there is more to be read now."""
-        return any(source.has_more for source in self._sources.values())
+        """Whether there are more lines, read or not."""
+        return any(source.has_more or source.ready for source in self._sources.values())
 
     async def look(self, logs: Logs, status: Status, run_id: str, final: bool) -> None:
         """Look what there is in the places of the logs.
@@ -251,8 +257,13 @@ class Tail:
         for name in self._wanted(
             {n: n.removeprefix(prefix) for n in found}, status, place.of_driver
         ):
-            new = _Stream(place.group, name, since, until)
-            self._sources.setdefault((place.group, name), new).has_more = True
+            key = (place.group, name)
+            if key not in self._sources:
+                new = _Stream(place.group, name, since, until)
+                await new.read(self.with_client)  # which may be refused, unlike the list of streams
+                self._sources[key] = new
+            else:
+                self._sources[key].has_more = True
 
     async def _look_for_files(self, uri: str, status: Status, final: bool) -> None:
         bucket, _, folder = uri.partition("://")[2].partition("/")
@@ -328,9 +339,9 @@ def _files(bucket: str, folder: str, client: Any) -> dict[str, str]:
 
 
 def _pages(client: Any, operation: str, **arguments: Any) -> list[Any]:
-    paginate = client.get_paginator(operation).paginate
     limits = {"MaxItems": MOST}
-    return [*_if_it_exists(lambda: [*paginate(**arguments, PaginationConfig=limits)])]
+    pages = client.get_paginator(operation).paginate(**arguments, PaginationConfig=limits)
+    return [*_if_it_exists(lambda: [*islice(pages, MOST)])]  # pages can be empty
 
 
 def _if_it_exists(method: Callable[..., Any], **arguments: Any) -> Any:
@@ -349,6 +360,5 @@ def _code_of(error: Exception) -> Any:
 
 
 def _lines(text: str, moment: datetime | None, stream: str) -> Iterator[LogLine]:
-    """The lines of a text."""
     for line in text.removesuffix("\n").split("\n"):
         yield LogLine(moment, stream, redacted(line.removesuffix("\r")))

@@ -393,20 +393,12 @@ class EmrServerless(JobService):
 KEY_ARGUMENT = "--emrglue-key"
 """The argument of a run of Glue that says the key for which it was started."""
 _GLUE_LOGS = "/aws-glue/jobs"
-_RAY_LOGS = "/aws-glue/ray/jobs"
 _BEFORE_GLUE_5 = ("0.", "1.", "2.", "3.", "4.")
+_RAY_LOGS = {"script-log": True, "ray-worker-out-logs": False, "ray-worker-err-logs": False}
+"""What a Ray job writes below ``/aws-glue/ray/jobs``, and whether it is the driver's.
 
-
-def _ray_logs(run_id: str) -> tuple[LogStreams, ...]:
-    """Where a Ray job writes, whose groups hold logs of one kind each.
-
-    Source: "Troubleshooting AWS Glue for Ray errors from logs" in Glue's developer guide.
-    """
-    return (
-        LogStreams(f"{_RAY_LOGS}/script-log", run_id, of_driver=True),
-        LogStreams(f"{_RAY_LOGS}/ray-worker-out-logs", run_id, of_driver=False),
-        LogStreams(f"{_RAY_LOGS}/ray-worker-err-logs", run_id, of_driver=False),
-    )
+Source: "Troubleshooting AWS Glue for Ray errors from logs" in Glue's developer guide.
+"""
 
 
 class Glue(JobService):
@@ -480,7 +472,11 @@ class Glue(JobService):
         run = members(status.details)
         command = at(answer, "Job", "Command", "Name")
         if command == "glueray" or (command is None and run.get("WorkerType") == "Z.2X"):
-            return Logs(attempt=status.attempt, s3_uri=None, cloudwatch=_ray_logs(ids["run_id"]))
+            ray_logs = tuple(
+                LogStreams(f"/aws-glue/ray/jobs/{kind}", ids["run_id"], of_driver)
+                for kind, of_driver in _RAY_LOGS.items()
+            )
+            return Logs(attempt=status.attempt, s3_uri=None, cloudwatch=ray_logs)
         arguments = {
             name: value
             for given in (

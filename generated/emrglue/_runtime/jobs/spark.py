@@ -106,7 +106,10 @@ class Conf(Mapping[str, str]):
             if not isinstance(value, (str, int, float)):
                 kind = type(value).__name__
                 raise TypeError(f"the value of {key} is a string or a number, not {kind}")
-        self._values = {key: _conf_text(value) for key, value in given.items()}
+        self._values = {
+            key: str(value).lower() if isinstance(value, bool) else str(value)
+            for key, value in given.items()
+        }
 
     def __getitem__(self, key: str) -> str:
         return self._values[key]
@@ -126,10 +129,6 @@ class Conf(Mapping[str, str]):
     def __or__(self, later: Mapping[str, ConfValue]) -> Conf:
         """These properties with those of ``later`` over them."""
         return Conf({**self._values, **later})
-
-
-def _conf_text(value: ConfValue) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _shown(name: str, value: str | None) -> str | None:

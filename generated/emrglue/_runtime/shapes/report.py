@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..violations import ValidationError, ValidationWarning, Violation
-from .inspection import Inspection
+from .inspection import Inspection, Moment
 from .policy import mode_of
 
 if TYPE_CHECKING:
@@ -27,18 +27,16 @@ _BETWEEN = frozenset({"aiobotocore", "attr", "attrs", "boto3", "botocore", "copy
 """The packages that call this one for a user."""
 
 
-def inspected(
-    shape: StructureShape, wire: Any, subject: str, warned: list[Violation] | None = None
-) -> Any:
+def inspected(shape: StructureShape, wire: Any, subject: str, moment: Moment | None = None) -> Any:
     """A wire dictionary in boto3's form, by the thorough check alone.
 
     :param subject: what is checked, for the message.
-    :param warned: takes what would warn.
+    :param moment: reads a timestamp, if it is not read as usual.
     :raises ValidationError: violations that the policy does not let pass.
     """
-    inspection = Inspection("give a dictionary of its members")
+    inspection = Inspection("give a dictionary of its members", moment)
     found = shape.inspect(wire, "", 0, inspection)
-    report(subject, inspection.violations, warned)
+    report(subject, inspection.violations)
     return found
 
 

@@ -13,26 +13,26 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from .structure import Plain, Structure, nested_safely
+from .structure import OfClass, Plain, Structure, nested_safely
 
 SHOWN = 10
 """How many entries of a list or map are shown."""
 
 
-class Description:
+def description(text: str) -> Any:
     """The docstring of a generated class: its own, and its members, the required ones first.
 
     If botocore is installed, the first sentence of AWS's documentation is looked up.
+
+    :param text: what the generated module says.
     """
 
-    def __init__(self, text: str) -> None:
-        """:param text: what the generated module says."""
-        self._text = text
-
-    def __get__(self, instance: object, owner: Any) -> str:
+    def looked_up(owner: Any) -> str:
         from ..docs import of_class  # needs json, which takes longer to import than this module
 
-        return of_class(owner, self._text)
+        return of_class(owner, text)
+
+    return OfClass(looked_up)
 
 
 def cut(value: Any) -> Any:
@@ -88,6 +88,6 @@ def _cell(value: Any) -> str:
     return f"<code>{escape(repr(value))}</code>"
 
 
-Structure._description = Description
+Structure._description = staticmethod(description)
 shows: Any = Structure  # type checkers need not know what only notebooks and rich call
 shows.__rich_repr__, shows._repr_pretty_, shows._repr_html_ = rich, pretty, page

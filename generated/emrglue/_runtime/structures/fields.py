@@ -28,18 +28,21 @@ class Field:
         "wire_name",
     )  # fmt: skip
 
-    def __init__(self, required: bool, checked: bool, sensitive: bool, wire: _Wire) -> None:
+    def __init__(
+        self, wire: Mapping[str, Any], *, required: bool, checked: bool, sensitive: bool
+    ) -> None:
+        """:param wire: what :func:`wire` returned."""
         self.name = ""
         """The Python name."""
-        self.wire_name = wire.name
+        self.wire_name: str = wire["wire_name"]
         """The name in the model."""
-        self.target = wire.target
+        self.target: Any = wire["target"]
         """The shape of its values, or a reference to it."""
         self.required = required
         """Whether it has no default."""
-        self.filled_in = wire.filled_in
+        self.filled_in: bool = wire["filled_in"]
         """Whether a random token stands in if it is left out."""
-        self.deprecated = wire.deprecated
+        self.deprecated: bool = wire["deprecated"]
         self.is_checked = checked
         """Whether a value is checked."""
         self.is_sensitive = sensitive
@@ -80,17 +83,6 @@ class ConvertedField(Field):
         return resolved(self.target).view
 
 
-class _Wire(dict[str, Any]):
-    """The metadata of a field."""
-
-    __slots__ = ("deprecated", "filled_in", "name", "target")
-
-    name: str
-    target: Any
-    filled_in: bool
-    deprecated: bool
-
-
 def wire(
     name: str, shape: Any = None, *, filled_in: bool = False, deprecated: bool = False
 ) -> Mapping[str, Any]:
@@ -101,9 +93,12 @@ def wire(
     :param filled_in: whether a random token stands in if it is left out.
     :param deprecated: whether AWS advises against it.
     """
-    made = _Wire(wire_name=name)
-    made.name, made.target, made.filled_in, made.deprecated = name, shape, filled_in, deprecated
-    return made
+    return {
+        "wire_name": name,
+        "target": shape,
+        "filled_in": filled_in,
+        "deprecated": deprecated,
+    }
 
 
 if not TYPE_CHECKING:
@@ -117,9 +112,12 @@ if not TYPE_CHECKING:
         :param metadata: what :func:`wire` returned.
         """
         if validator is not None:
-            metadata.target = validator
-        cls = ConvertedField if metadata.target.converts else Field
-        return cls(default is ..., validator is not None, not repr, metadata)
+            metadata["target"] = validator
+        cls = Field
+        if metadata["target"].converts:
+            cls = ConvertedField
+        checked = validator is not None
+        return cls(metadata, required=default is ..., checked=checked, sensitive=not repr)
 
 
 def attribute(declared: Field) -> Any:

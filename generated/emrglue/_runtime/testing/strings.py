@@ -15,6 +15,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from random import Random
 from typing import Any, TypeVar
 
 if sys.version_info >= (3, 11):
@@ -60,7 +61,9 @@ class Language:
     def of_length(self, length: int, pick: Pick = first) -> str | None:
         """A string of exactly so many characters; ``None`` if none was found."""
         for attempt in range(_TRIES):
-            text = self._built(self._tree, length, _shifted(pick, attempt))
+            # The same choices at first, and other ones for each further attempt.
+            choose: Pick = Random(attempt).choice if attempt else pick
+            text = self._built(self._tree, length, choose)
             if text is not None and self.matches(text):
                 return text
         return None
@@ -189,19 +192,6 @@ def _edited(texts: Sequence[str]) -> Iterator[str]:
 
 def _places(text: str) -> list[int]:
     return sorted({0, 1, len(text) // 2, max(len(text) - 1, 0)} & set(range(len(text))))
-
-
-def _shifted(pick: Pick, attempt: int) -> Pick:
-    """The same choices at first; other ones for each further attempt."""
-    if attempt == 0:
-        return pick
-    state = [attempt * 7919]
-
-    def choose(options: Sequence[T]) -> T:
-        state[0] = (state[0] * 1103515245 + 12345) % 2**31
-        return options[(state[0] >> 8) % len(options)]
-
-    return choose
 
 
 def _members(operator: Any, value: Any) -> tuple[str, ...]:
