@@ -176,7 +176,7 @@ def test_a_class_has_the_base_that_a_user_asked_for() -> None:
 
 
 def test_a_base_for_a_class_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(CodegenError, match="there is no such class; did you mean Part"):
+    with pytest.raises(CodegenError, match="is not a structure; did you mean Part"):
         planned({"In": structure({"part": "Part"})}, mixins={"svc.Prat": "acme.audit:Audited"})
 
 
