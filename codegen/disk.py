@@ -49,9 +49,9 @@ def read(path: Path) -> bytes:
     :raises OSError: it cannot be read.
     """
     # A pipe that nobody writes to would otherwise wait for a writer.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    now = getattr(os, "O_NONBLOCK", 0)
+    with open(path, "rb", opener=lambda path, flags: os.open(path, flags | now)) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
         found = file.read(LARGEST + 1)
     if len(found) > LARGEST:
@@ -96,12 +96,12 @@ def replace(folder: Path, new: Tree, old: Collection[str] = ()) -> None:
     :raises CodegenError: the folder cannot be written; what was there is still there.
     """
     for path in new:
-        if not path or not {"", ".", ".."}.isdisjoint(path.split("/")):
+        if not _is_inside(path):
             raise fail(path, "is not a path inside the package")
     if folder.exists() and not folder.is_dir():
         raise fail(folder, "is a file where a folder has to be; move it away")
     changed = {path: data for path, data in new.items() if content(folder / path) != data}
-    gone = {path for path in set(old) - set(new) if (folder / path).is_file()}
+    gone = {p for p in set(old) - set(new) if _is_inside(p) and (folder / p).is_file()}
     if changed or gone:
         real = _real(folder)
         if Path.cwd().is_relative_to(real):
@@ -109,6 +109,11 @@ def replace(folder: Path, new: Tree, old: Collection[str] = ()) -> None:
         with writing(folder), _staging(real) as staging:
             _build(staging / "new", real, changed, gone | changed.keys())
             _exchange(staging / "new", real)
+
+
+def _is_inside(path: str) -> bool:
+    """Whether a relative path stays below its folder; a manifest can say anything."""
+    return {"", ".", ".."}.isdisjoint(path.split("/"))
 
 
 def recover(folder: Path) -> None:

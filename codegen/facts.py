@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from . import ir
 from .names import Names
 from .runtime.shapes import Collection, Enum, Reference, Rule, Shape
+from .runtime.shapes.collection import innermost
 from .source import Source, docstring
 
 _LINK = "https://docs.aws.amazon.com/goto/WebAPI"
@@ -72,7 +73,7 @@ def _summary(member: ir.Member) -> str:
         parts.append("deprecated")
     sentences = ["; ".join(parts)] if parts else []
     sentences += [message.removesuffix(".") for message in _rules(member.shape)]
-    return ". ".join(sentences) or f"see {_type(member.target)}"
+    return ". ".join(sentences) or _type(member.shape)
 
 
 def _rules(shape: Shape) -> list[str]:
@@ -93,11 +94,12 @@ def words(target: Reference) -> Iterator[str]:
         yield from (f"{each} {word}" for word in words(inner))
 
 
-def _type(target: Reference) -> str:
-    """What to look at for values without constraints of their own: a structure, or the type."""
-    if isinstance(target.shape, Collection):
-        return _type(ir.targets(target.shape)[-1])
-    return target.name
+def _type(shape: Shape) -> str:
+    """What there is to say of values without constraints: the structure in them, or the type."""
+    inner = innermost(shape)
+    if isinstance(inner, ir.Structure):
+        return f"see {inner.name}"
+    return f"{'an' if shape.type_words[0] in 'aeiou' else 'a'} {shape.type_words}"
 
 
 _LONGEST_LIST = 60

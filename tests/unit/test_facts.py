@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from codegen import facts, ir
-from codegen.runtime.shapes import Double, List, Map, Reference, Rule, Shape, String
+from codegen.runtime.shapes import Double, Integer, List, Map, Reference, Rule, Shape, String
 
 ENUM = String(enum=tuple("ABC"))
 LONG = String(enum=tuple(f"VALUE_{number}" for number in range(30)))
@@ -22,10 +22,13 @@ SHAPES: dict[str, Shape] = {
     "Longer": String(enum=("A" * 28, "B" * 31)),
     "Open": String(enum=tuple("AB"), open=True),
     "Number": Double(min=0, max=0.5),
+    "Whole": Integer(),
     "T": ir.Structure("T"),
 }
 SHAPES["List"] = List(Reference("Enum", SHAPES), max=3)
 SHAPES["Structures"] = List(Reference("T", SHAPES))
+SHAPES["Lists"] = List(Reference("Plain", SHAPES))
+SHAPES["Plains"] = Map(Reference("Plain", SHAPES), Reference("Lists", SHAPES))
 SHAPES["Map"] = Map(Reference("S", SHAPES), Reference("List", SHAPES), min=1)
 SERVICE = ir.Service("svc", "2020-01-01", "A Service", "svc-2020-01-01", (), SHAPES)
 
@@ -42,7 +45,9 @@ def said(shape: str, **traits: bool) -> str:
     [
         ("S", "At most 5 characters."),
         ("Secret", "Pattern ``x+``; sensitive."),
-        ("Plain", "See Plain."),
+        ("Plain", "A string."),
+        ("Whole", "An integer."),
+        ("Plains", "A map of string to list of string."),
         ("Enum", "One of A, B, C."),
         ("Long", "One of the 30 values of Long."),
         ("Sixty", f"One of {'A' * 28}, {'B' * 30}."),

@@ -310,6 +310,29 @@ def test_a_file_of_someone_else_is_not_overwritten(tmp_path: Path, name: str) ->
     assert not (target / "a.txt").exists()
 
 
+@pytest.mark.parametrize("path", ["{}/theirs/file", "../theirs/file"])
+def test_a_manifest_reaches_nothing_outside_of_the_package(tmp_path: Path, path: str) -> None:
+    """Whatever somebody wrote into it: not even an empty folder is swept."""
+    target, theirs = tmp_path / "package", tmp_path / "theirs"
+    (theirs / "__pycache__").mkdir(parents=True)
+    (theirs / "file").touch()
+    write.write(target, tree(a=b"1"))
+    (target / write.MANIFEST).write_bytes(
+        write.Manifest({"a.txt": ("", ""), path.format(tmp_path): ("", "")}).to_bytes()
+    )
+    write.write(target, tree(a=b"2"))
+    assert {*theirs.iterdir()} == {theirs / "__pycache__", theirs / "file"}
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="shows the open files of Linux")
+def test_a_folder_in_the_place_of_a_file_leaves_nothing_open(tmp_path: Path) -> None:
+    """It cannot be read."""
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        assert disk.content(tmp_path) is None
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
 def test_a_file_that_is_as_we_would_write_it_is_in_nobodys_way(tmp_path: Path) -> None:
     (tmp_path / "package").mkdir()
     (tmp_path / "package" / "a.txt").write_bytes(b"1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 from . import exits, flags, requests, screen
@@ -56,20 +57,20 @@ def _skeleton(operation: Operation, options: Options) -> int:
 
 def _send(operation: Operation, wire: dict[str, Any], options: Options) -> int:
     limits = _limits(operation, wire, options)
-    if options.wait:
-        from . import waiting
-
+    # Most calls do without it, and it loads the job runs.
+    waiting: Any = import_module(".waiting", __package__) if options.wait else None
+    if waiting:
         waiting.check(operation, options.logs)
     from . import send
 
     sender = send.Sender(operation, options)
     if operation.waiter:
-        return waiting.by_waiter(sender, operation, wire)
+        return int(waiting.by_waiter(sender, operation, wire))
     printer = _printer(operation, options, sender.settings)
     result: dict[str, Any] = {}
     for result in sender.results(wire, limits, printer.by_page):
         printer.whole(result)
-    return waiting.after(sender, wire, result) if options.wait else exits.OK
+    return int(waiting.after(sender, wire, result)) if waiting else exits.OK
 
 
 def _limits(operation: Operation, wire: Mapping[str, Any], options: Options) -> Any:

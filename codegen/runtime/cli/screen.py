@@ -89,12 +89,12 @@ def painted(text: str, code: str, colored: bool) -> str:
     return f"\x1b[{code}m{text}\x1b[0m" if colored and code and text else text
 
 
-def width() -> int:
+def width(stream: TextIO) -> int:
     """The columns of the terminal, or what ``COLUMNS`` says; else lines are never wrapped."""
     with suppress(KeyError, ValueError):
         return max(40, int(os.environ["COLUMNS"]))
     with suppress(OSError, ValueError):
-        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
+        return max(40, os.get_terminal_size(stream.fileno()).columns)
     return _ENDLESS
 
 
@@ -106,7 +106,7 @@ class Page:
 
     def __init__(self, color: str = "auto") -> None:
         self.colored = wants_color(color, sys.stdout)
-        self.width = width()
+        self.width = width(sys.stdout)
         self.lines: list[str] = []
 
     def heading(self, text: str) -> None:
@@ -182,12 +182,10 @@ def console(choice: str = "auto", stream: TextIO | None = None) -> Console:
 
     target = stream or sys.stdout
     colored = wants_color(choice, target)
-    settings: dict[str, Any] = dict.fromkeys(("highlight", "markup", "emoji"), False)
-    if "COLUMNS" in os.environ:  # rich would take 0 as it is, and fail at a number such as ²
-        columns = width()
-        settings |= {"width": 100 if columns == _ENDLESS else columns, "height": 25}
-    elif not target.isatty():
-        settings["width"] = 100
+    columns = width(target)
+    # rich would read the size itself, take 0 as it is, and fail at a number such as ²
+    settings: dict[str, Any] = {"width": 100 if columns == _ENDLESS else columns, "height": 25}
     if colored:
         settings |= {"force_terminal": True, "color_system": "standard"}
+    settings |= dict.fromkeys(("highlight", "markup", "emoji"), False)
     return Console(file=target, no_color=not colored, **settings)

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from inspect import iscoroutinefunction
 from types import SimpleNamespace
 from typing import Any
@@ -175,7 +175,7 @@ class DirectSerializer:
     def __init__(self, standard: Any) -> None:
         self._standard = standard
         kind = _serializer_class(standard.__class__)
-        self._direct = _twin(standard, kind, _is_json=once_per_shape(is_json))
+        self._direct = _twin(standard, kind, _is_json=lru_cache(_SHAPES)(is_json))
 
     def serialize_to_request(self, parameters: Mapping[str, Any], operation: Any) -> Any:
         """What botocore's serializer makes of the same."""
@@ -264,7 +264,7 @@ class DirectParsers:
 
     def __init__(self, standard: Any) -> None:
         self._standard = standard
-        self.is_plain = once_per_shape(is_in_place)
+        self.is_plain = lru_cache(_SHAPES)(is_in_place)
 
     def create_parser(self, protocol: str) -> Any:
         """A parser for a response of a service that talks JSON."""
@@ -344,8 +344,8 @@ def all_events(stream: Any) -> Iterator[Any]:
 _ELSEWHERE = frozenset({"payload", "eventstream", "location", "streaming", "jsonvalue"})
 _CONVERTED = frozenset({"timestamp", "blob", "float", "double"})
 """What JSON has no type for, and numbers, of which it has no infinite ones."""
-
-ShapeTest = Callable[[Any], bool]
+_SHAPES = 10_000
+"""Of how many shapes of a client's model the answers to these questions are remembered."""
 
 
 def is_in_place(shape: Any) -> bool:
@@ -360,18 +360,6 @@ def is_in_place(shape: Any) -> bool:
 def is_json(shape: Any) -> bool:
     """Whether a value of a shape goes into a body exactly as it is."""
     return is_in_place(shape) and all(found.type_name not in _CONVERTED for found in _within(shape))
-
-
-def once_per_shape(judge: ShapeTest) -> ShapeTest:
-    """The same test, for the shapes of one model; it remembers its answers."""
-    known: dict[str, bool] = {}
-
-    def judged(shape: Any) -> bool:
-        if shape.name not in known:
-            known[shape.name] = judge(shape)
-        return known[shape.name]
-
-    return judged
 
 
 def _is_by_its_name(name: str, member: Any) -> bool:

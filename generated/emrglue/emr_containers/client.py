@@ -93,7 +93,7 @@ class Client(_client.BaseClient):
             pattern ``.*\\S.*``.
         :param tags: at most 50 entries; each key 1 to 128 characters; each key pattern
             ``.*\\S.*``; each value at most 256 characters; each value pattern ``.*\\S.*``.
-        :param session_idle_timeout_in_minutes: see SessionIdleTimeoutInMinutes.
+        :param session_idle_timeout_in_minutes: an integer.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
@@ -146,7 +146,7 @@ class Client(_client.BaseClient):
         :param tags: at most 50 entries; each key 1 to 128 characters; each key pattern
             ``.*\\S.*``; each value at most 256 characters; each value pattern ``.*\\S.*``.
         :param security_configuration_id: 1 to 64 characters; pattern ``[0-9a-z]+``.
-        :param session_enabled: see Boolean.
+        :param session_enabled: a boolean.
         :param scheduler_configuration: see SchedulerConfiguration.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException,
             EKSRequestThrottledException; ValidationError before anything is sent.
@@ -446,7 +446,7 @@ class Client(_client.BaseClient):
         :param execution_role_arn: required; 20 to 2,048 characters; pattern
             ``^arn:(aws[a-zA-Z0-9-]*):iam::(\\d{12})?:(role((\\u002F)|(\\u002F[\\u0021-\\u007F]+\\u002F))[\\w+=,.@-]+)$``.
         :param credential_type: required; 1 to 64 characters; pattern ``^.*\\S.*$``.
-        :param duration_in_seconds: see JavaInteger.
+        :param duration_in_seconds: an integer.
         :param log_context: 3 to 63 characters; pattern
             ``^((?!.*-s3alias)(?!xn--.*)[a-z0-9][-a-z0-9.]*)?[a-z0-9]$``.
         :param client_token: filled in with a UUID if it is left out; 1 to 64 characters;
@@ -472,11 +472,11 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListJobRuns
 
         :param virtual_cluster_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
-        :param created_before: see Date.
-        :param created_after: see Date.
+        :param created_before: a timestamp.
+        :param created_after: a timestamp.
         :param name: 1 to 64 characters; pattern ``[\\.\\-_/#A-Za-z0-9]+``.
         :param states: at most 10 entries; each one of the 7 values of JobRunState.
-        :param max_results: see JavaInteger.
+        :param max_results: an integer.
         :param next_token: 1 to 1,024 characters; pattern ``.*\\S.*``.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
@@ -509,9 +509,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListJobTemplates
 
-        :param created_after: see Date.
-        :param created_before: see Date.
-        :param max_results: see JavaInteger.
+        :param created_after: a timestamp.
+        :param created_before: a timestamp.
+        :param max_results: an integer.
         :param next_token: 1 to 1,024 characters; pattern ``.*\\S.*``.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
@@ -545,11 +545,11 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListManagedEndpoints
 
         :param virtual_cluster_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
-        :param created_before: see Date.
-        :param created_after: see Date.
+        :param created_before: a timestamp.
+        :param created_after: a timestamp.
         :param types: at most 10 entries; each 1 to 64 characters; each pattern ``.*\\S.*``.
         :param states: at most 10 entries; each one of the 5 values of EndpointState.
-        :param max_results: see JavaInteger.
+        :param max_results: an integer.
         :param next_token: 1 to 1,024 characters; pattern ``.*\\S.*``.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
@@ -582,9 +582,9 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListSecurityConfigurations
 
-        :param created_after: see Date.
-        :param created_before: see Date.
-        :param max_results: see JavaInteger.
+        :param created_after: a timestamp.
+        :param created_before: a timestamp.
+        :param max_results: an integer.
         :param next_token: 1 to 1,024 characters; pattern ``.*\\S.*``.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
@@ -638,13 +638,13 @@ class Client(_client.BaseClient):
 
         :param container_provider_id: 1 to 1,024 characters; pattern ``.*\\S.*``.
         :param container_provider_type: one of EKS.
-        :param created_after: see Date.
-        :param created_before: see Date.
+        :param created_after: a timestamp.
+        :param created_before: a timestamp.
         :param states: at most 10 entries; each one of RUNNING, TERMINATING, TERMINATED,
             ARRESTED.
-        :param max_results: see JavaInteger.
+        :param max_results: an integer.
         :param next_token: 1 to 1,024 characters; pattern ``.*\\S.*``.
-        :param eks_access_entry_integrated: see Boolean.
+        :param eks_access_entry_integrated: a boolean.
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """

@@ -32,7 +32,7 @@ class Client(_client.BaseClient):
 
         :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :param job_run_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
-        :param shutdown_grace_period_in_seconds: see ShutdownGracePeriodInSeconds.
+        :param shutdown_grace_period_in_seconds: an integer.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
@@ -227,7 +227,7 @@ class Client(_client.BaseClient):
         :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :param job_run_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :param attempt: at least 1.
-        :param access_system_profile_logs: see Boolean.
+        :param access_system_profile_logs: a boolean.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
@@ -308,7 +308,7 @@ class Client(_client.BaseClient):
         :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :param resource_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :param resource_type: required; one of SESSION.
-        :param access_system_profile_logs: see Boolean.
+        :param access_system_profile_logs: a boolean.
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
@@ -468,8 +468,8 @@ class Client(_client.BaseClient):
         :param application_id: required; 1 to 64 characters; pattern ``[0-9a-z]+``.
         :param next_token: 1 to 1,024 characters; pattern ``[A-Za-z0-9_=-]+``.
         :param max_results: 1 to 50.
-        :param created_at_after: see Date.
-        :param created_at_before: see Date.
+        :param created_at_after: a timestamp.
+        :param created_at_before: a timestamp.
         :param states: at most 9 entries; each one of the 9 values of JobRunState (open).
         :param mode: one of BATCH, STREAMING.
         :raises: ValidationException, InternalServerException; ValidationError before anything
@@ -509,8 +509,8 @@ class Client(_client.BaseClient):
         :param next_token: 1 to 1,024 characters; pattern ``[A-Za-z0-9_=-]+``.
         :param max_results: 1 to 50.
         :param states: 1 to 8 entries; each one of the 8 values of SessionState.
-        :param created_at_after: see Date.
-        :param created_at_before: see Date.
+        :param created_at_after: a timestamp.
+        :param created_at_before: a timestamp.
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """

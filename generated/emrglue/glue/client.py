@@ -179,8 +179,8 @@ class Client(_client.BaseClient):
 
         :param names: required; 1 to 25 entries; each 1 to 128 characters; each pattern
             ``[\\.\\-_A-Za-z0-9]+``.
-        :param include_blueprint: see NullableBoolean.
-        :param include_parameter_spec: see NullableBoolean.
+        :param include_blueprint: a boolean.
+        :param include_parameter_spec: a boolean.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
@@ -393,7 +393,7 @@ class Client(_client.BaseClient):
 
         :param names: required; 1 to 25 entries; each 1 to 255 characters; each pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param include_graph: see NullableBoolean.
+        :param include_graph: a boolean.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
@@ -642,7 +642,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param role: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param schedule: see CronExpression.
+        :param schedule: a string.
         :param column_name_list: each 1 to 255 characters; each pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param sample_size: 0 to 100.
@@ -709,10 +709,10 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param role: required.
         :param targets: required.
-        :param database_name: see DatabaseName.
+        :param database_name: a string.
         :param description: at most 2,048 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
-        :param schedule: see CronExpression.
+        :param schedule: a string.
         :param classifiers: each 1 to 255 characters; each pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param table_prefix: at most 128 characters.
@@ -720,7 +720,7 @@ class Client(_client.BaseClient):
         :param recrawl_policy: see RecrawlPolicy.
         :param lineage_configuration: see LineageConfiguration.
         :param lake_formation_configuration: see LakeFormationConfiguration.
-        :param configuration: see CrawlerConfiguration.
+        :param configuration: a string.
         :param crawler_security_configuration: at most 128 characters.
         :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
             characters.
@@ -794,9 +794,9 @@ class Client(_client.BaseClient):
         :param managed_ruleset_name: one of SIMPLE, ADVANCED.
         :param triggers: 1 to 3 entries; each one of ONCE, SCHEDULE, METADATA_CHANGE.
         :param schedule_expression: 1 to 256 characters.
-        :param start_at: see Timestamp.
-        :param end_at: see Timestamp.
-        :param number_of_workers: see NullableInteger.
+        :param start_at: a timestamp.
+        :param end_at: a timestamp.
+        :param number_of_workers: an integer.
         :param timeout: at least 0.
         :param additional_run_options: see DataQualityEvaluationConfigAdditionalRunOptions.
         :param additional_data_sources: each key 1 to 255 characters; each key pattern
@@ -895,16 +895,16 @@ class Client(_client.BaseClient):
 
         :param endpoint_name: required.
         :param role_arn: required; pattern ``arn:aws(-[a-z0-9-]+)?:iam::\\d{12}:role/.*``.
-        :param security_group_ids: see GenericString.
-        :param subnet_id: see GenericString.
-        :param public_key: see GenericString.
+        :param security_group_ids: a list of string.
+        :param subnet_id: a string.
+        :param public_key: a string.
         :param public_keys: at most 5 entries.
-        :param number_of_nodes: see IntegerValue.
+        :param number_of_nodes: an integer.
         :param worker_type: one of the 13 values of WorkerType (open).
         :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
-        :param number_of_workers: see NullableInteger.
-        :param extra_python_libs_s3_path: see GenericString.
-        :param extra_jars_s3_path: see GenericString.
+        :param number_of_workers: an integer.
+        :param extra_python_libs_s3_path: a string.
+        :param extra_jars_s3_path: a string.
         :param security_configuration: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
@@ -976,7 +976,7 @@ class Client(_client.BaseClient):
 
         :param instance_arn: required; 10 to 1,224 characters.
         :param scopes: 1 to 50 entries; each at most 50 characters.
-        :param user_background_sessions_enabled: see NullableBoolean.
+        :param user_background_sessions_enabled: a boolean.
         :raises: InvalidInputException, AlreadyExistsException, InternalServiceException,
             OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
             ValidationError before anything is sent.
@@ -1006,7 +1006,7 @@ class Client(_client.BaseClient):
         :param description: at most 1,000 characters; pattern ``[\\S\\s]*``.
         :param data_filter: 1 to 2,048 characters.
         :param kms_key_id: 1 to 2,048 characters.
-        :param additional_encryption_context: see IntegrationString.
+        :param additional_encryption_context: a map of string to string.
         :param tags: see Tag.
         :param integration_config: see IntegrationConfig.
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
@@ -1102,25 +1102,25 @@ class Client(_client.BaseClient):
         :param role: required.
         :param command: required.
         :param job_mode: one of SCRIPT, VISUAL, NOTEBOOK.
-        :param job_run_queuing_enabled: see NullableBoolean.
+        :param job_run_queuing_enabled: a boolean.
         :param description: at most 2,048 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
-        :param log_uri: see UriString.
+        :param log_uri: a string.
         :param execution_property: see ExecutionProperty.
-        :param default_arguments: see GenericString.
-        :param non_overridable_arguments: see GenericString.
+        :param default_arguments: a map of string to string.
+        :param non_overridable_arguments: a map of string to string.
         :param connections: see ConnectionsList.
-        :param max_retries: see MaxRetries.
+        :param max_retries: an integer.
         :param allocated_capacity: deprecated.
         :param timeout: at least 0.
-        :param max_capacity: see NullableDouble.
+        :param max_capacity: a double.
         :param security_configuration: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
             characters.
         :param notification_property: see NotificationProperty.
         :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
-        :param number_of_workers: see NullableInteger.
+        :param number_of_workers: an integer.
         :param worker_type: one of the 13 values of WorkerType (open).
         :param code_gen_configuration_nodes: each key pattern ``[A-Za-z0-9_-]*``; sensitive.
         :param execution_class: one of FLEX, STANDARD.
@@ -1163,11 +1163,11 @@ class Client(_client.BaseClient):
         :param description: at most 2,048 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
         :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
-        :param max_capacity: see NullableDouble.
+        :param max_capacity: a double.
         :param worker_type: one of the 13 values of WorkerType (open).
-        :param number_of_workers: see NullableInteger.
+        :param number_of_workers: an integer.
         :param timeout: at least 0.
-        :param max_retries: see NullableInteger.
+        :param max_retries: an integer.
         :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
             characters.
         :param transform_encryption: see TransformEncryption.
@@ -1358,8 +1358,8 @@ class Client(_client.BaseClient):
             pattern ``[\\.\\-_A-Za-z0-9]+``; each value at most 4,096 characters; each value
             pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
         :param connections: see ConnectionsList.
-        :param max_capacity: see NullableDouble.
-        :param number_of_workers: see NullableInteger.
+        :param max_capacity: a double.
+        :param number_of_workers: an integer.
         :param worker_type: one of the 13 values of WorkerType (open).
         :param security_configuration: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
@@ -1460,11 +1460,11 @@ class Client(_client.BaseClient):
         :param actions: required.
         :param workflow_name: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param schedule: see GenericString.
+        :param schedule: a string.
         :param predicate: Set Logical (AND or ANY) when there is more than one condition.
         :param description: at most 2,048 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
-        :param start_on_creation: see BooleanValue.
+        :param start_on_creation: a boolean.
         :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
             characters.
         :param event_batching_condition: see EventBatchingCondition.
@@ -1544,7 +1544,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
             characters.
-        :param max_concurrent_runs: see NullableInteger.
+        :param max_concurrent_runs: an integer.
         :raises: AlreadyExistsException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentModificationException; ValidationError before anything is sent.
@@ -2388,7 +2388,7 @@ class Client(_client.BaseClient):
 
         :param integration_arn: 1 to 128 characters.
         :param marker: 1 to 128 characters.
-        :param max_records: see IntegrationInteger.
+        :param max_records: an integer.
         :param target_arn: 1 to 512 characters.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             IntegrationNotFoundFault, TargetResourceNotFound, OperationNotSupportedException,
@@ -2411,7 +2411,7 @@ class Client(_client.BaseClient):
 
         :param integration_identifier: 1 to 128 characters.
         :param marker: 1 to 128 characters.
-        :param max_records: see IntegrationInteger.
+        :param max_records: an integer.
         :param filters: see IntegrationFilter.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             IntegrationNotFoundFault, EntityNotFoundException, InternalServiceException,
@@ -2540,8 +2540,8 @@ class Client(_client.BaseClient):
 
         :param name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param include_blueprint: see NullableBoolean.
-        :param include_parameter_spec: see NullableBoolean.
+        :param include_blueprint: a boolean.
+        :param include_parameter_spec: a boolean.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -2619,7 +2619,7 @@ class Client(_client.BaseClient):
 
         :param blueprint_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param next_token: see GenericString.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
@@ -2676,11 +2676,11 @@ class Client(_client.BaseClient):
 
         :param parent_catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param next_token: see Token.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
-        :param recursive: see Boolean.
-        :param include_root: see NullableBoolean.
-        :param has_databases: see NullableBoolean.
+        :param recursive: a boolean.
+        :param include_root: a boolean.
+        :param has_databases: a boolean.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             GlueEncryptionException, AccessDeniedException, EntityNotFoundException,
             FederationSourceException, FederationSourceRetryableException; ValidationError
@@ -2715,7 +2715,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifiers
 
         :param max_results: 1 to 1,000.
-        :param next_token: see Token.
+        :param next_token: a string.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.GetClassifiersRequest, locals())
@@ -2837,7 +2837,7 @@ class Client(_client.BaseClient):
         :param table_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param max_results: 1 to 1,000.
-        :param next_token: see Token.
+        :param next_token: a string.
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
@@ -2882,7 +2882,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param hide_password: see Boolean.
+        :param hide_password: a boolean.
         :param apply_override_for_compute_environment: one of SPARK, ATHENA, PYTHON.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException; ValidationError before anything is sent.
@@ -2926,8 +2926,8 @@ class Client(_client.BaseClient):
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param filter: see GetConnectionsFilter.
-        :param hide_password: see Boolean.
-        :param next_token: see Token.
+        :param hide_password: a boolean.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException; ValidationError before anything is sent.
@@ -3013,7 +3013,7 @@ class Client(_client.BaseClient):
         :param crawler_name_list: at most 100 entries; each 1 to 255 characters; each pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param max_results: 1 to 1,000.
-        :param next_token: see Token.
+        :param next_token: a string.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.GetCrawlerMetricsRequest, locals())
@@ -3039,7 +3039,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawlers
 
         :param max_results: 1 to 1,000.
-        :param next_token: see Token.
+        :param next_token: a string.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.GetCrawlersRequest, locals())
@@ -3397,7 +3397,7 @@ class Client(_client.BaseClient):
 
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param next_token: see Token.
+        :param next_token: a string.
         :param max_results: 1 to 100.
         :param resource_share_type: one of FOREIGN, ALL, FEDERATED (open).
         :param attributes_to_get: each one of NAME, TARGET_DATABASE (open).
@@ -3428,7 +3428,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataflowGraph
 
-        :param python_script: see PythonScript.
+        :param python_script: a string.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -3460,7 +3460,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoints
 
         :param max_results: 1 to 1,000.
-        :param next_token: see GenericString.
+        :param next_token: a string.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
@@ -3504,7 +3504,7 @@ class Client(_client.BaseClient):
         :param connection_options: at most 100 entries; each key 1 to 256 characters; each key
             pattern ``[\\w]*``; each value 1 to 256 characters; each value pattern ``[\\S]*``.
         :param filter_predicate: 1 to 100,000 characters.
-        :param order_by: see String.
+        :param order_by: a string.
         :param selected_fields: 1 to 1,000 entries.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException, ValidationException, FederationSourceException,
@@ -3632,7 +3632,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobBookmark
 
         :param job_name: required.
-        :param run_id: see RunId.
+        :param run_id: a string.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, ValidationException; ValidationError before anything is
             sent.
@@ -3654,7 +3654,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param run_id: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param predecessors_included: see BooleanValue.
+        :param predecessors_included: a boolean.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -3715,7 +3715,7 @@ class Client(_client.BaseClient):
 
         :param job_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param next_token: see GenericString.
+        :param next_token: a string.
         :param max_results: 1 to 200.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
@@ -3785,7 +3785,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobs
 
-        :param next_token: see GenericString.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
@@ -3855,7 +3855,7 @@ class Client(_client.BaseClient):
 
         :param transform_id: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param next_token: see PaginationToken.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :param filter: see TaskRunFilterCriteria.
         :param sort: see TaskRunSortCriteria.
@@ -3932,7 +3932,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransforms
 
-        :param next_token: see PaginationToken.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :param filter: see TransformFilterCriteria.
         :param sort: see TransformSortCriteria.
@@ -4048,7 +4048,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param next_token: see Token.
+        :param next_token: a string.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
             EntityNotFoundException, ConflictException; ValidationError before anything is
             sent.
@@ -4117,12 +4117,12 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param expression: at most 2,048 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
-        :param next_token: see Token.
+        :param next_token: a string.
         :param segment: see Segment.
         :param max_results: 1 to 1,000.
-        :param exclude_column_schema: see BooleanNullable.
+        :param exclude_column_schema: a boolean.
         :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
-        :param query_as_of_time: see Timestamp.
+        :param query_as_of_time: a timestamp.
         :param audit_context: see AuditContext.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, GlueEncryptionException, InvalidStateException,
@@ -4168,7 +4168,7 @@ class Client(_client.BaseClient):
         :param sinks: see CatalogEntry.
         :param location: see Location.
         :param language: one of PYTHON, SCALA.
-        :param additional_plan_options_map: see GenericString.
+        :param additional_plan_options_map: a map of string to string.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -4219,7 +4219,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicies
 
-        :param next_token: see Token.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException; ValidationError before anything is sent.
@@ -4414,7 +4414,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfigurations
 
         :param max_results: 1 to 1,000.
-        :param next_token: see GenericString.
+        :param next_token: a string.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -4607,9 +4607,9 @@ class Client(_client.BaseClient):
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
-        :param query_as_of_time: see Timestamp.
+        :param query_as_of_time: a timestamp.
         :param audit_context: see AuditContext.
-        :param include_status_details: see BooleanNullable.
+        :param include_status_details: a boolean.
         :param attributes_to_get: each one of NAME, TABLE_TYPE, DEFAULT,
             LATEST_ICEBERG_METADATA (open).
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
@@ -4741,7 +4741,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param next_token: see Token.
+        :param next_token: a string.
         :param max_results: 1 to 100.
         :param audit_context: see AuditContext.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
@@ -4788,13 +4788,13 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param expression: at most 2,048 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param next_token: see Token.
+        :param next_token: a string.
         :param max_results: 1 to 100.
         :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
-        :param query_as_of_time: see Timestamp.
+        :param query_as_of_time: a timestamp.
         :param audit_context: see AuditContext.
         :param resource_share_type: one of FEDERATED, ALL.
-        :param include_status_details: see BooleanNullable.
+        :param include_status_details: a boolean.
         :param attributes_to_get: each one of NAME, TABLE_TYPE, DEFAULT,
             LATEST_ICEBERG_METADATA (open).
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
@@ -4940,7 +4940,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTriggers
 
-        :param next_token: see GenericString.
+        :param next_token: a string.
         :param dependent_job_name: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param max_results: 1 to 200.
@@ -5025,7 +5025,7 @@ class Client(_client.BaseClient):
         :param expression: at most 2,048 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
         :param audit_context: see AuditContext.
-        :param next_token: see Token.
+        :param next_token: a string.
         :param segment: see Segment.
         :param max_results: 1 to 1,000.
         :param query_session_context: see QuerySessionContext.
@@ -5138,7 +5138,7 @@ class Client(_client.BaseClient):
         :param database_name: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param function_type: one of REGULAR_FUNCTION, AGGREGATE_FUNCTION, STORED_PROCEDURE.
-        :param next_token: see Token.
+        :param next_token: a string.
         :param max_results: 1 to 100.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, GlueEncryptionException; ValidationError before anything
@@ -5173,7 +5173,7 @@ class Client(_client.BaseClient):
 
         :param name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param include_graph: see NullableBoolean.
+        :param include_graph: a boolean.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -5194,7 +5194,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param run_id: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param include_graph: see NullableBoolean.
+        :param include_graph: a boolean.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -5298,8 +5298,8 @@ class Client(_client.BaseClient):
 
         :param name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param include_graph: see NullableBoolean.
-        :param next_token: see GenericString.
+        :param include_graph: a boolean.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
@@ -5344,7 +5344,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListAssetTypes
 
         :param max_results: 1 to 1,000.
-        :param next_token: see Token.
+        :param next_token: a string.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -5370,7 +5370,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListBlueprints
 
-        :param next_token: see GenericString.
+        :param next_token: a string.
         :param max_results: 1 to 25.
         :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
             characters.
@@ -5400,7 +5400,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListColumnStatisticsTaskRuns
 
         :param max_results: 1 to 1,000.
-        :param next_token: see Token.
+        :param next_token: a string.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_service.ListColumnStatisticsTaskRunsRequest, locals())
@@ -5443,7 +5443,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawlers
 
         :param max_results: 1 to 1,000.
-        :param next_token: see Token.
+        :param next_token: a string.
         :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
             characters.
         :raises: OperationTimeoutException; ValidationError before anything is sent.
@@ -5466,7 +5466,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param max_results: 1 to 1,000.
         :param filters: see CrawlsFilter.
-        :param next_token: see Token.
+        :param next_token: a string.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
@@ -5483,7 +5483,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCustomEntityTypes
 
-        :param next_token: see PaginationToken.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
             characters.
@@ -5505,7 +5505,7 @@ class Client(_client.BaseClient):
 
         :param level: one of CATALOG, DATABASE, TABLE.
         :param max_results: 1 to 50.
-        :param next_token: see PaginationToken.
+        :param next_token: a string.
         :raises: AccessDeniedException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -5540,7 +5540,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResults
 
         :param filter: see DataQualityResultFilterCriteria.
-        :param next_token: see PaginationToken.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
@@ -5559,7 +5559,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResultsV2
 
         :param filter: see DataQualityResultsV2FilterCriteria.
-        :param next_token: see PaginationToken.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
@@ -5591,7 +5591,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRuleRecommendationRuns
 
         :param filter: see DataQualityRuleRecommendationRunFilter.
-        :param next_token: see PaginationToken.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
             characters.
@@ -5612,7 +5612,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesetEvaluationRuns
 
         :param filter: see DataQualityRulesetEvaluationRunFilter.
-        :param next_token: see PaginationToken.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
@@ -5631,7 +5631,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesets
 
-        :param next_token: see PaginationToken.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :param filter: see DataQualityRulesetFilterCriteria.
         :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
@@ -5660,7 +5660,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param timestamp_filter: see TimestampFilter.
         :param max_results: 1 to 1,000.
-        :param next_token: see PaginationToken.
+        :param next_token: a string.
         :raises: InvalidInputException, InternalServiceException; ValidationError before
             anything is sent.
         """
@@ -5685,7 +5685,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param timestamp_filter: see TimestampFilter.
         :param max_results: 1 to 1,000.
-        :param next_token: see PaginationToken.
+        :param next_token: a string.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -5702,7 +5702,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDevEndpoints
 
-        :param next_token: see GenericString.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
             characters.
@@ -5728,7 +5728,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param parent_entity_name: see EntityName.
+        :param parent_entity_name: a string.
         :param next_token: 1 to 2,048 characters; pattern ``[-a-zA-Z0-9+=/:_]*``.
         :param data_store_api_version: 1 to 256 characters; pattern ``[a-zA-Z0-9.-]*``.
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
@@ -5760,7 +5760,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListFormTypes
 
         :param max_results: 1 to 1,000.
-        :param next_token: see Token.
+        :param next_token: a string.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -5786,7 +5786,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListGlossaries
 
         :param max_results: 1 to 1,000.
-        :param next_token: see Token.
+        :param next_token: a string.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -5814,7 +5814,7 @@ class Client(_client.BaseClient):
 
         :param glossary_identifier: required.
         :param max_results: 1 to 1,000.
-        :param next_token: see Token.
+        :param next_token: a string.
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
@@ -5843,7 +5843,7 @@ class Client(_client.BaseClient):
 
         :param marker: 1 to 4,096 characters.
         :param filters: see IntegrationResourcePropertyFilter.
-        :param max_records: see IntegrationInteger.
+        :param max_records: an integer.
         :raises: ValidationException, AccessDeniedException, InternalServerException,
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -5863,7 +5863,7 @@ class Client(_client.BaseClient):
 
         :param marker: 1 to 4,096 characters.
         :param filters: see IntegrationTablePropertiesFilter.
-        :param max_records: see IntegrationInteger.
+        :param max_records: an integer.
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
@@ -5887,7 +5887,7 @@ class Client(_client.BaseClient):
         :param iterable_form_name: required; 1 to 256 characters; pattern
             ``^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$``.
         :param max_results: 1 to 1,000.
-        :param next_token: see Token.
+        :param next_token: a string.
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             ThrottlingException, InvalidInputException; ValidationError before anything is
             sent.
@@ -5916,7 +5916,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListJobs
 
-        :param next_token: see GenericString.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :param tags: at most 50 entries; each key 1 to 128 characters; each value at most 256
             characters.
@@ -5948,7 +5948,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMLTransforms
 
-        :param next_token: see PaginationToken.
+        :param next_token: a string.
         :param max_results: 1 to 1,000.
         :param filter: see TransformFilterCriteria.
         :param sort: see TransformSortCriteria.
@@ -5979,7 +5979,7 @@ class Client(_client.BaseClient):
         :param table_name: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param max_results: 1 to 1,000.
-        :param next_token: see Token.
+        :param next_token: a string.
         :raises: AccessDeniedException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -6015,7 +6015,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListRegistries
 
         :param max_results: 1 to 100.
-        :param next_token: see SchemaRegistryTokenString.
+        :param next_token: a string.
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException;
             ValidationError before anything is sent.
         """
@@ -6044,7 +6044,7 @@ class Client(_client.BaseClient):
         :param schema_id: required. Name the schema: set SchemaArn, or SchemaName with
             RegistryName.
         :param max_results: 1 to 100.
-        :param next_token: see SchemaRegistryTokenString.
+        :param next_token: a string.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -6073,7 +6073,7 @@ class Client(_client.BaseClient):
 
         :param registry_id: see RegistryId.
         :param max_results: 1 to 100.
-        :param next_token: see SchemaRegistryTokenString.
+        :param next_token: a string.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
@@ -6153,8 +6153,8 @@ class Client(_client.BaseClient):
         :param table_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param type: required; one of compaction, retention, orphan_file_deletion (open).
-        :param max_results: see MaxListTableOptimizerRunsTokenResults.
-        :param next_token: see ListTableOptimizerRunsToken.
+        :param max_results: an integer.
+        :param next_token: a string.
         :raises: EntityNotFoundException, AccessDeniedException, InvalidInputException,
             ValidationException, InternalServiceException, ThrottlingException;
             ValidationError before anything is sent.
@@ -6188,7 +6188,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTriggers
 
-        :param next_token: see GenericString.
+        :param next_token: a string.
         :param dependent_job_name: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param max_results: 1 to 200.
@@ -6246,7 +6246,7 @@ class Client(_client.BaseClient):
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListWorkflows
 
-        :param next_token: see GenericString.
+        :param next_token: a string.
         :param max_results: 1 to 25.
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
@@ -6325,8 +6325,8 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``; each value 1 to 255
             characters; each value pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param execution_started_on: see Timestamp.
-        :param execution_completed_on: see Timestamp.
+        :param execution_started_on: a timestamp.
+        :param execution_completed_on: a timestamp.
         :param analyzer_results: at most 2,000 entries.
         :param observations: at most 50 entries.
         :param aggregated_metrics: see DataQualityAggregatedMetrics.
@@ -6368,7 +6368,7 @@ class Client(_client.BaseClient):
             ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
         :param name: required.
         :param forms: required.
-        :param description: see AssetDescription.
+        :param description: a string.
         :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
             pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, ConcurrentModificationException,
@@ -6602,7 +6602,7 @@ class Client(_client.BaseClient):
             ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
         :param metadata_list: see MetadataKeyValuePair.
         :param max_results: 1 to 50.
-        :param next_token: see SchemaRegistryTokenString.
+        :param next_token: a string.
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException;
             ValidationError before anything is sent.
         """
@@ -6691,7 +6691,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResetJobBookmark
 
         :param job_name: required.
-        :param run_id: see RunId.
+        :param run_id: a string.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
@@ -6758,7 +6758,7 @@ class Client(_client.BaseClient):
 
         :param search_text: 1 to 1,000 characters.
         :param max_results: 1 to 100.
-        :param next_token: see SearchNextToken.
+        :param next_token: a string.
         :param sort: see SearchSort.
         :param filter_clause: exactly one of AndAllFilters, OrAnyFilters, AttributeFilter,
             MapFilter.
@@ -6797,13 +6797,13 @@ class Client(_client.BaseClient):
 
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param next_token: see Token.
+        :param next_token: a string.
         :param filters: see PropertyPredicate.
         :param search_text: 1 to 1,024 characters.
         :param sort_criteria: at most 1 entry.
         :param max_results: 1 to 1,000.
         :param resource_share_type: one of FOREIGN, ALL, FEDERATED (open).
-        :param include_status_details: see BooleanNullable.
+        :param include_status_details: a boolean.
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
@@ -6941,7 +6941,7 @@ class Client(_client.BaseClient):
 
         :param data_source: required.
         :param role: required.
-        :param number_of_workers: see NullableInteger.
+        :param number_of_workers: an integer.
         :param timeout: at least 0.
         :param created_ruleset_name: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
@@ -6977,7 +6977,7 @@ class Client(_client.BaseClient):
         :param role: required.
         :param ruleset_names: required; 1 to 10 entries; each 1 to 255 characters; each
             pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param number_of_workers: see NullableInteger.
+        :param number_of_workers: an integer.
         :param timeout: at least 0.
         :param client_token: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
@@ -7022,7 +7022,7 @@ class Client(_client.BaseClient):
         :param transform_id: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param input_s3_path: required.
-        :param replace_all_labels: see ReplaceBoolean.
+        :param replace_all_labels: a boolean.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             ResourceNumberLimitExceededException, InternalServiceException; ValidationError
             before anything is sent.
@@ -7052,18 +7052,18 @@ class Client(_client.BaseClient):
 
         :param job_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param job_run_queuing_enabled: see NullableBoolean.
+        :param job_run_queuing_enabled: a boolean.
         :param job_run_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param arguments: see GenericString.
+        :param arguments: a map of string to string.
         :param allocated_capacity: deprecated.
         :param timeout: at least 0.
-        :param max_capacity: see NullableDouble.
+        :param max_capacity: a double.
         :param security_configuration: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param notification_property: see NotificationProperty.
         :param worker_type: one of the 13 values of WorkerType (open).
-        :param number_of_workers: see NullableInteger.
+        :param number_of_workers: an integer.
         :param execution_class: one of FLEX, STANDARD.
         :param execution_role_session_policy: 2 to 2,048 characters.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
@@ -7190,7 +7190,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param table_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param full_refresh: see NullableBoolean.
+        :param full_refresh: a boolean.
         :raises: AccessDeniedException, EntityNotFoundException,
             MaterializedViewRefreshTaskRunningException, OperationTimeoutException,
             ResourceNumberLimitExceededException, InvalidInputException; ValidationError
@@ -7488,8 +7488,8 @@ class Client(_client.BaseClient):
 
         :param identifier: required; 1 to 1,087 characters; pattern
             ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``.
-        :param name: see AssetName.
-        :param description: see AssetDescription.
+        :param name: a string.
+        :param description: a string.
         :param client_token: filled in with a UUID if it is left out; 1 to 255 characters;
             pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :raises: AccessDeniedException, EntityNotFoundException,
@@ -7634,7 +7634,7 @@ class Client(_client.BaseClient):
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param role: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param schedule: see CronExpression.
+        :param schedule: a string.
         :param column_name_list: each 1 to 255 characters; each pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param sample_size: 0 to 100.
@@ -7694,12 +7694,12 @@ class Client(_client.BaseClient):
 
         :param name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param role: see Role.
-        :param database_name: see DatabaseName.
+        :param role: a string.
+        :param database_name: a string.
         :param description: at most 2,048 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
         :param targets: see CrawlerTargets.
-        :param schedule: see CronExpression.
+        :param schedule: a string.
         :param classifiers: each 1 to 255 characters; each pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param table_prefix: at most 128 characters.
@@ -7707,7 +7707,7 @@ class Client(_client.BaseClient):
         :param recrawl_policy: see RecrawlPolicy.
         :param lineage_configuration: see LineageConfiguration.
         :param lake_formation_configuration: see LakeFormationConfiguration.
-        :param configuration: see CrawlerConfiguration.
+        :param configuration: a string.
         :param crawler_security_configuration: at most 128 characters.
         :param catalog_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
@@ -7729,7 +7729,7 @@ class Client(_client.BaseClient):
 
         :param crawler_name: required; 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param schedule: see CronExpression.
+        :param schedule: a string.
         :raises: EntityNotFoundException, InvalidInputException, VersionMismatchException,
             SchedulerTransitioningException, OperationTimeoutException; ValidationError before
             anything is sent.
@@ -7768,11 +7768,11 @@ class Client(_client.BaseClient):
         :param managed_ruleset_name: one of SIMPLE, ADVANCED.
         :param triggers: 1 to 3 entries; each one of ONCE, SCHEDULE, METADATA_CHANGE.
         :param schedule_expression: 1 to 256 characters.
-        :param start_at: see Timestamp.
-        :param end_at: see Timestamp.
-        :param pause_runs: see NullableBoolean.
-        :param role: see RoleString.
-        :param number_of_workers: see NullableInteger.
+        :param start_at: a timestamp.
+        :param end_at: a timestamp.
+        :param pause_runs: a boolean.
+        :param role: a string.
+        :param number_of_workers: an integer.
         :param timeout: at least 0.
         :param additional_run_options: see DataQualityEvaluationConfigAdditionalRunOptions.
         :param additional_data_sources: each key 1 to 255 characters; each key pattern
@@ -7847,12 +7847,12 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDevEndpoint
 
         :param endpoint_name: required.
-        :param public_key: see GenericString.
+        :param public_key: a string.
         :param add_public_keys: at most 5 entries.
         :param delete_public_keys: at most 5 entries.
         :param custom_libraries: see DevEndpointCustomLibraries.
-        :param update_etl_libraries: see BooleanValue.
-        :param delete_arguments: see GenericString.
+        :param update_etl_libraries: a boolean.
+        :param delete_arguments: a list of string.
         :param add_arguments: at most 100 entries.
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException, ValidationException; ValidationError before anything is
@@ -7919,7 +7919,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlueIdentityCenterConfiguration
 
         :param scopes: 1 to 50 entries; each at most 50 characters.
-        :param user_background_sessions_enabled: see NullableBoolean.
+        :param user_background_sessions_enabled: a boolean.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
             ValidationError before anything is sent.
@@ -8058,13 +8058,13 @@ class Client(_client.BaseClient):
         :param description: at most 2,048 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
         :param parameters: see TransformParameters.
-        :param role: see RoleString.
+        :param role: a string.
         :param glue_version: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``.
-        :param max_capacity: see NullableDouble.
+        :param max_capacity: a double.
         :param worker_type: one of the 13 values of WorkerType (open).
-        :param number_of_workers: see NullableInteger.
+        :param number_of_workers: an integer.
         :param timeout: at least 0.
-        :param max_retries: see NullableInteger.
+        :param max_retries: an integer.
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException, AccessDeniedException; ValidationError before anything
             is sent.
@@ -8206,12 +8206,12 @@ class Client(_client.BaseClient):
         :param name: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param table_input: see TableInput.
-        :param skip_archive: see BooleanNullable.
+        :param skip_archive: a boolean.
         :param transaction_id: 1 to 255 characters; pattern ``[\\p{L}\\p{N}\\p{P}]*``.
         :param version_id: 1 to 255 characters; pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
         :param view_update_action: one of ADD, REPLACE, ADD_OR_REPLACE, DROP.
-        :param force: see Boolean.
+        :param force: a boolean.
         :param update_open_table_format_input: see UpdateOpenTableFormatInput.
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException,
@@ -8333,7 +8333,7 @@ class Client(_client.BaseClient):
         :param description: at most 120,000 characters.
         :param default_run_properties: each key 1 to 255 characters; each key pattern
             ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-        :param max_concurrent_runs: see NullableInteger.
+        :param max_concurrent_runs: an integer.
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.

@@ -156,7 +156,7 @@ class EntityNotFoundException(GlueError):
 
     @property
     def from_federation_source(self) -> bool | None:
-        """See NullableBoolean."""
+        """A boolean."""
         found: bool | None = self._member("FromFederationSource", _shapes.NullableBoolean)
         return found
 
@@ -330,7 +330,7 @@ class InvalidInputException(GlueError):
 
     @property
     def from_federation_source(self) -> bool | None:
-        """See NullableBoolean."""
+        """A boolean."""
         found: bool | None = self._member("FromFederationSource", _shapes.NullableBoolean)
         return found
 

@@ -211,9 +211,9 @@ class TestRefusals:
 
 def test_a_large_file_on_one_line_takes_linear_time() -> None:
     """Eighty thousand values; seconds would be minutes if places were counted each time."""
-    from time import perf_counter
+    from time import process_time
 
     content = b"[" + b'{"a":1},' * 40_000 + b"{}]"
-    begun = perf_counter()
+    begun = process_time()
     assert read(content, is_yaml=False)[-1].place == (1, 320_002)
-    assert perf_counter() - begun < 30
+    assert process_time() - begun < 30

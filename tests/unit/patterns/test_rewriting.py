@@ -206,9 +206,9 @@ def test_a_long_value_takes_no_time(java: str, bait: str) -> None:
     assert matcher is not None
     times = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         accepts(matcher, bait + "\n")
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     assert min(times) < 0.05
 
 

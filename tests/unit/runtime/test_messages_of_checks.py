@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -88,9 +88,9 @@ def test_a_misspelt_member_is_missing_where_unknown_ones_pass() -> None:
 def test_thousands_of_faults_are_told_in_seconds() -> None:
     """What was meant is looked for only as long as that helps anybody."""
     wire = {"JobName": "etl", **{f"JobNam{number}": 1 for number in range(20_000)}}
-    begun = perf_counter()
+    begun = process_time()
     found = told(lambda: glue.StartJobRunRequest.from_wire(wire))
-    assert perf_counter() - begun < 20
+    assert process_time() - begun < 20
     assert len(found) == 20_000
     assert found[0][2].endswith("; did you mean JobName?")
     assert found[-1][2] == "is not a member of this structure"

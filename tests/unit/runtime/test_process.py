@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import botocore.session
 import pytest
 from botocore.exceptions import ClientError
 
-from emrglue import InvalidBodyError, emr_containers, glue
+from emrglue import InvalidBodyError, ValidationError, emr_containers, glue, validation
+from emrglue._runtime.shapes.policy import current_policy
 from emrglue._runtime.wiremodel import ServiceModel
 from tests.support.interrupts import interrupted, process
 
@@ -68,6 +70,38 @@ def test_an_interrupt_leaves_nothing_behind() -> None:
         if step % 100 == 0:
             assert made.get_job(job_name="j") == usual
     assert step > 500
+
+
+def test_no_policy_is_left_by_a_block_that_did_not_begin() -> None:
+    """Whatever instruction before it was interrupted."""
+    begun: list[bool] = []
+
+    def block() -> None:
+        with validation("off"):
+            begun.append(True)
+
+    step = 0
+    while interrupted(block, step, instructions=True) and not begun:
+        assert current_policy() == {}
+        step += 1
+    assert step > 50
+
+
+def test_a_block_can_end_in_another_task() -> None:
+    """As in an asynchronous fixture of a test."""
+
+    async def fixture() -> AsyncIterator[dict[str, Any]]:
+        with validation("off"):
+            yield glue.StartJobRunRequest(job_name="").to_wire()
+
+    async def main() -> None:
+        made = fixture()
+        assert await asyncio.create_task(anext(made)) == {"JobName": ""}  # type: ignore[arg-type]
+        await asyncio.create_task(made.aclose())  # type: ignore[attr-defined]
+        with pytest.raises(ValidationError):
+            glue.StartJobRunRequest(job_name="")
+
+    asyncio.run(main())
 
 
 def in_child(work: Callable[[], Any], seconds: float = 30) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -346,6 +346,6 @@ class TestAnyText:
     )
     def test_hostile_text_takes_linear_time(self, text: str) -> None:
         """100,000 characters, a second at the very most."""
-        start = perf_counter()
+        start = process_time()
         failure(text)
-        assert perf_counter() - start < 1
+        assert process_time() - start < 1

@@ -49,11 +49,18 @@ def validation(default: Mode | Policy | None = None, **modes: Mode) -> Iterator[
 
     Held in a context variable: other threads and tasks are not touched.
     """
-    token = _policy.set({**_policy.get(), **policy(default, **modes)})
+    before, token = _policy.get(), None
     try:
+        token = _policy.set({**before, **policy(default, **modes)})
         yield
     finally:
-        _policy.reset(token)
+        if token is None:  # an interrupt, which may have come after the policy was set
+            _policy.set(before)
+        else:
+            try:  # noqa: SIM105 - more code could be interrupted
+                _policy.reset(token)
+            except ValueError:  # an asynchronous generator can be closed by another task
+                pass
 
 
 def under(chosen: Policy, call: Callable[[], T]) -> T:

@@ -74,7 +74,7 @@ def _attrs_made(owner: Any) -> Any:
     fields = {name: attribute(field) for name, field in home._fields.items()}
     # attrs works on a twin: on the class itself, two threads would disturb each other, and an
     # interrupt would leave half of the work.
-    twin = type(home.__name__, (), {"__annotations__": home.__annotations__})
+    twin: Any = type(home.__name__, (), {"__annotations__": home.__annotations__})
     plain = {*vars(twin), "__attrs_attrs__"}
     attrs.frozen(twin, these=fields, slots=False, eq=False, repr=False, kw_only=True, init=False)
     for name in vars(twin).keys() - plain:

@@ -32,7 +32,7 @@ class CreateJobTemplateResponse(_base.Response):
     created_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("createdAt", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
 
 @_rt.structure(kw_only=True)

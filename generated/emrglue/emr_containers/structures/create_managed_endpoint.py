@@ -102,4 +102,4 @@ class CreateManagedEndpointRequest(
         validator=_shapes.SessionIdleTimeoutInMinutes,
         metadata=_rt.wire("sessionIdleTimeoutInMinutes"),
     )
-    """See SessionIdleTimeoutInMinutes."""
+    """An integer."""

@@ -72,7 +72,7 @@ class CreateVirtualClusterRequest(
     session_enabled: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("sessionEnabled")
     )
-    """See Boolean."""
+    """A boolean."""
 
     scheduler_configuration: SchedulerConfiguration | None = _rt.field(
         default=None,

@@ -111,7 +111,7 @@ class Endpoint(_base.ResponsePart):
     created_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("createdAt", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
     security_group: str | None = _rt.field(
         default=None, metadata=_rt.wire("securityGroup", _shapes.String256)

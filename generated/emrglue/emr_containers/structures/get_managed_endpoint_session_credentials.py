@@ -47,7 +47,7 @@ class GetManagedEndpointSessionCredentialsResponse(_base.Response):
     expires_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("expiresAt", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
 
 @_rt.structure(kw_only=True)
@@ -88,7 +88,7 @@ class GetManagedEndpointSessionCredentialsRequest(
     duration_in_seconds: int | None = _rt.field(
         default=None, validator=_shapes.JavaInteger, metadata=_rt.wire("durationInSeconds")
     )
-    """See JavaInteger."""
+    """An integer."""
 
     log_context: str | None = _rt.field(
         default=None, validator=_shapes.LogContext, metadata=_rt.wire("logContext")

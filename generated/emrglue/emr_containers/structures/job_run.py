@@ -84,7 +84,7 @@ class JobRun(_base.ResponsePart):
     created_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("createdAt", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
     created_by: str | None = _rt.field(
         default=None, metadata=_rt.wire("createdBy", _shapes.RequestIdentityUserArn)
@@ -96,7 +96,7 @@ class JobRun(_base.ResponsePart):
     finished_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("finishedAt", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
     state_details: str | None = _rt.field(
         default=None, metadata=_rt.wire("stateDetails", _shapes.String256)

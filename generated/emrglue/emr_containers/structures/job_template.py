@@ -37,7 +37,7 @@ class JobTemplate(_base.ResponsePart):
     created_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("createdAt", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
     created_by: str | None = _rt.field(
         default=None, metadata=_rt.wire("createdBy", _shapes.RequestIdentityUserArn)

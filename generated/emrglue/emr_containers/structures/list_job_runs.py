@@ -42,12 +42,12 @@ class ListJobRunsRequest(_base.Request["ListJobRunsResponse"], operation="ListJo
     created_before: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Date, metadata=_rt.wire("createdBefore")
     )
-    """See Date."""
+    """A timestamp."""
 
     created_after: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Date, metadata=_rt.wire("createdAfter")
     )
-    """See Date."""
+    """A timestamp."""
 
     name: str | None = _rt.field(
         default=None, validator=_shapes.ResourceNameString, metadata=_rt.wire("name")
@@ -62,7 +62,7 @@ class ListJobRunsRequest(_base.Request["ListJobRunsResponse"], operation="ListJo
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.JavaInteger, metadata=_rt.wire("maxResults")
     )
-    """See JavaInteger."""
+    """An integer."""
 
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.NextToken, metadata=_rt.wire("nextToken")

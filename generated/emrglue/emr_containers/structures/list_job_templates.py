@@ -39,17 +39,17 @@ class ListJobTemplatesRequest(
     created_after: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Date, metadata=_rt.wire("createdAfter")
     )
-    """See Date."""
+    """A timestamp."""
 
     created_before: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Date, metadata=_rt.wire("createdBefore")
     )
-    """See Date."""
+    """A timestamp."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.JavaInteger, metadata=_rt.wire("maxResults")
     )
-    """See JavaInteger."""
+    """An integer."""
 
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.NextToken, metadata=_rt.wire("nextToken")

@@ -44,12 +44,12 @@ class ListManagedEndpointsRequest(
     created_before: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Date, metadata=_rt.wire("createdBefore")
     )
-    """See Date."""
+    """A timestamp."""
 
     created_after: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Date, metadata=_rt.wire("createdAfter")
     )
-    """See Date."""
+    """A timestamp."""
 
     types: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.EndpointTypes, metadata=_rt.wire("types")
@@ -64,7 +64,7 @@ class ListManagedEndpointsRequest(
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.JavaInteger, metadata=_rt.wire("maxResults")
     )
-    """See JavaInteger."""
+    """An integer."""
 
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.NextToken, metadata=_rt.wire("nextToken")

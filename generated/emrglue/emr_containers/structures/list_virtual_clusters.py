@@ -51,12 +51,12 @@ class ListVirtualClustersRequest(
     created_after: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Date, metadata=_rt.wire("createdAfter")
     )
-    """See Date."""
+    """A timestamp."""
 
     created_before: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Date, metadata=_rt.wire("createdBefore")
     )
-    """See Date."""
+    """A timestamp."""
 
     states: _rt.Sequence[_choices.VirtualClusterState] | None = _rt.field(
         default=None, validator=_shapes.VirtualClusterStates, metadata=_rt.wire("states")
@@ -66,7 +66,7 @@ class ListVirtualClustersRequest(
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.JavaInteger, metadata=_rt.wire("maxResults")
     )
-    """See JavaInteger."""
+    """An integer."""
 
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.NextToken, metadata=_rt.wire("nextToken")
@@ -76,4 +76,4 @@ class ListVirtualClustersRequest(
     eks_access_entry_integrated: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("eksAccessEntryIntegrated")
     )
-    """See Boolean."""
+    """A boolean."""

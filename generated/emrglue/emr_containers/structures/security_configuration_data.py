@@ -152,14 +152,14 @@ class IdentityCenterConfiguration(_base.Structure):
     enable_identity_center: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("enableIdentityCenter")
     )
-    """See Boolean."""
+    """A boolean."""
 
     identity_center_application_assignment_required: bool | None = _rt.field(
         default=None,
         validator=_shapes.Boolean,
         metadata=_rt.wire("identityCenterApplicationAssignmentRequired"),
     )
-    """See Boolean."""
+    """A boolean."""
 
     identity_center_instance_arn: str | None = _rt.field(
         default=None,

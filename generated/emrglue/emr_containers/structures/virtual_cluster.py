@@ -62,7 +62,7 @@ class VirtualCluster(_base.ResponsePart):
     created_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("createdAt", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
     tags: _rt.Mapping[str, str] | None = _rt.field(
         default=None, metadata=_rt.wire("tags", _shapes.TagMap)
@@ -79,7 +79,7 @@ class VirtualCluster(_base.ResponsePart):
     session_enabled: bool | None = _rt.field(
         default=None, metadata=_rt.wire("sessionEnabled", _shapes.Boolean)
     )
-    """See Boolean."""
+    """A boolean."""
 
     scheduler_configuration: SchedulerConfiguration | None = _rt.field(
         default=None, metadata=_rt.wire("schedulerConfiguration", _shapes.SchedulerConfiguration)

@@ -46,7 +46,7 @@ class IdentityCenterConfiguration(_base.ResponsePart):
     user_background_sessions_enabled: bool | None = _rt.field(
         default=None, metadata=_rt.wire("userBackgroundSessionsEnabled", _shapes.Boolean)
     )
-    """See Boolean."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)

@@ -19,7 +19,7 @@ class AutoStopConfig(_base.Structure):
     enabled: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("enabled")
     )
-    """See Boolean."""
+    """A boolean."""
 
     idle_timeout_minutes: int | None = _rt.field(
         default=None,

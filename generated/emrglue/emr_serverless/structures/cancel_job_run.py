@@ -42,4 +42,4 @@ class CancelJobRunRequest(_base.Request["CancelJobRunResponse"], operation="Canc
         validator=_shapes.ShutdownGracePeriodInSeconds,
         metadata=_rt.wire("shutdownGracePeriodInSeconds"),
     )
-    """See ShutdownGracePeriodInSeconds."""
+    """An integer."""

@@ -19,4 +19,4 @@ class FlexExecution(_base.Structure):
     enabled: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("enabled")
     )
-    """See Boolean."""
+    """A boolean."""

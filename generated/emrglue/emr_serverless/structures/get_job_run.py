@@ -98,7 +98,7 @@ class JobRun(_base.ResponsePart):
     total_execution_duration_seconds: int | None = _rt.field(
         default=None, metadata=_rt.wire("totalExecutionDurationSeconds", _shapes.Integer)
     )
-    """See Integer."""
+    """An integer."""
 
     execution_timeout_minutes: int | None = _rt.field(
         default=None, metadata=_rt.wire("executionTimeoutMinutes", _shapes.Duration)
@@ -128,27 +128,27 @@ class JobRun(_base.ResponsePart):
     attempt_created_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("attemptCreatedAt", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
     attempt_updated_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("attemptUpdatedAt", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
     started_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("startedAt", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
     ended_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("endedAt", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
     queued_duration_milliseconds: int | None = _rt.field(
         default=None, metadata=_rt.wire("queuedDurationMilliseconds", _shapes.Long)
     )
-    """See Long."""
+    """A long."""
 
     image_configuration: ImageConfiguration | None = _rt.field(
         default=None, metadata=_rt.wire("imageConfiguration", _shapes.ImageConfiguration)

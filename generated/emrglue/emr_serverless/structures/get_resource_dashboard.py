@@ -44,4 +44,4 @@ class GetResourceDashboardRequest(
     access_system_profile_logs: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("accessSystemProfileLogs")
     )
-    """See Boolean."""
+    """A boolean."""

@@ -61,17 +61,17 @@ class Session(_base.ResponsePart):
     started_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("startedAt", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
     ended_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("endedAt", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
     idle_since: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("idleSince", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
     configuration_overrides: SessionConfigurationOverrides | None = _rt.field(
         default=None,
@@ -111,7 +111,7 @@ class Session(_base.ResponsePart):
     total_execution_duration_seconds: int | None = _rt.field(
         default=None, metadata=_rt.wire("totalExecutionDurationSeconds", _shapes.Long)
     )
-    """See Long."""
+    """A long."""
 
 
 @_rt.structure(kw_only=True)

@@ -28,4 +28,4 @@ class IdentityCenterConfigurationInput(_base.Structure):
     user_background_sessions_enabled: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("userBackgroundSessionsEnabled")
     )
-    """See Boolean."""
+    """A boolean."""

@@ -19,14 +19,14 @@ class InteractiveConfiguration(_base.Structure):
     studio_enabled: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("studioEnabled")
     )
-    """See Boolean."""
+    """A boolean."""
 
     livy_endpoint_enabled: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("livyEndpointEnabled")
     )
-    """See Boolean."""
+    """A boolean."""
 
     session_enabled: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("sessionEnabled")
     )
-    """See Boolean."""
+    """A boolean."""

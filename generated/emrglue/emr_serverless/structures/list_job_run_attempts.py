@@ -64,7 +64,7 @@ class JobRunAttemptSummary(_base.ResponsePart):
     """One of BATCH, STREAMING."""
 
     type: str | None = _rt.field(default=None, metadata=_rt.wire("type", _shapes.JobRunType))
-    """See JobRunType."""
+    """A string."""
 
     attempt: int | None = _rt.field(
         default=None, metadata=_rt.wire("attempt", _shapes.AttemptNumber)

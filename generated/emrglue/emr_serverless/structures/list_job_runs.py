@@ -61,7 +61,7 @@ class JobRunSummary(_base.ResponsePart):
     """One of BATCH, STREAMING."""
 
     type: str | None = _rt.field(default=None, metadata=_rt.wire("type", _shapes.JobRunType))
-    """See JobRunType."""
+    """A string."""
 
     attempt: int | None = _rt.field(
         default=None, metadata=_rt.wire("attempt", _shapes.AttemptNumber)
@@ -71,12 +71,12 @@ class JobRunSummary(_base.ResponsePart):
     attempt_created_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("attemptCreatedAt", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
     attempt_updated_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("attemptUpdatedAt", _shapes.Date)
     )
-    """See Date."""
+    """A timestamp."""
 
     flex_execution: FlexExecution | None = _rt.field(
         default=None, metadata=_rt.wire("flexExecution", _shapes.FlexExecution)
@@ -127,12 +127,12 @@ class ListJobRunsRequest(_base.Request["ListJobRunsResponse"], operation="ListJo
     created_at_after: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Date, metadata=_rt.wire("createdAtAfter")
     )
-    """See Date."""
+    """A timestamp."""
 
     created_at_before: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Date, metadata=_rt.wire("createdAtBefore")
     )
-    """See Date."""
+    """A timestamp."""
 
     states: _rt.Sequence[_choices.JobRunState] | None = _rt.field(
         default=None, validator=_shapes.JobRunStateSet, metadata=_rt.wire("states")

@@ -105,9 +105,9 @@ class ListSessionsRequest(_base.Request["ListSessionsResponse"], operation="List
     created_at_after: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Date, metadata=_rt.wire("createdAtAfter")
     )
-    """See Date."""
+    """A timestamp."""
 
     created_at_before: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Date, metadata=_rt.wire("createdAtBefore")
     )
-    """See Date."""
+    """A timestamp."""

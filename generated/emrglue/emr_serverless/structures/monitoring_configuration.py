@@ -42,7 +42,7 @@ class ManagedPersistenceMonitoringConfiguration(_base.Structure):
     enabled: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("enabled")
     )
-    """See Boolean."""
+    """A boolean."""
 
     encryption_key_arn: str | None = _rt.field(
         default=None, validator=_shapes.EncryptionKeyArn, metadata=_rt.wire("encryptionKeyArn")

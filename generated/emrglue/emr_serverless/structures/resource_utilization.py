@@ -18,14 +18,14 @@ class ResourceUtilization(_base.ResponsePart):
     v_cpu_hour: float | None = _rt.field(
         default=None, metadata=_rt.wire("vCPUHour", _shapes.Double)
     )
-    """See Double."""
+    """A double."""
 
     memory_gb_hour: float | None = _rt.field(
         default=None, metadata=_rt.wire("memoryGBHour", _shapes.Double)
     )
-    """See Double."""
+    """A double."""
 
     storage_gb_hour: float | None = _rt.field(
         default=None, metadata=_rt.wire("storageGBHour", _shapes.Double)
     )
-    """See Double."""
+    """A double."""

@@ -29,9 +29,9 @@ class SchedulerConfiguration(
     queue_timeout_minutes: int | None = _rt.field(
         default=None, validator=_shapes.Integer, metadata=_rt.wire("queueTimeoutMinutes")
     )
-    """See Integer."""
+    """An integer."""
 
     max_concurrent_runs: int | None = _rt.field(
         default=None, validator=_shapes.Integer, metadata=_rt.wire("maxConcurrentRuns")
     )
-    """See Integer."""
+    """An integer."""

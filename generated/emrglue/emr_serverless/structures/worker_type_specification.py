@@ -28,7 +28,7 @@ class ImageConfiguration(_base.ResponsePart):
     application_level_digest_resolution: bool | None = _rt.field(
         default=None, metadata=_rt.wire("applicationLevelDigestResolution", _shapes.Boolean)
     )
-    """See Boolean."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)

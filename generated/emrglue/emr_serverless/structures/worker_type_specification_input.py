@@ -28,7 +28,7 @@ class ImageConfigurationInput(_base.Structure):
         validator=_shapes.Boolean,
         metadata=_rt.wire("applicationLevelDigestResolution"),
     )
-    """See Boolean."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)

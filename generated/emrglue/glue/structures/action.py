@@ -26,7 +26,7 @@ class Action(_base.Structure, rules=(_rules.job_timeout,)):
     arguments: _rt.Mapping[str, str] | None = _rt.field(
         default=None, validator=_shapes.GenericMap, metadata=_rt.wire("Arguments")
     )
-    """See GenericString."""
+    """A map of string to string."""
 
     timeout: int | None = _rt.field(
         default=None, validator=_shapes.Timeout, metadata=_rt.wire("Timeout")

@@ -35,12 +35,12 @@ class DQResultsPublishingOptions(_base.Structure):
     cloud_watch_metrics_enabled: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("CloudWatchMetricsEnabled")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     results_publishing_enabled: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("ResultsPublishingEnabled")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)
@@ -310,7 +310,7 @@ class S3HudiDirectTarget(_base.Structure):
         validator=_shapes.NumberTargetPartitionsString,
         metadata=_rt.wire("NumberTargetPartitions"),
     )
-    """See NumberTargetPartitionsString."""
+    """A string."""
 
     partition_keys: _rt.Sequence[_rt.Sequence[str]] | None = _rt.field(
         default=None, validator=_shapes.GlueStudioPathList, metadata=_rt.wire("PartitionKeys")
@@ -593,7 +593,7 @@ class S3DeltaDirectTarget(_base.Structure):
         validator=_shapes.NumberTargetPartitionsString,
         metadata=_rt.wire("NumberTargetPartitions"),
     )
-    """See NumberTargetPartitionsString."""
+    """A string."""
 
     additional_options: _rt.Mapping[str, str] | None = _rt.field(
         default=None, validator=_shapes.AdditionalOptions, metadata=_rt.wire("AdditionalOptions")
@@ -649,12 +649,12 @@ class AmazonRedshiftAdvancedOption(_base.Structure):
     key: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("Key")
     )
-    """See GenericString."""
+    """A string."""
 
     value: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("Value")
     )
-    """See GenericString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -702,12 +702,12 @@ class AmazonRedshiftNodeData(_base.Structure):
     catalog_redshift_schema: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("CatalogRedshiftSchema")
     )
-    """See GenericString."""
+    """A string."""
 
     catalog_redshift_table: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("CatalogRedshiftTable")
     )
-    """See GenericString."""
+    """A string."""
 
     temp_dir: str | None = _rt.field(
         default=None, validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("TempDir")
@@ -729,22 +729,22 @@ class AmazonRedshiftNodeData(_base.Structure):
     sample_query: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("SampleQuery")
     )
-    """See GenericString."""
+    """A string."""
 
     pre_action: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("PreAction")
     )
-    """See GenericString."""
+    """A string."""
 
     post_action: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("PostAction")
     )
-    """See GenericString."""
+    """A string."""
 
     action: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("Action")
     )
-    """See GenericString."""
+    """A string."""
 
     table_prefix: str | None = _rt.field(
         default=None, validator=_shapes.GenericLimitedString, metadata=_rt.wire("TablePrefix")
@@ -754,7 +754,7 @@ class AmazonRedshiftNodeData(_base.Structure):
     upsert: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanValue, metadata=_rt.wire("Upsert")
     )
-    """See BooleanValue."""
+    """A boolean."""
 
     merge_action: str | None = _rt.field(
         default=None, validator=_shapes.GenericLimitedString, metadata=_rt.wire("MergeAction")
@@ -776,12 +776,12 @@ class AmazonRedshiftNodeData(_base.Structure):
     merge_clause: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("MergeClause")
     )
-    """See GenericString."""
+    """A string."""
 
     crawler_connection: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("CrawlerConnection")
     )
-    """See GenericString."""
+    """A string."""
 
     table_schema: _rt.Sequence[Option] | None = _rt.field(
         default=None, validator=_shapes.OptionList, metadata=_rt.wire("TableSchema")
@@ -791,7 +791,7 @@ class AmazonRedshiftNodeData(_base.Structure):
     staging_table: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("StagingTable")
     )
-    """See GenericString."""
+    """A string."""
 
     selected_columns: _rt.Sequence[Option] | None = _rt.field(
         default=None, validator=_shapes.OptionList, metadata=_rt.wire("SelectedColumns")

@@ -24,4 +24,4 @@ class AssetFormEntry(_base.Structure):
     content: str | None = _rt.field(
         default=None, validator=_shapes.FormContent, metadata=_rt.wire("Content")
     )
-    """See FormContent."""
+    """A string."""

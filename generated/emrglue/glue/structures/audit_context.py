@@ -33,4 +33,4 @@ class AuditContext(_base.Structure):
     all_columns_requested: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("AllColumnsRequested")
     )
-    """See NullableBoolean."""
+    """A boolean."""

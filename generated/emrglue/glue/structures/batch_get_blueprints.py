@@ -44,9 +44,9 @@ class BatchGetBlueprintsRequest(
     include_blueprint: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("IncludeBlueprint")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     include_parameter_spec: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("IncludeParameterSpec")
     )
-    """See NullableBoolean."""
+    """A boolean."""

@@ -60,17 +60,17 @@ class DataQualityResult(_base.ResponsePart):
     evaluation_context: str | None = _rt.field(
         default=None, metadata=_rt.wire("EvaluationContext", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     started_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     completed_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CompletedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     job_name: str | None = _rt.field(default=None, metadata=_rt.wire("JobName", _shapes.NameString))
     """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""

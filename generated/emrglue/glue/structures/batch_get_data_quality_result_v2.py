@@ -63,17 +63,17 @@ class DataQualityResultV2Item(_base.ResponsePart):
     execution_started_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("ExecutionStartedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     execution_completed_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("ExecutionCompletedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     result_published_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("ResultPublishedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     score: float | None = _rt.field(
         default=None, metadata=_rt.wire("Score", _shapes.GenericBoundedDouble)

@@ -19,10 +19,10 @@ class IterableFormItem(_base.ResponsePart):
     """
 
     item_id: str | None = _rt.field(default=None, metadata=_rt.wire("ItemId", _shapes.ItemId))
-    """See ItemId."""
+    """A string."""
 
     item_name: str | None = _rt.field(default=None, metadata=_rt.wire("ItemName", _shapes.ItemName))
-    """See ItemName."""
+    """A string."""
 
     glossary_terms: _rt.Sequence[str] | None = _rt.field(
         default=None, metadata=_rt.wire("GlossaryTerms", _shapes.GlossaryTermIdList)
@@ -53,12 +53,12 @@ class ItemError(_base.ResponsePart):
     """1 to 1,087 characters."""
 
     code: str | None = _rt.field(default=None, metadata=_rt.wire("Code", _shapes.ItemErrorCode))
-    """See ItemErrorCode."""
+    """A string."""
 
     message: str | None = _rt.field(
         default=None, metadata=_rt.wire("Message", _shapes.ItemErrorMessage)
     )
-    """See ItemErrorMessage."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)

@@ -48,4 +48,4 @@ class BatchGetWorkflowsRequest(
     include_graph: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("IncludeGraph")
     )
-    """See NullableBoolean."""
+    """A boolean."""

@@ -23,7 +23,7 @@ class LastActiveDefinition(_base.ResponsePart):
     last_modified_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     parameter_spec: str | None = _rt.field(
         default=None, metadata=_rt.wire("ParameterSpec", _shapes.BlueprintParameterSpec)
@@ -33,12 +33,12 @@ class LastActiveDefinition(_base.ResponsePart):
     blueprint_location: str | None = _rt.field(
         default=None, metadata=_rt.wire("BlueprintLocation", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     blueprint_service_location: str | None = _rt.field(
         default=None, metadata=_rt.wire("BlueprintServiceLocation", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -61,12 +61,12 @@ class Blueprint(_base.ResponsePart):
     created_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     last_modified_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     parameter_spec: str | None = _rt.field(
         default=None, metadata=_rt.wire("ParameterSpec", _shapes.BlueprintParameterSpec)
@@ -76,12 +76,12 @@ class Blueprint(_base.ResponsePart):
     blueprint_location: str | None = _rt.field(
         default=None, metadata=_rt.wire("BlueprintLocation", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     blueprint_service_location: str | None = _rt.field(
         default=None, metadata=_rt.wire("BlueprintServiceLocation", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     status: _literals.BlueprintStatus | None = _rt.field(
         default=None, metadata=_rt.wire("Status", _shapes.BlueprintStatus)
@@ -91,7 +91,7 @@ class Blueprint(_base.ResponsePart):
     error_message: str | None = _rt.field(
         default=None, metadata=_rt.wire("ErrorMessage", _shapes.ErrorString)
     )
-    """See ErrorString."""
+    """A string."""
 
     last_active_definition: LastActiveDefinition | None = _rt.field(
         default=None, metadata=_rt.wire("LastActiveDefinition", _shapes.LastActiveDefinition)

@@ -36,22 +36,22 @@ class BlueprintRun(_base.ResponsePart):
     started_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     completed_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CompletedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     error_message: str | None = _rt.field(
         default=None, metadata=_rt.wire("ErrorMessage", _shapes.MessageString)
     )
-    """See MessageString."""
+    """A string."""
 
     rollback_error_message: str | None = _rt.field(
         default=None, metadata=_rt.wire("RollbackErrorMessage", _shapes.MessageString)
     )
-    """See MessageString."""
+    """A string."""
 
     parameters: str | None = _rt.field(
         default=None, metadata=_rt.wire("Parameters", _shapes.BlueprintParameters)

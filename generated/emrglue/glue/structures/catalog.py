@@ -23,7 +23,7 @@ class DataLakeAccessPropertiesOutput(_base.ResponsePart):
     data_lake_access: bool | None = _rt.field(
         default=None, metadata=_rt.wire("DataLakeAccess", _shapes.Boolean)
     )
-    """See Boolean."""
+    """A boolean."""
 
     data_transfer_role: str | None = _rt.field(
         default=None, metadata=_rt.wire("DataTransferRole", _shapes.IAMRoleArn)
@@ -33,7 +33,7 @@ class DataLakeAccessPropertiesOutput(_base.ResponsePart):
     kms_key: str | None = _rt.field(
         default=None, metadata=_rt.wire("KmsKey", _shapes.ResourceArnString)
     )
-    """See ResourceArnString."""
+    """A string."""
 
     managed_workgroup_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("ManagedWorkgroupName", _shapes.NameString)
@@ -98,7 +98,7 @@ class IcebergOptimizationPropertiesOutput(_base.ResponsePart):
     last_updated_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastUpdatedTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
 
 @_rt.structure(kw_only=True)
@@ -149,7 +149,7 @@ class Catalog(_base.ResponsePart):
     resource_arn: str | None = _rt.field(
         default=None, metadata=_rt.wire("ResourceArn", _shapes.ResourceArnString)
     )
-    """See ResourceArnString."""
+    """A string."""
 
     description: str | None = _rt.field(
         default=None, metadata=_rt.wire("Description", _shapes.DescriptionString)
@@ -169,12 +169,12 @@ class Catalog(_base.ResponsePart):
     create_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreateTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     update_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("UpdateTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     target_redshift_catalog: TargetRedshiftCatalog | None = _rt.field(
         default=None, metadata=_rt.wire("TargetRedshiftCatalog", _shapes.TargetRedshiftCatalog)

@@ -23,7 +23,7 @@ class DataLakeAccessProperties(_base.Structure):
     data_lake_access: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("DataLakeAccess")
     )
-    """See Boolean."""
+    """A boolean."""
 
     data_transfer_role: str | None = _rt.field(
         default=None, validator=_shapes.IAMRoleArn, metadata=_rt.wire("DataTransferRole")
@@ -33,7 +33,7 @@ class DataLakeAccessProperties(_base.Structure):
     kms_key: str | None = _rt.field(
         default=None, validator=_shapes.ResourceArnString, metadata=_rt.wire("KmsKey")
     )
-    """See ResourceArnString."""
+    """A string."""
 
     catalog_type: str | None = _rt.field(
         default=None, validator=_shapes.NameString, metadata=_rt.wire("CatalogType")

@@ -16,7 +16,7 @@ class CheckSchemaVersionValidityResponse(_base.Response):
     """
 
     valid: bool | None = _rt.field(default=None, metadata=_rt.wire("Valid", _shapes.IsVersionValid))
-    """See IsVersionValid."""
+    """A boolean."""
 
     error: str | None = _rt.field(
         default=None, metadata=_rt.wire("Error", _shapes.SchemaValidationError)

@@ -31,15 +31,15 @@ class GrokClassifier(_base.ResponsePart):
     creation_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreationTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_updated: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastUpdated", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     version: int | None = _rt.field(default=None, metadata=_rt.wire("Version", _shapes.VersionId))
-    """See VersionId."""
+    """A long."""
 
     custom_patterns: str | None = _rt.field(
         default=None, metadata=_rt.wire("CustomPatterns", _shapes.CustomPatterns)
@@ -67,18 +67,18 @@ class XMLClassifier(_base.ResponsePart):
     creation_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreationTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_updated: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastUpdated", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     version: int | None = _rt.field(default=None, metadata=_rt.wire("Version", _shapes.VersionId))
-    """See VersionId."""
+    """A long."""
 
     row_tag: str | None = _rt.field(default=None, metadata=_rt.wire("RowTag", _shapes.RowTag))
-    """See RowTag."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -99,15 +99,15 @@ class JsonClassifier(_base.ResponsePart):
     creation_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreationTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_updated: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastUpdated", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     version: int | None = _rt.field(default=None, metadata=_rt.wire("Version", _shapes.VersionId))
-    """See VersionId."""
+    """A long."""
 
 
 @_rt.structure(kw_only=True)
@@ -125,15 +125,15 @@ class CsvClassifier(_base.ResponsePart):
     creation_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreationTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_updated: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastUpdated", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     version: int | None = _rt.field(default=None, metadata=_rt.wire("Version", _shapes.VersionId))
-    """See VersionId."""
+    """A long."""
 
     delimiter: str | None = _rt.field(
         default=None, metadata=_rt.wire("Delimiter", _shapes.CsvColumnDelimiter)
@@ -160,17 +160,17 @@ class CsvClassifier(_base.ResponsePart):
     disable_value_trimming: bool | None = _rt.field(
         default=None, metadata=_rt.wire("DisableValueTrimming", _shapes.NullableBoolean)
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     allow_single_column: bool | None = _rt.field(
         default=None, metadata=_rt.wire("AllowSingleColumn", _shapes.NullableBoolean)
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     custom_datatype_configured: bool | None = _rt.field(
         default=None, metadata=_rt.wire("CustomDatatypeConfigured", _shapes.NullableBoolean)
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     custom_datatypes: _rt.Sequence[str] | None = _rt.field(
         default=None, metadata=_rt.wire("CustomDatatypes", _shapes.CustomDatatypes)

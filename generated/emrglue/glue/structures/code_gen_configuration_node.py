@@ -177,7 +177,7 @@ class DDBELTConnectionOptions(_base.Structure):
     dynamodb_unnest_ddb_json: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanValue, metadata=_rt.wire("DynamodbUnnestDDBJson")
     )
-    """See BooleanValue."""
+    """A boolean."""
 
     dynamodb_s3_bucket: str | None = _rt.field(
         default=None,

@@ -24,4 +24,4 @@ class CodeGenEdge(_base.Structure):
     target_parameter: str | None = _rt.field(
         default=None, validator=_shapes.CodeGenArgName, metadata=_rt.wire("TargetParameter")
     )
-    """See CodeGenArgName."""
+    """A string."""

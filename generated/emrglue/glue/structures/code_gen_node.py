@@ -30,4 +30,4 @@ class CodeGenNode(_base.Structure):
     line_number: int | None = _rt.field(
         default=None, validator=_shapes.Integer, metadata=_rt.wire("LineNumber")
     )
-    """See Integer."""
+    """An integer."""

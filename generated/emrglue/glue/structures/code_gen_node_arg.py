@@ -24,4 +24,4 @@ class CodeGenNodeArg(_base.Structure):
     param: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("Param")
     )
-    """See Boolean."""
+    """A boolean."""

@@ -53,12 +53,12 @@ class DateColumnStatisticsData(_base.Structure):
     minimum_value: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("MinimumValue")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     maximum_value: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("MaximumValue")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
 
 @_rt.structure(kw_only=True)
@@ -123,12 +123,12 @@ class DoubleColumnStatisticsData(_base.Structure):
     minimum_value: float | None = _rt.field(
         default=None, validator=_shapes.Double, metadata=_rt.wire("MinimumValue")
     )
-    """See Double."""
+    """A double."""
 
     maximum_value: float | None = _rt.field(
         default=None, validator=_shapes.Double, metadata=_rt.wire("MaximumValue")
     )
-    """See Double."""
+    """A double."""
 
 
 @_rt.structure(kw_only=True)
@@ -151,12 +151,12 @@ class LongColumnStatisticsData(_base.Structure):
     minimum_value: int | None = _rt.field(
         default=None, validator=_shapes.Long, metadata=_rt.wire("MinimumValue")
     )
-    """See Long."""
+    """A long."""
 
     maximum_value: int | None = _rt.field(
         default=None, validator=_shapes.Long, metadata=_rt.wire("MaximumValue")
     )
-    """See Long."""
+    """A long."""
 
 
 @_rt.structure(kw_only=True)

@@ -29,12 +29,12 @@ class ColumnStatisticsTaskRun(_base.ResponsePart):
     database_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("DatabaseName", _shapes.DatabaseName)
     )
-    """See DatabaseName."""
+    """A string."""
 
     table_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("TableName", _shapes.TableName)
     )
-    """See TableName."""
+    """A string."""
 
     column_name_list: _rt.Sequence[str] | None = _rt.field(
         default=None, metadata=_rt.wire("ColumnNameList", _shapes.ColumnNameList)
@@ -49,7 +49,7 @@ class ColumnStatisticsTaskRun(_base.ResponsePart):
     """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
     role: str | None = _rt.field(default=None, metadata=_rt.wire("Role", _shapes.Role))
-    """See Role."""
+    """A string."""
 
     sample_size: float | None = _rt.field(
         default=None, metadata=_rt.wire("SampleSize", _shapes.SampleSizePercentage)
@@ -85,22 +85,22 @@ class ColumnStatisticsTaskRun(_base.ResponsePart):
     creation_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreationTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_updated: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastUpdated", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     start_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     end_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("EndTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     error_message: str | None = _rt.field(
         default=None, metadata=_rt.wire("ErrorMessage", _shapes.DescriptionString)

@@ -126,12 +126,12 @@ class Connection(_base.ResponsePart):
     creation_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreationTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_updated_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastUpdatedTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_updated_by: str | None = _rt.field(
         default=None, metadata=_rt.wire("LastUpdatedBy", _shapes.NameString)
@@ -151,7 +151,7 @@ class Connection(_base.ResponsePart):
     last_connection_validation_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastConnectionValidationTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     authentication_configuration: AuthenticationConfiguration | None = _rt.field(
         default=None,

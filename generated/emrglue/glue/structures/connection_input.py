@@ -80,7 +80,7 @@ class ConnectionInput(_base.Structure):
     validate_credentials: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("ValidateCredentials")
     )
-    """See Boolean."""
+    """A boolean."""
 
     validate_for_compute_environments: _rt.Sequence[_choices.ComputeEnvironment] | None = _rt.field(
         default=None,

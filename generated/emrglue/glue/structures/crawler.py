@@ -49,7 +49,7 @@ class LastCrawlInfo(_base.ResponsePart):
     start_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
 
 @_rt.structure(kw_only=True)
@@ -64,7 +64,7 @@ class Crawler(_base.ResponsePart):
     """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
     role: str | None = _rt.field(default=None, metadata=_rt.wire("Role", _shapes.Role))
-    """See Role."""
+    """A string."""
 
     targets: CrawlerTargets | None = _rt.field(
         default=None, metadata=_rt.wire("Targets", _shapes.CrawlerTargets)
@@ -74,7 +74,7 @@ class Crawler(_base.ResponsePart):
     database_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("DatabaseName", _shapes.DatabaseName)
     )
-    """See DatabaseName."""
+    """A string."""
 
     description: str | None = _rt.field(
         default=None, metadata=_rt.wire("Description", _shapes.DescriptionString)
@@ -123,17 +123,17 @@ class Crawler(_base.ResponsePart):
     crawl_elapsed_time: int | None = _rt.field(
         default=None, metadata=_rt.wire("CrawlElapsedTime", _shapes.MillisecondsCount)
     )
-    """See MillisecondsCount."""
+    """A long."""
 
     creation_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreationTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_updated: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastUpdated", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_crawl: LastCrawlInfo | None = _rt.field(
         default=None, metadata=_rt.wire("LastCrawl", _shapes.LastCrawlInfo)
@@ -141,12 +141,12 @@ class Crawler(_base.ResponsePart):
     """See LastCrawlInfo."""
 
     version: int | None = _rt.field(default=None, metadata=_rt.wire("Version", _shapes.VersionId))
-    """See VersionId."""
+    """A long."""
 
     configuration: str | None = _rt.field(
         default=None, metadata=_rt.wire("Configuration", _shapes.CrawlerConfiguration)
     )
-    """See CrawlerConfiguration."""
+    """A string."""
 
     crawler_security_configuration: str | None = _rt.field(
         default=None,

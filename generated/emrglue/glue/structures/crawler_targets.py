@@ -26,32 +26,32 @@ class S3Target(
     """
 
     path: str | None = _rt.field(default=None, validator=_shapes.Path, metadata=_rt.wire("Path"))
-    """See Path."""
+    """A string."""
 
     exclusions: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.PathList, metadata=_rt.wire("Exclusions")
     )
-    """See Path."""
+    """A list of string."""
 
     connection_name: str | None = _rt.field(
         default=None, validator=_shapes.ConnectionName, metadata=_rt.wire("ConnectionName")
     )
-    """See ConnectionName."""
+    """A string."""
 
     sample_size: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("SampleSize")
     )
-    """See NullableInteger."""
+    """An integer."""
 
     event_queue_arn: str | None = _rt.field(
         default=None, validator=_shapes.EventQueueArn, metadata=_rt.wire("EventQueueArn")
     )
-    """See EventQueueArn."""
+    """A string."""
 
     dlq_event_queue_arn: str | None = _rt.field(
         default=None, validator=_shapes.EventQueueArn, metadata=_rt.wire("DlqEventQueueArn")
     )
-    """See EventQueueArn."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -64,15 +64,15 @@ class JdbcTarget(_base.Structure):
     connection_name: str | None = _rt.field(
         default=None, validator=_shapes.ConnectionName, metadata=_rt.wire("ConnectionName")
     )
-    """See ConnectionName."""
+    """A string."""
 
     path: str | None = _rt.field(default=None, validator=_shapes.Path, metadata=_rt.wire("Path"))
-    """See Path."""
+    """A string."""
 
     exclusions: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.PathList, metadata=_rt.wire("Exclusions")
     )
-    """See Path."""
+    """A list of string."""
 
     enable_additional_metadata: _rt.Sequence[_choices.JdbcMetadataEntry] | None = _rt.field(
         default=None,
@@ -92,15 +92,15 @@ class MongoDBTarget(_base.Structure):
     connection_name: str | None = _rt.field(
         default=None, validator=_shapes.ConnectionName, metadata=_rt.wire("ConnectionName")
     )
-    """See ConnectionName."""
+    """A string."""
 
     path: str | None = _rt.field(default=None, validator=_shapes.Path, metadata=_rt.wire("Path"))
-    """See Path."""
+    """A string."""
 
     scan_all: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("ScanAll")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)
@@ -121,17 +121,17 @@ class DynamoDBTarget(
     """
 
     path: str | None = _rt.field(default=None, validator=_shapes.Path, metadata=_rt.wire("Path"))
-    """See Path."""
+    """A string."""
 
     scan_all: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("scanAll")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     scan_rate: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("scanRate")
     )
-    """See NullableDouble."""
+    """A double."""
 
 
 @_rt.structure(kw_only=True)
@@ -156,17 +156,17 @@ class CatalogTarget(_base.Structure):
     connection_name: str | None = _rt.field(
         default=None, validator=_shapes.ConnectionName, metadata=_rt.wire("ConnectionName")
     )
-    """See ConnectionName."""
+    """A string."""
 
     event_queue_arn: str | None = _rt.field(
         default=None, validator=_shapes.EventQueueArn, metadata=_rt.wire("EventQueueArn")
     )
-    """See EventQueueArn."""
+    """A string."""
 
     dlq_event_queue_arn: str | None = _rt.field(
         default=None, validator=_shapes.EventQueueArn, metadata=_rt.wire("DlqEventQueueArn")
     )
-    """See EventQueueArn."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -179,22 +179,22 @@ class DeltaTarget(_base.Structure):
     delta_tables: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.PathList, metadata=_rt.wire("DeltaTables")
     )
-    """See Path."""
+    """A list of string."""
 
     connection_name: str | None = _rt.field(
         default=None, validator=_shapes.ConnectionName, metadata=_rt.wire("ConnectionName")
     )
-    """See ConnectionName."""
+    """A string."""
 
     write_manifest: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("WriteManifest")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     create_native_delta_table: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("CreateNativeDeltaTable")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)
@@ -207,22 +207,22 @@ class IcebergTarget(_base.Structure):
     paths: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.PathList, metadata=_rt.wire("Paths")
     )
-    """See Path."""
+    """A list of string."""
 
     connection_name: str | None = _rt.field(
         default=None, validator=_shapes.ConnectionName, metadata=_rt.wire("ConnectionName")
     )
-    """See ConnectionName."""
+    """A string."""
 
     exclusions: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.PathList, metadata=_rt.wire("Exclusions")
     )
-    """See Path."""
+    """A list of string."""
 
     maximum_traversal_depth: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("MaximumTraversalDepth")
     )
-    """See NullableInteger."""
+    """An integer."""
 
 
 @_rt.structure(kw_only=True)
@@ -235,22 +235,22 @@ class HudiTarget(_base.Structure):
     paths: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.PathList, metadata=_rt.wire("Paths")
     )
-    """See Path."""
+    """A list of string."""
 
     connection_name: str | None = _rt.field(
         default=None, validator=_shapes.ConnectionName, metadata=_rt.wire("ConnectionName")
     )
-    """See ConnectionName."""
+    """A string."""
 
     exclusions: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.PathList, metadata=_rt.wire("Exclusions")
     )
-    """See Path."""
+    """A list of string."""
 
     maximum_traversal_depth: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("MaximumTraversalDepth")
     )
-    """See NullableInteger."""
+    """An integer."""
 
 
 @_rt.structure(kw_only=True)

@@ -68,7 +68,7 @@ class CreateXMLClassifierRequest(_base.Structure):
     row_tag: str | None = _rt.field(
         default=None, validator=_shapes.RowTag, metadata=_rt.wire("RowTag")
     )
-    """See RowTag."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -124,19 +124,19 @@ class CreateCsvClassifierRequest(_base.Structure):
     disable_value_trimming: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("DisableValueTrimming")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     allow_single_column: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("AllowSingleColumn")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     custom_datatype_configured: bool | None = _rt.field(
         default=None,
         validator=_shapes.NullableBoolean,
         metadata=_rt.wire("CustomDatatypeConfigured"),
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     custom_datatypes: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.CustomDatatypes, metadata=_rt.wire("CustomDatatypes")

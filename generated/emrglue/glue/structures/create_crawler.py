@@ -50,7 +50,7 @@ class CreateCrawlerRequest(
     database_name: str | None = _rt.field(
         default=None, validator=_shapes.DatabaseName, metadata=_rt.wire("DatabaseName")
     )
-    """See DatabaseName."""
+    """A string."""
 
     description: str | None = _rt.field(
         default=None, validator=_shapes.DescriptionString, metadata=_rt.wire("Description")
@@ -62,7 +62,7 @@ class CreateCrawlerRequest(
     schedule: str | None = _rt.field(
         default=None, validator=_shapes.CronExpression, metadata=_rt.wire("Schedule")
     )
-    """See CronExpression."""
+    """A string."""
 
     classifiers: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.ClassifierNameList, metadata=_rt.wire("Classifiers")
@@ -103,7 +103,7 @@ class CreateCrawlerRequest(
     configuration: str | None = _rt.field(
         default=None, validator=_shapes.CrawlerConfiguration, metadata=_rt.wire("Configuration")
     )
-    """See CrawlerConfiguration."""
+    """A string."""
 
     crawler_security_configuration: str | None = _rt.field(
         default=None,

@@ -89,17 +89,17 @@ class CreateDataQualityEvaluationConfigRequest(
     start_at: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("StartAt")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     end_at: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("EndAt")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     number_of_workers: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("NumberOfWorkers")
     )
-    """See NullableInteger."""
+    """An integer."""
 
     timeout: int | None = _rt.field(
         default=None, validator=_shapes.Timeout, metadata=_rt.wire("Timeout")

@@ -18,20 +18,20 @@ class CreateDevEndpointResponse(_base.Response):
     endpoint_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("EndpointName", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     status: str | None = _rt.field(default=None, metadata=_rt.wire("Status", _shapes.GenericString))
-    """See GenericString."""
+    """A string."""
 
     security_group_ids: _rt.Sequence[str] | None = _rt.field(
         default=None, metadata=_rt.wire("SecurityGroupIds", _shapes.StringList)
     )
-    """See GenericString."""
+    """A list of string."""
 
     subnet_id: str | None = _rt.field(
         default=None, metadata=_rt.wire("SubnetId", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     role_arn: str | None = _rt.field(default=None, metadata=_rt.wire("RoleArn", _shapes.RoleArn))
     """Pattern ``arn:aws(-[a-z0-9-]+)?:iam::\\d{12}:role/.*``."""
@@ -39,17 +39,17 @@ class CreateDevEndpointResponse(_base.Response):
     yarn_endpoint_address: str | None = _rt.field(
         default=None, metadata=_rt.wire("YarnEndpointAddress", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     zeppelin_remote_spark_interpreter_port: int | None = _rt.field(
         default=None, metadata=_rt.wire("ZeppelinRemoteSparkInterpreterPort", _shapes.IntegerValue)
     )
-    """See IntegerValue."""
+    """An integer."""
 
     number_of_nodes: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfNodes", _shapes.IntegerValue)
     )
-    """See IntegerValue."""
+    """An integer."""
 
     worker_type: _literals.WorkerType | None = _rt.field(
         default=None, metadata=_rt.wire("WorkerType", _shapes.WorkerType)
@@ -64,30 +64,30 @@ class CreateDevEndpointResponse(_base.Response):
     number_of_workers: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfWorkers", _shapes.NullableInteger)
     )
-    """See NullableInteger."""
+    """An integer."""
 
     availability_zone: str | None = _rt.field(
         default=None, metadata=_rt.wire("AvailabilityZone", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     vpc_id: str | None = _rt.field(default=None, metadata=_rt.wire("VpcId", _shapes.GenericString))
-    """See GenericString."""
+    """A string."""
 
     extra_python_libs_s3_path: str | None = _rt.field(
         default=None, metadata=_rt.wire("ExtraPythonLibsS3Path", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     extra_jars_s3_path: str | None = _rt.field(
         default=None, metadata=_rt.wire("ExtraJarsS3Path", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     failure_reason: str | None = _rt.field(
         default=None, metadata=_rt.wire("FailureReason", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     security_configuration: str | None = _rt.field(
         default=None, metadata=_rt.wire("SecurityConfiguration", _shapes.NameString)
@@ -97,7 +97,7 @@ class CreateDevEndpointResponse(_base.Response):
     created_timestamp: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedTimestamp", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     arguments: _rt.Mapping[str, str] | None = _rt.field(
         default=None, metadata=_rt.wire("Arguments", _shapes.MapValue)
@@ -134,17 +134,17 @@ class CreateDevEndpointRequest(
     security_group_ids: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.StringList, metadata=_rt.wire("SecurityGroupIds")
     )
-    """See GenericString."""
+    """A list of string."""
 
     subnet_id: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("SubnetId")
     )
-    """See GenericString."""
+    """A string."""
 
     public_key: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("PublicKey")
     )
-    """See GenericString."""
+    """A string."""
 
     public_keys: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.PublicKeysList, metadata=_rt.wire("PublicKeys")
@@ -154,7 +154,7 @@ class CreateDevEndpointRequest(
     number_of_nodes: int | None = _rt.field(
         default=None, validator=_shapes.IntegerValue, metadata=_rt.wire("NumberOfNodes")
     )
-    """See IntegerValue."""
+    """An integer."""
 
     worker_type: _choices.WorkerType | None = _rt.field(
         default=None, validator=_shapes.WorkerType, metadata=_rt.wire("WorkerType")
@@ -169,17 +169,17 @@ class CreateDevEndpointRequest(
     number_of_workers: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("NumberOfWorkers")
     )
-    """See NullableInteger."""
+    """An integer."""
 
     extra_python_libs_s3_path: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("ExtraPythonLibsS3Path")
     )
-    """See GenericString."""
+    """A string."""
 
     extra_jars_s3_path: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("ExtraJarsS3Path")
     )
-    """See GenericString."""
+    """A string."""
 
     security_configuration: str | None = _rt.field(
         default=None, validator=_shapes.NameString, metadata=_rt.wire("SecurityConfiguration")

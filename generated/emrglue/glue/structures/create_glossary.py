@@ -16,7 +16,7 @@ class CreateGlossaryResponse(_base.Response):
     """
 
     id: str | None = _rt.field(default=None, metadata=_rt.wire("Id", _shapes.GlossaryId))
-    """See GlossaryId."""
+    """A string."""
 
     name: str | None = _rt.field(default=None, metadata=_rt.wire("Name", _shapes.GlossaryName))
     """1 to 256 characters."""

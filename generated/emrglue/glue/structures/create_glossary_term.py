@@ -16,12 +16,12 @@ class CreateGlossaryTermResponse(_base.Response):
     """
 
     id: str | None = _rt.field(default=None, metadata=_rt.wire("Id", _shapes.GlossaryTermId))
-    """See GlossaryTermId."""
+    """A string."""
 
     glossary_id: str | None = _rt.field(
         default=None, metadata=_rt.wire("GlossaryId", _shapes.GlossaryId)
     )
-    """See GlossaryId."""
+    """A string."""
 
     name: str | None = _rt.field(default=None, metadata=_rt.wire("Name", _shapes.GlossaryTermName))
     """1 to 256 characters."""

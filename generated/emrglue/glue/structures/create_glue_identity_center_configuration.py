@@ -48,4 +48,4 @@ class CreateGlueIdentityCenterConfigurationRequest(
         validator=_shapes.NullableBoolean,
         metadata=_rt.wire("UserBackgroundSessionsEnabled"),
     )
-    """See NullableBoolean."""
+    """A boolean."""

@@ -56,7 +56,7 @@ class CreateIntegrationResponse(_base.Response):
             "AdditionalEncryptionContext", _shapes.IntegrationAdditionalEncryptionContextMap
         ),
     )
-    """See IntegrationString."""
+    """A map of string to string."""
 
     tags: _rt.Sequence[Tag] | None = _rt.field(
         default=None, metadata=_rt.wire("Tags", _shapes.IntegrationTagsList)
@@ -123,7 +123,7 @@ class CreateIntegrationRequest(
         validator=_shapes.IntegrationAdditionalEncryptionContextMap,
         metadata=_rt.wire("AdditionalEncryptionContext"),
     )
-    """See IntegrationString."""
+    """A map of string to string."""
 
     tags: _rt.Sequence[Tag] | None = _rt.field(
         default=None, validator=_shapes.IntegrationTagsList, metadata=_rt.wire("Tags")

@@ -81,7 +81,7 @@ class CreateJobRequest(
     job_run_queuing_enabled: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("JobRunQueuingEnabled")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     description: str | None = _rt.field(
         default=None, validator=_shapes.DescriptionString, metadata=_rt.wire("Description")
@@ -93,7 +93,7 @@ class CreateJobRequest(
     log_uri: str | None = _rt.field(
         default=None, validator=_shapes.UriString, metadata=_rt.wire("LogUri")
     )
-    """See UriString."""
+    """A string."""
 
     execution_property: ExecutionProperty | None = _rt.field(
         default=None, validator=_shapes.ExecutionProperty, metadata=_rt.wire("ExecutionProperty")
@@ -103,12 +103,12 @@ class CreateJobRequest(
     default_arguments: _rt.Mapping[str, str] | None = _rt.field(
         default=None, validator=_shapes.GenericMap, metadata=_rt.wire("DefaultArguments")
     )
-    """See GenericString."""
+    """A map of string to string."""
 
     non_overridable_arguments: _rt.Mapping[str, str] | None = _rt.field(
         default=None, validator=_shapes.GenericMap, metadata=_rt.wire("NonOverridableArguments")
     )
-    """See GenericString."""
+    """A map of string to string."""
 
     connections: ConnectionsList | None = _rt.field(
         default=None, validator=_shapes.ConnectionsList, metadata=_rt.wire("Connections")
@@ -118,7 +118,7 @@ class CreateJobRequest(
     max_retries: int | None = _rt.field(
         default=None, validator=_shapes.MaxRetries, metadata=_rt.wire("MaxRetries")
     )
-    """See MaxRetries."""
+    """An integer."""
 
     allocated_capacity: int | None = _rt.field(
         default=None,
@@ -135,7 +135,7 @@ class CreateJobRequest(
     max_capacity: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("MaxCapacity")
     )
-    """See NullableDouble."""
+    """A double."""
 
     security_configuration: str | None = _rt.field(
         default=None, validator=_shapes.NameString, metadata=_rt.wire("SecurityConfiguration")
@@ -162,7 +162,7 @@ class CreateJobRequest(
     number_of_workers: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("NumberOfWorkers")
     )
-    """See NullableInteger."""
+    """An integer."""
 
     worker_type: _choices.WorkerType | None = _rt.field(
         default=None, validator=_shapes.WorkerType, metadata=_rt.wire("WorkerType")

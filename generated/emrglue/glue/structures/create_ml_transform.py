@@ -82,7 +82,7 @@ class CreateMLTransformRequest(
     max_capacity: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("MaxCapacity")
     )
-    """See NullableDouble."""
+    """A double."""
 
     worker_type: _choices.WorkerType | None = _rt.field(
         default=None, validator=_shapes.WorkerType, metadata=_rt.wire("WorkerType")
@@ -92,7 +92,7 @@ class CreateMLTransformRequest(
     number_of_workers: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("NumberOfWorkers")
     )
-    """See NullableInteger."""
+    """An integer."""
 
     timeout: int | None = _rt.field(
         default=None, validator=_shapes.Timeout, metadata=_rt.wire("Timeout")
@@ -102,7 +102,7 @@ class CreateMLTransformRequest(
     max_retries: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("MaxRetries")
     )
-    """See NullableInteger."""
+    """An integer."""
 
     tags: _rt.Mapping[str, str] | None = _rt.field(
         default=None, validator=_shapes.TagsMap, metadata=_rt.wire("Tags")

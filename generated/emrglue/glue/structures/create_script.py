@@ -20,12 +20,12 @@ class CreateScriptResponse(_base.Response):
     python_script: str | None = _rt.field(
         default=None, metadata=_rt.wire("PythonScript", _shapes.PythonScript)
     )
-    """See PythonScript."""
+    """A string."""
 
     scala_code: str | None = _rt.field(
         default=None, metadata=_rt.wire("ScalaCode", _shapes.ScalaCode)
     )
-    """See ScalaCode."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)

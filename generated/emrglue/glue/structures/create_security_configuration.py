@@ -22,7 +22,7 @@ class CreateSecurityConfigurationResponse(_base.Response):
     created_timestamp: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedTimestamp", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
 
 @_rt.structure(kw_only=True)

@@ -87,12 +87,12 @@ class CreateSessionRequest(
     max_capacity: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("MaxCapacity")
     )
-    """See NullableDouble."""
+    """A double."""
 
     number_of_workers: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("NumberOfWorkers")
     )
-    """See NullableInteger."""
+    """An integer."""
 
     worker_type: _choices.WorkerType | None = _rt.field(
         default=None, validator=_shapes.WorkerType, metadata=_rt.wire("WorkerType")

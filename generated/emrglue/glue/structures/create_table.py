@@ -51,7 +51,7 @@ class CreateIcebergTableInput(_base.Structure):
     properties: _rt.Mapping[str, str] | None = _rt.field(
         default=None, validator=_shapes.StringToStringMap, metadata=_rt.wire("Properties")
     )
-    """See NullableString."""
+    """A map of string to string."""
 
 
 @_rt.structure(kw_only=True)

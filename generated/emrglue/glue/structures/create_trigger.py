@@ -64,7 +64,7 @@ class CreateTriggerRequest(
     schedule: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("Schedule")
     )
-    """See GenericString."""
+    """A string."""
 
     predicate: Predicate | None = _rt.field(
         default=None, validator=_shapes.Predicate, metadata=_rt.wire("Predicate")
@@ -81,7 +81,7 @@ class CreateTriggerRequest(
     start_on_creation: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanValue, metadata=_rt.wire("StartOnCreation")
     )
-    """See BooleanValue."""
+    """A boolean."""
 
     tags: _rt.Mapping[str, str] | None = _rt.field(
         default=None, validator=_shapes.TagsMap, metadata=_rt.wire("Tags")

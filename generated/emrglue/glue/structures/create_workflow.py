@@ -53,4 +53,4 @@ class CreateWorkflowRequest(_base.Request["CreateWorkflowResponse"], operation="
     max_concurrent_runs: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("MaxConcurrentRuns")
     )
-    """See NullableInteger."""
+    """An integer."""

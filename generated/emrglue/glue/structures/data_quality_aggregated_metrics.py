@@ -19,29 +19,29 @@ class DataQualityAggregatedMetrics(_base.Structure):
     total_rows_processed: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("TotalRowsProcessed")
     )
-    """See NullableDouble."""
+    """A double."""
 
     total_rows_passed: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("TotalRowsPassed")
     )
-    """See NullableDouble."""
+    """A double."""
 
     total_rows_failed: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("TotalRowsFailed")
     )
-    """See NullableDouble."""
+    """A double."""
 
     total_rules_processed: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("TotalRulesProcessed")
     )
-    """See NullableDouble."""
+    """A double."""
 
     total_rules_passed: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("TotalRulesPassed")
     )
-    """See NullableDouble."""
+    """A double."""
 
     total_rules_failed: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("TotalRulesFailed")
     )
-    """See NullableDouble."""
+    """A double."""

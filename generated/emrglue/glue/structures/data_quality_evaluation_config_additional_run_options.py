@@ -26,12 +26,12 @@ class DataQualityEvaluationConfigAdditionalRunOptions(_base.Structure):
         validator=_shapes.NullableBoolean,
         metadata=_rt.wire("CloudWatchMetricsEnabled"),
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     results_s3_prefix: str | None = _rt.field(
         default=None, validator=_shapes.UriString, metadata=_rt.wire("ResultsS3Prefix")
     )
-    """See UriString."""
+    """A string."""
 
     composite_rule_evaluation_method: _choices.DQCompositeRuleEvaluationMethod | None = _rt.field(
         default=None,
@@ -81,4 +81,4 @@ class DataQualityEvaluationConfigAdditionalRunOptions(_base.Structure):
     custom_log_group_prefix: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("CustomLogGroupPrefix")
     )
-    """See GenericString."""
+    """A string."""

@@ -26,12 +26,12 @@ class DataQualityEvaluationRunAdditionalRunOptions(_base.Structure):
         validator=_shapes.NullableBoolean,
         metadata=_rt.wire("CloudWatchMetricsEnabled"),
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     results_s3_prefix: str | None = _rt.field(
         default=None, validator=_shapes.UriString, metadata=_rt.wire("ResultsS3Prefix")
     )
-    """See UriString."""
+    """A string."""
 
     composite_rule_evaluation_method: _choices.DQCompositeRuleEvaluationMethod | None = _rt.field(
         default=None,
@@ -43,7 +43,7 @@ class DataQualityEvaluationRunAdditionalRunOptions(_base.Structure):
     custom_log_group_prefix: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("CustomLogGroupPrefix")
     )
-    """See GenericString."""
+    """A string."""
 
     row_level_results: RowLevelResultsOptions | None = _rt.field(
         default=None, validator=_shapes.RowLevelResultsOptions, metadata=_rt.wire("RowLevelResults")

@@ -18,22 +18,22 @@ class DataQualityMetricValues(_base.Structure):
     actual_value: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("ActualValue")
     )
-    """See NullableDouble."""
+    """A double."""
 
     expected_value: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("ExpectedValue")
     )
-    """See NullableDouble."""
+    """A double."""
 
     lower_limit: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("LowerLimit")
     )
-    """See NullableDouble."""
+    """A double."""
 
     upper_limit: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("UpperLimit")
     )
-    """See NullableDouble."""
+    """A double."""
 
 
 @_rt.structure(kw_only=True)

@@ -19,4 +19,4 @@ class DataQualityRuleRecommendationRunAdditionalRunOptions(_base.Structure):
     custom_log_group_prefix: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("CustomLogGroupPrefix")
     )
-    """See GenericString."""
+    """A string."""

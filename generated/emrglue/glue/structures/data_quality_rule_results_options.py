@@ -29,7 +29,7 @@ class CatalogTableConfigOptions(_base.Structure):
     s3_location: str | None = _rt.field(
         default=None, validator=_shapes.UriString, metadata=_rt.wire("S3Location")
     )
-    """See UriString."""
+    """A string."""
 
     catalog_id: str | None = _rt.field(
         default=None, validator=_shapes.NameString, metadata=_rt.wire("CatalogId")
@@ -51,7 +51,7 @@ class DataQualityRuleResultsOptions(_base.Structure):
         validator=_shapes.NullableBoolean,
         metadata=_rt.wire("WriteDataQualityRuleResultsEnabled"),
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     catalog_table_config: CatalogTableConfigOptions | None = _rt.field(
         default=None,

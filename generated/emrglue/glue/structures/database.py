@@ -48,7 +48,7 @@ class Database(_base.ResponsePart):
     create_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreateTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     create_table_default_permissions: _rt.Sequence[PrincipalPermissions] | None = _rt.field(
         default=None,

@@ -347,12 +347,12 @@ class S3SourceAdditionalOptions(_base.Structure):
     bounded_size: int | None = _rt.field(
         default=None, validator=_shapes.BoxedLong, metadata=_rt.wire("BoundedSize")
     )
-    """See BoxedLong."""
+    """A long."""
 
     bounded_files: int | None = _rt.field(
         default=None, validator=_shapes.BoxedLong, metadata=_rt.wire("BoundedFiles")
     )
-    """See BoxedLong."""
+    """A long."""
 
 
 @_rt.structure(kw_only=True)
@@ -403,17 +403,17 @@ class S3DirectSourceAdditionalOptions(_base.Structure):
     bounded_size: int | None = _rt.field(
         default=None, validator=_shapes.BoxedLong, metadata=_rt.wire("BoundedSize")
     )
-    """See BoxedLong."""
+    """A long."""
 
     bounded_files: int | None = _rt.field(
         default=None, validator=_shapes.BoxedLong, metadata=_rt.wire("BoundedFiles")
     )
-    """See BoxedLong."""
+    """A long."""
 
     enable_sample_path: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("EnableSamplePath")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     sample_path: str | None = _rt.field(
         default=None, validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("SamplePath")
@@ -473,7 +473,7 @@ class S3CsvSource(_base.Structure):
     recurse: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("Recurse")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     max_band: int | None = _rt.field(
         default=None, validator=_shapes.BoxedNonNegativeInt, metadata=_rt.wire("MaxBand")
@@ -502,27 +502,27 @@ class S3CsvSource(_base.Structure):
     multiline: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("Multiline")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     with_header: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("WithHeader")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     write_header: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("WriteHeader")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     skip_first: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("SkipFirst")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     optimize_performance: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanValue, metadata=_rt.wire("OptimizePerformance")
     )
-    """See BooleanValue."""
+    """A boolean."""
 
     output_schemas: _rt.Sequence[GlueSchema] | None = _rt.field(
         default=None, validator=_shapes.GlueSchemas, metadata=_rt.wire("OutputSchemas")
@@ -572,7 +572,7 @@ class S3JsonSource(_base.Structure):
     recurse: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("Recurse")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     max_band: int | None = _rt.field(
         default=None, validator=_shapes.BoxedNonNegativeInt, metadata=_rt.wire("MaxBand")
@@ -599,7 +599,7 @@ class S3JsonSource(_base.Structure):
     multiline: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("Multiline")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     output_schemas: _rt.Sequence[GlueSchema] | None = _rt.field(
         default=None, validator=_shapes.GlueSchemas, metadata=_rt.wire("OutputSchemas")
@@ -649,7 +649,7 @@ class S3ParquetSource(_base.Structure):
     recurse: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("Recurse")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     max_band: int | None = _rt.field(
         default=None, validator=_shapes.BoxedNonNegativeInt, metadata=_rt.wire("MaxBand")
@@ -714,4 +714,4 @@ class DDBELTCatalogAdditionalOptions(_base.Structure):
     dynamodb_unnest_ddb_json: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanValue, metadata=_rt.wire("DynamodbUnnestDDBJson")
     )
-    """See BooleanValue."""
+    """A boolean."""

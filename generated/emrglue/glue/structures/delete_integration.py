@@ -55,7 +55,7 @@ class DeleteIntegrationResponse(_base.Response):
             "AdditionalEncryptionContext", _shapes.IntegrationAdditionalEncryptionContextMap
         ),
     )
-    """See IntegrationString."""
+    """A map of string to string."""
 
     tags: _rt.Sequence[Tag] | None = _rt.field(
         default=None, metadata=_rt.wire("Tags", _shapes.IntegrationTagsList)

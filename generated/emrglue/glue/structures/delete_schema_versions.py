@@ -21,12 +21,12 @@ class ErrorDetails(_base.ResponsePart):
     error_code: str | None = _rt.field(
         default=None, metadata=_rt.wire("ErrorCode", _shapes.ErrorCodeString)
     )
-    """See ErrorCodeString."""
+    """A string."""
 
     error_message: str | None = _rt.field(
         default=None, metadata=_rt.wire("ErrorMessage", _shapes.ErrorMessageString)
     )
-    """See ErrorMessageString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)

@@ -53,7 +53,7 @@ class Property(_base.ResponsePart):
     default_value: str | None = _rt.field(
         default=None, metadata=_rt.wire("DefaultValue", _shapes.String)
     )
-    """See String."""
+    """A string."""
 
     allowed_values: _rt.Sequence[AllowedValue] | None = _rt.field(
         default=None, metadata=_rt.wire("AllowedValues", _shapes.AllowedValues)
@@ -68,7 +68,7 @@ class Property(_base.ResponsePart):
     key_override: str | None = _rt.field(
         default=None, metadata=_rt.wire("KeyOverride", _shapes.String)
     )
-    """See String."""
+    """A string."""
 
     property_location: _literals.PropertyLocation | None = _rt.field(
         default=None, metadata=_rt.wire("PropertyLocation", _shapes.PropertyLocation)
@@ -157,7 +157,7 @@ class ComputeEnvironmentConfiguration(_base.ResponsePart):
     physical_connection_properties_required: bool | None = _rt.field(
         default=None, metadata=_rt.wire("PhysicalConnectionPropertiesRequired", _shapes.Bool)
     )
-    """See Bool."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)

@@ -18,15 +18,15 @@ class Field(_base.ResponsePart):
     field_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("FieldName", _shapes.EntityFieldName)
     )
-    """See EntityFieldName."""
+    """A string."""
 
     label: str | None = _rt.field(default=None, metadata=_rt.wire("Label", _shapes.FieldLabel))
-    """See FieldLabel."""
+    """A string."""
 
     description: str | None = _rt.field(
         default=None, metadata=_rt.wire("Description", _shapes.FieldDescription)
     )
-    """See FieldDescription."""
+    """A string."""
 
     field_type: _literals.FieldDataType | None = _rt.field(
         default=None, metadata=_rt.wire("FieldType", _shapes.FieldDataType)
@@ -36,52 +36,52 @@ class Field(_base.ResponsePart):
     is_primary_key: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsPrimaryKey", _shapes.Bool)
     )
-    """See Bool."""
+    """A boolean."""
 
     is_nullable: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsNullable", _shapes.Bool)
     )
-    """See Bool."""
+    """A boolean."""
 
     is_retrievable: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsRetrievable", _shapes.Bool)
     )
-    """See Bool."""
+    """A boolean."""
 
     is_filterable: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsFilterable", _shapes.Bool)
     )
-    """See Bool."""
+    """A boolean."""
 
     is_partitionable: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsPartitionable", _shapes.Bool)
     )
-    """See Bool."""
+    """A boolean."""
 
     is_createable: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsCreateable", _shapes.Bool)
     )
-    """See Bool."""
+    """A boolean."""
 
     is_updateable: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsUpdateable", _shapes.Bool)
     )
-    """See Bool."""
+    """A boolean."""
 
     is_upsertable: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsUpsertable", _shapes.Bool)
     )
-    """See Bool."""
+    """A boolean."""
 
     is_default_on_create: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsDefaultOnCreate", _shapes.Bool)
     )
-    """See Bool."""
+    """A boolean."""
 
     supported_values: _rt.Sequence[str] | None = _rt.field(
         default=None, metadata=_rt.wire("SupportedValues", _shapes.ListOfString)
     )
-    """See String."""
+    """A list of string."""
 
     supported_filter_operators: _rt.Sequence[_literals.FieldFilterOperator] | None = _rt.field(
         default=None,
@@ -92,17 +92,17 @@ class Field(_base.ResponsePart):
     parent_field: str | None = _rt.field(
         default=None, metadata=_rt.wire("ParentField", _shapes.String)
     )
-    """See String."""
+    """A string."""
 
     native_data_type: str | None = _rt.field(
         default=None, metadata=_rt.wire("NativeDataType", _shapes.String)
     )
-    """See String."""
+    """A string."""
 
     custom_properties: _rt.Mapping[str, str] | None = _rt.field(
         default=None, metadata=_rt.wire("CustomProperties", _shapes.CustomProperties)
     )
-    """See String."""
+    """A map of string to string."""
 
 
 @_rt.structure(kw_only=True)

@@ -87,7 +87,7 @@ class DescribeInboundIntegrationsRequest(
     max_records: int | None = _rt.field(
         default=None, validator=_shapes.IntegrationInteger, metadata=_rt.wire("MaxRecords")
     )
-    """See IntegrationInteger."""
+    """An integer."""
 
     target_arn: str | None = _rt.field(
         default=None, validator=_shapes.String512, metadata=_rt.wire("TargetArn")

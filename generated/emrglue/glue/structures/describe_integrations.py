@@ -58,7 +58,7 @@ class Integration(_base.ResponsePart):
             "AdditionalEncryptionContext", _shapes.IntegrationAdditionalEncryptionContextMap
         ),
     )
-    """See IntegrationString."""
+    """A map of string to string."""
 
     tags: _rt.Sequence[Tag] | None = _rt.field(
         default=None, metadata=_rt.wire("Tags", _shapes.IntegrationTagsList)
@@ -139,7 +139,7 @@ class DescribeIntegrationsRequest(
     max_records: int | None = _rt.field(
         default=None, validator=_shapes.IntegrationInteger, metadata=_rt.wire("MaxRecords")
     )
-    """See IntegrationInteger."""
+    """An integer."""
 
     filters: _rt.Sequence[IntegrationFilter] | None = _rt.field(
         default=None, validator=_shapes.IntegrationFilterList, metadata=_rt.wire("Filters")

@@ -19,7 +19,7 @@ class DevEndpoint(_base.ResponsePart):
     endpoint_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("EndpointName", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     role_arn: str | None = _rt.field(default=None, metadata=_rt.wire("RoleArn", _shapes.RoleArn))
     """Pattern ``arn:aws(-[a-z0-9-]+)?:iam::\\d{12}:role/.*``."""
@@ -27,35 +27,35 @@ class DevEndpoint(_base.ResponsePart):
     security_group_ids: _rt.Sequence[str] | None = _rt.field(
         default=None, metadata=_rt.wire("SecurityGroupIds", _shapes.StringList)
     )
-    """See GenericString."""
+    """A list of string."""
 
     subnet_id: str | None = _rt.field(
         default=None, metadata=_rt.wire("SubnetId", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     yarn_endpoint_address: str | None = _rt.field(
         default=None, metadata=_rt.wire("YarnEndpointAddress", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     private_address: str | None = _rt.field(
         default=None, metadata=_rt.wire("PrivateAddress", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     zeppelin_remote_spark_interpreter_port: int | None = _rt.field(
         default=None, metadata=_rt.wire("ZeppelinRemoteSparkInterpreterPort", _shapes.IntegerValue)
     )
-    """See IntegerValue."""
+    """An integer."""
 
     public_address: str | None = _rt.field(
         default=None, metadata=_rt.wire("PublicAddress", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     status: str | None = _rt.field(default=None, metadata=_rt.wire("Status", _shapes.GenericString))
-    """See GenericString."""
+    """A string."""
 
     worker_type: _literals.WorkerType | None = _rt.field(
         default=None, metadata=_rt.wire("WorkerType", _shapes.WorkerType)
@@ -70,55 +70,55 @@ class DevEndpoint(_base.ResponsePart):
     number_of_workers: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfWorkers", _shapes.NullableInteger)
     )
-    """See NullableInteger."""
+    """An integer."""
 
     number_of_nodes: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfNodes", _shapes.IntegerValue)
     )
-    """See IntegerValue."""
+    """An integer."""
 
     availability_zone: str | None = _rt.field(
         default=None, metadata=_rt.wire("AvailabilityZone", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     vpc_id: str | None = _rt.field(default=None, metadata=_rt.wire("VpcId", _shapes.GenericString))
-    """See GenericString."""
+    """A string."""
 
     extra_python_libs_s3_path: str | None = _rt.field(
         default=None, metadata=_rt.wire("ExtraPythonLibsS3Path", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     extra_jars_s3_path: str | None = _rt.field(
         default=None, metadata=_rt.wire("ExtraJarsS3Path", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     failure_reason: str | None = _rt.field(
         default=None, metadata=_rt.wire("FailureReason", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     last_update_status: str | None = _rt.field(
         default=None, metadata=_rt.wire("LastUpdateStatus", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     created_timestamp: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedTimestamp", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     last_modified_timestamp: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedTimestamp", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     public_key: str | None = _rt.field(
         default=None, metadata=_rt.wire("PublicKey", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     public_keys: _rt.Sequence[str] | None = _rt.field(
         default=None, metadata=_rt.wire("PublicKeys", _shapes.PublicKeysList)

@@ -18,12 +18,12 @@ class DistributionData(_base.Structure):
     bin_edges: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.BinEdges, metadata=_rt.wire("BinEdges")
     )
-    """See GenericString."""
+    """A list of string."""
 
     count: _rt.Sequence[int] | None = _rt.field(
         default=None, validator=_shapes.Count, metadata=_rt.wire("Count")
     )
-    """See NullableInteger."""
+    """A list of integer."""
 
     data_type: str | None = _rt.field(
         default=None, validator=_shapes.NameString, metadata=_rt.wire("DataType")

@@ -619,7 +619,7 @@ class TransformConfigParameter(_base.Structure):
     is_optional: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("IsOptional")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)

@@ -18,22 +18,22 @@ class ConfusionMatrix(_base.ResponsePart):
     num_true_positives: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumTruePositives", _shapes.RecordsCount)
     )
-    """See RecordsCount."""
+    """A long."""
 
     num_false_positives: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumFalsePositives", _shapes.RecordsCount)
     )
-    """See RecordsCount."""
+    """A long."""
 
     num_true_negatives: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumTrueNegatives", _shapes.RecordsCount)
     )
-    """See RecordsCount."""
+    """A long."""
 
     num_false_negatives: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumFalseNegatives", _shapes.RecordsCount)
     )
-    """See RecordsCount."""
+    """A long."""
 
 
 @_rt.structure(kw_only=True)

@@ -18,4 +18,4 @@ class ExecutionProperty(_base.Structure):
     max_concurrent_runs: int | None = _rt.field(
         default=None, validator=_shapes.MaxConcurrentRuns, metadata=_rt.wire("MaxConcurrentRuns")
     )
-    """See MaxConcurrentRuns."""
+    """An integer."""

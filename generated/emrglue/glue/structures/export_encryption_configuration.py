@@ -20,7 +20,7 @@ class ExportEncryptionConfiguration(_base.Structure):
     sse_algorithm: str | None = _rt.field(
         default=None, validator=_shapes.SseAlgorithm, metadata=_rt.wire("SseAlgorithm")
     )
-    """See SseAlgorithm."""
+    """A string."""
 
     kms_key_arn: str | None = _rt.field(
         default=None, validator=_shapes.KmsKeyArnString, metadata=_rt.wire("KmsKeyArn")

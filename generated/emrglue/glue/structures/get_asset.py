@@ -36,22 +36,22 @@ class GetAssetOutput(_base.Response):
     """Required; 1 to 256 characters."""
 
     name: str | None = _rt.field(default=None, metadata=_rt.wire("Name", _shapes.AssetName))
-    """See AssetName."""
+    """A string."""
 
     description: str | None = _rt.field(
         default=None, metadata=_rt.wire("Description", _shapes.AssetDescription)
     )
-    """See AssetDescription."""
+    """A string."""
 
     created_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedAt", _shapes.CreatedAt)
     )
-    """See CreatedAt."""
+    """A timestamp."""
 
     updated_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("UpdatedAt", _shapes.UpdatedAt)
     )
-    """See UpdatedAt."""
+    """A timestamp."""
 
     glossary_terms: _rt.Sequence[str] | None = _rt.field(
         default=None, metadata=_rt.wire("GlossaryTerms", _shapes.GlossaryTermIdList)

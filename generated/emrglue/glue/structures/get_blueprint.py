@@ -37,9 +37,9 @@ class GetBlueprintRequest(_base.Request["GetBlueprintResponse"], operation="GetB
     include_blueprint: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("IncludeBlueprint")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     include_parameter_spec: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("IncludeParameterSpec")
     )
-    """See NullableBoolean."""
+    """A boolean."""

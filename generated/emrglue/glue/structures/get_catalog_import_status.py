@@ -18,12 +18,12 @@ class CatalogImportStatus(_base.ResponsePart):
     import_completed: bool | None = _rt.field(
         default=None, metadata=_rt.wire("ImportCompleted", _shapes.Boolean)
     )
-    """See Boolean."""
+    """A boolean."""
 
     import_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("ImportTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     imported_by: str | None = _rt.field(
         default=None, metadata=_rt.wire("ImportedBy", _shapes.NameString)

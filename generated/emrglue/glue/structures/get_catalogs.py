@@ -22,7 +22,7 @@ class GetCatalogsResponse(_base.Response):
     """Required."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -40,7 +40,7 @@ class GetCatalogsRequest(_base.Request["GetCatalogsResponse"], operation="GetCat
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.PageSize, metadata=_rt.wire("MaxResults")
@@ -50,14 +50,14 @@ class GetCatalogsRequest(_base.Request["GetCatalogsResponse"], operation="GetCat
     recursive: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("Recursive")
     )
-    """See Boolean."""
+    """A boolean."""
 
     include_root: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("IncludeRoot")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     has_databases: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("HasDatabases")
     )
-    """See NullableBoolean."""
+    """A boolean."""

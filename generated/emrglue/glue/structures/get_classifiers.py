@@ -22,7 +22,7 @@ class GetClassifiersResponse(_base.Response):
     """See Classifier."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -40,4 +40,4 @@ class GetClassifiersRequest(_base.Request["GetClassifiersResponse"], operation="
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""

@@ -23,7 +23,7 @@ class GetColumnStatisticsTaskRunsResponse(_base.Response):
     """See ColumnStatisticsTaskRun."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -53,7 +53,7 @@ class GetColumnStatisticsTaskRunsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""
 
     catalog_id: str | None = _rt.field(
         default=None, validator=_shapes.CatalogIdString, metadata=_rt.wire("CatalogID")

@@ -31,7 +31,7 @@ class ExecutionAttempt(_base.ResponsePart):
     execution_timestamp: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("ExecutionTimestamp", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     error_message: str | None = _rt.field(
         default=None, metadata=_rt.wire("ErrorMessage", _shapes.DescriptionString)
@@ -52,12 +52,12 @@ class ColumnStatisticsTaskSettings(_base.ResponsePart):
     database_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("DatabaseName", _shapes.DatabaseName)
     )
-    """See DatabaseName."""
+    """A string."""
 
     table_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("TableName", _shapes.TableName)
     )
-    """See TableName."""
+    """A string."""
 
     schedule: Schedule | None = _rt.field(
         default=None, metadata=_rt.wire("Schedule", _shapes.Schedule)
@@ -77,7 +77,7 @@ class ColumnStatisticsTaskSettings(_base.ResponsePart):
     """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
     role: str | None = _rt.field(default=None, metadata=_rt.wire("Role", _shapes.Role))
-    """See Role."""
+    """A string."""
 
     sample_size: float | None = _rt.field(
         default=None, metadata=_rt.wire("SampleSize", _shapes.SampleSizePercentage)

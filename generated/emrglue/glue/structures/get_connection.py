@@ -42,7 +42,7 @@ class GetConnectionRequest(_base.Request["GetConnectionResponse"], operation="Ge
     hide_password: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("HidePassword")
     )
-    """See Boolean."""
+    """A boolean."""
 
     apply_override_for_compute_environment: _choices.ComputeEnvironment | None = _rt.field(
         default=None,

@@ -22,7 +22,7 @@ class GetConnectionsResponse(_base.Response):
     """See Connection."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -72,12 +72,12 @@ class GetConnectionsRequest(_base.Request["GetConnectionsResponse"], operation="
     hide_password: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("HidePassword")
     )
-    """See Boolean."""
+    """A boolean."""
 
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.PageSize, metadata=_rt.wire("MaxResults")

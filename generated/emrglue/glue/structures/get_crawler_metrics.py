@@ -28,7 +28,7 @@ class CrawlerMetrics(_base.ResponsePart):
     still_estimating: bool | None = _rt.field(
         default=None, metadata=_rt.wire("StillEstimating", _shapes.Boolean)
     )
-    """See Boolean."""
+    """A boolean."""
 
     last_runtime_seconds: float | None = _rt.field(
         default=None, metadata=_rt.wire("LastRuntimeSeconds", _shapes.NonNegativeDouble)
@@ -69,7 +69,7 @@ class GetCrawlerMetricsResponse(_base.Response):
     """See CrawlerMetrics."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -96,4 +96,4 @@ class GetCrawlerMetricsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""

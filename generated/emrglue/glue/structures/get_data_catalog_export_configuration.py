@@ -35,17 +35,17 @@ class GetDataCatalogExportConfigurationOutput(_base.Response):
     s3_table_bucket_arn: str | None = _rt.field(
         default=None, metadata=_rt.wire("S3TableBucketArn", _shapes.S3TableBucketArn)
     )
-    """See S3TableBucketArn."""
+    """A string."""
 
     created_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedAt", _shapes.CreatedAt)
     )
-    """See CreatedAt."""
+    """A timestamp."""
 
     updated_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("UpdatedAt", _shapes.UpdatedAt)
     )
-    """See UpdatedAt."""
+    """A timestamp."""
 
 
 @_rt.structure(kw_only=True)

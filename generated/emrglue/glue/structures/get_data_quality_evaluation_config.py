@@ -31,12 +31,12 @@ class GetDataQualityEvaluationConfigResponse(_base.Response):
     created_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_modified_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     level: _literals.DataQualityEvaluationConfigLevel | None = _rt.field(
         default=None, metadata=_rt.wire("Level", _shapes.DataQualityEvaluationConfigLevel)
@@ -75,25 +75,25 @@ class GetDataQualityEvaluationConfigResponse(_base.Response):
     start_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartAt", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     end_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("EndAt", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     pause_runs: bool | None = _rt.field(
         default=None, metadata=_rt.wire("PauseRuns", _shapes.NullableBoolean)
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     role: str | None = _rt.field(default=None, metadata=_rt.wire("Role", _shapes.RoleString))
-    """See RoleString."""
+    """A string."""
 
     number_of_workers: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfWorkers", _shapes.NullableInteger)
     )
-    """See NullableInteger."""
+    """An integer."""
 
     timeout: int | None = _rt.field(default=None, metadata=_rt.wire("Timeout", _shapes.Timeout))
     """At least 0."""

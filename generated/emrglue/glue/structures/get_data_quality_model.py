@@ -23,12 +23,12 @@ class GetDataQualityModelResponse(_base.Response):
     started_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     completed_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CompletedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     failure_reason: str | None = _rt.field(
         default=None, metadata=_rt.wire("FailureReason", _shapes.HashString)

@@ -20,27 +20,27 @@ class StatisticModelResult(_base.ResponsePart):
     lower_bound: float | None = _rt.field(
         default=None, metadata=_rt.wire("LowerBound", _shapes.NullableDouble)
     )
-    """See NullableDouble."""
+    """A double."""
 
     upper_bound: float | None = _rt.field(
         default=None, metadata=_rt.wire("UpperBound", _shapes.NullableDouble)
     )
-    """See NullableDouble."""
+    """A double."""
 
     predicted_value: float | None = _rt.field(
         default=None, metadata=_rt.wire("PredictedValue", _shapes.NullableDouble)
     )
-    """See NullableDouble."""
+    """A double."""
 
     actual_value: float | None = _rt.field(
         default=None, metadata=_rt.wire("ActualValue", _shapes.NullableDouble)
     )
-    """See NullableDouble."""
+    """A double."""
 
     date: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("Date", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     inclusion_annotation: _literals.InclusionAnnotationValue | None = _rt.field(
         default=None, metadata=_rt.wire("InclusionAnnotation", _shapes.InclusionAnnotationValue)
@@ -58,7 +58,7 @@ class GetDataQualityModelResultResponse(_base.Response):
     completed_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CompletedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     model: _rt.Sequence[StatisticModelResult] | None = _rt.field(
         default=None, metadata=_rt.wire("Model", _shapes.StatisticModelResults)

@@ -66,17 +66,17 @@ class GetDataQualityResultV2Response(_base.Response):
     execution_started_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("ExecutionStartedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     execution_completed_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("ExecutionCompletedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     result_published_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("ResultPublishedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     score: float | None = _rt.field(
         default=None, metadata=_rt.wire("Score", _shapes.GenericBoundedDouble)

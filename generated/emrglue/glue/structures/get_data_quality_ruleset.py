@@ -39,12 +39,12 @@ class GetDataQualityRulesetResponse(_base.Response):
     created_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_modified_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     recommendation_run_id: str | None = _rt.field(
         default=None, metadata=_rt.wire("RecommendationRunId", _shapes.HashString)

@@ -30,12 +30,12 @@ class GetDataQualityRulesetEvaluationRunResponse(_base.Response):
     """See DataSource."""
 
     role: str | None = _rt.field(default=None, metadata=_rt.wire("Role", _shapes.RoleString))
-    """See RoleString."""
+    """A string."""
 
     number_of_workers: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfWorkers", _shapes.NullableInteger)
     )
-    """See NullableInteger."""
+    """An integer."""
 
     timeout: int | None = _rt.field(default=None, metadata=_rt.wire("Timeout", _shapes.Timeout))
     """At least 0."""
@@ -56,27 +56,27 @@ class GetDataQualityRulesetEvaluationRunResponse(_base.Response):
     error_string: str | None = _rt.field(
         default=None, metadata=_rt.wire("ErrorString", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     started_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_modified_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     completed_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CompletedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     execution_time: int | None = _rt.field(
         default=None, metadata=_rt.wire("ExecutionTime", _shapes.ExecutionTime)
     )
-    """See ExecutionTime."""
+    """An integer."""
 
     ruleset_names: _rt.Sequence[str] | None = _rt.field(
         default=None, metadata=_rt.wire("RulesetNames", _shapes.RulesetNames)

@@ -22,7 +22,7 @@ class GetDatabasesResponse(_base.Response):
     """Required."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -46,7 +46,7 @@ class GetDatabasesRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.CatalogGetterPageSize, metadata=_rt.wire("MaxResults")

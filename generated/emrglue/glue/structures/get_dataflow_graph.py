@@ -40,4 +40,4 @@ class GetDataflowGraphRequest(
     python_script: str | None = _rt.field(
         default=None, validator=_shapes.PythonScript, metadata=_rt.wire("PythonScript")
     )
-    """See PythonScript."""
+    """A string."""

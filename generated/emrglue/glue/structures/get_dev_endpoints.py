@@ -24,7 +24,7 @@ class GetDevEndpointsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -42,4 +42,4 @@ class GetDevEndpointsRequest(_base.Request["GetDevEndpointsResponse"], operation
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("NextToken")
     )
-    """See GenericString."""
+    """A string."""

@@ -76,7 +76,7 @@ class GetEntityRecordsRequest(
     order_by: str | None = _rt.field(
         default=None, validator=_shapes.String, metadata=_rt.wire("OrderBy")
     )
-    """See String."""
+    """A string."""
 
     selected_fields: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.SelectedFields, metadata=_rt.wire("SelectedFields")

@@ -30,12 +30,12 @@ class GetGlueIdentityCenterConfigurationResponse(_base.Response):
     scopes: _rt.Sequence[str] | None = _rt.field(
         default=None, metadata=_rt.wire("Scopes", _shapes.OrchestrationStringList)
     )
-    """See GenericString."""
+    """A list of string."""
 
     user_background_sessions_enabled: bool | None = _rt.field(
         default=None, metadata=_rt.wire("UserBackgroundSessionsEnabled", _shapes.NullableBoolean)
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)

@@ -35,4 +35,4 @@ class GetJobBookmarkRequest(_base.Request["GetJobBookmarkResponse"], operation="
     run_id: str | None = _rt.field(
         default=None, validator=_shapes.RunId, metadata=_rt.wire("RunId")
     )
-    """See RunId."""
+    """A string."""

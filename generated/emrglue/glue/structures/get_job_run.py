@@ -40,4 +40,4 @@ class GetJobRunRequest(_base.Request["GetJobRunResponse"], operation="GetJobRun"
     predecessors_included: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanValue, metadata=_rt.wire("PredecessorsIncluded")
     )
-    """See BooleanValue."""
+    """A boolean."""

@@ -34,7 +34,7 @@ class GetJobUpgradeAnalysisResponse(_base.Response):
     source_version: str | None = _rt.field(
         default=None, metadata=_rt.wire("sourceVersion", _shapes.String)
     )
-    """See String."""
+    """A string."""
 
     analysis_type: _literals.AnalysisType | None = _rt.field(
         default=None, metadata=_rt.wire("analysisType", _shapes.AnalysisType)
@@ -44,17 +44,17 @@ class GetJobUpgradeAnalysisResponse(_base.Response):
     auto_upgrade_evaluation_summary: str | None = _rt.field(
         default=None, metadata=_rt.wire("autoUpgradeEvaluationSummary", _shapes.String)
     )
-    """See String."""
+    """A string."""
 
     error_message: str | None = _rt.field(
         default=None, metadata=_rt.wire("errorMessage", _shapes.String)
     )
-    """See String."""
+    """A string."""
 
     auto_upgrade_eligibility_summary: str | None = _rt.field(
         default=None, metadata=_rt.wire("autoUpgradeEligibilitySummary", _shapes.String)
     )
-    """See String."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)

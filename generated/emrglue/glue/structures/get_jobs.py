@@ -24,7 +24,7 @@ class GetJobsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -37,7 +37,7 @@ class GetJobsRequest(_base.Request["GetJobsResponse"], operation="GetJobs"):
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("NextToken")
     )
-    """See GenericString."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.PageSize, metadata=_rt.wire("MaxResults")

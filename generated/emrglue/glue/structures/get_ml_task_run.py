@@ -34,7 +34,7 @@ class GetMLTaskRunResponse(_base.Response):
     log_group_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("LogGroupName", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     properties: TaskRunProperties | None = _rt.field(
         default=None, metadata=_rt.wire("Properties", _shapes.TaskRunProperties)
@@ -44,27 +44,27 @@ class GetMLTaskRunResponse(_base.Response):
     error_string: str | None = _rt.field(
         default=None, metadata=_rt.wire("ErrorString", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     started_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_modified_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     completed_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CompletedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     execution_time: int | None = _rt.field(
         default=None, metadata=_rt.wire("ExecutionTime", _shapes.ExecutionTime)
     )
-    """See ExecutionTime."""
+    """An integer."""
 
 
 @_rt.structure(kw_only=True)

@@ -34,7 +34,7 @@ class TaskRun(_base.ResponsePart):
     log_group_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("LogGroupName", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     properties: TaskRunProperties | None = _rt.field(
         default=None, metadata=_rt.wire("Properties", _shapes.TaskRunProperties)
@@ -44,27 +44,27 @@ class TaskRun(_base.ResponsePart):
     error_string: str | None = _rt.field(
         default=None, metadata=_rt.wire("ErrorString", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     started_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_modified_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     completed_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CompletedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     execution_time: int | None = _rt.field(
         default=None, metadata=_rt.wire("ExecutionTime", _shapes.ExecutionTime)
     )
-    """See ExecutionTime."""
+    """An integer."""
 
 
 @_rt.structure(kw_only=True)
@@ -82,7 +82,7 @@ class GetMLTaskRunsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.PaginationToken)
     )
-    """See PaginationToken."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -105,12 +105,12 @@ class TaskRunFilterCriteria(_base.Structure):
     started_before: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("StartedBefore")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     started_after: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("StartedAfter")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
 
 @_rt.structure(kw_only=True)
@@ -146,7 +146,7 @@ class GetMLTaskRunsRequest(_base.Request["GetMLTaskRunsResponse"], operation="Ge
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.PaginationToken, metadata=_rt.wire("NextToken")
     )
-    """See PaginationToken."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.PageSize, metadata=_rt.wire("MaxResults")

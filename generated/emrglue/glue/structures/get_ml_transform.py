@@ -43,12 +43,12 @@ class GetMLTransformResponse(_base.Response):
     created_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_modified_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     input_record_tables: _rt.Sequence[GlueTable] | None = _rt.field(
         default=None, metadata=_rt.wire("InputRecordTables", _shapes.GlueTables)
@@ -68,7 +68,7 @@ class GetMLTransformResponse(_base.Response):
     label_count: int | None = _rt.field(
         default=None, metadata=_rt.wire("LabelCount", _shapes.LabelCount)
     )
-    """See LabelCount."""
+    """An integer."""
 
     schema: _rt.Sequence[SchemaColumn] | None = _rt.field(
         default=None, metadata=_rt.wire("Schema", _shapes.TransformSchema)
@@ -76,7 +76,7 @@ class GetMLTransformResponse(_base.Response):
     """At most 100 entries."""
 
     role: str | None = _rt.field(default=None, metadata=_rt.wire("Role", _shapes.RoleString))
-    """See RoleString."""
+    """A string."""
 
     glue_version: str | None = _rt.field(
         default=None, metadata=_rt.wire("GlueVersion", _shapes.GlueVersionString)
@@ -86,7 +86,7 @@ class GetMLTransformResponse(_base.Response):
     max_capacity: float | None = _rt.field(
         default=None, metadata=_rt.wire("MaxCapacity", _shapes.NullableDouble)
     )
-    """See NullableDouble."""
+    """A double."""
 
     worker_type: _literals.WorkerType | None = _rt.field(
         default=None, metadata=_rt.wire("WorkerType", _shapes.WorkerType)
@@ -96,7 +96,7 @@ class GetMLTransformResponse(_base.Response):
     number_of_workers: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfWorkers", _shapes.NullableInteger)
     )
-    """See NullableInteger."""
+    """An integer."""
 
     timeout: int | None = _rt.field(default=None, metadata=_rt.wire("Timeout", _shapes.Timeout))
     """At least 0."""
@@ -104,7 +104,7 @@ class GetMLTransformResponse(_base.Response):
     max_retries: int | None = _rt.field(
         default=None, metadata=_rt.wire("MaxRetries", _shapes.NullableInteger)
     )
-    """See NullableInteger."""
+    """An integer."""
 
     transform_encryption: TransformEncryption | None = _rt.field(
         default=None, metadata=_rt.wire("TransformEncryption", _shapes.TransformEncryption)

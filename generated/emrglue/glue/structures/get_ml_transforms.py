@@ -45,12 +45,12 @@ class MLTransform(_base.ResponsePart):
     created_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_modified_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     input_record_tables: _rt.Sequence[GlueTable] | None = _rt.field(
         default=None, metadata=_rt.wire("InputRecordTables", _shapes.GlueTables)
@@ -70,7 +70,7 @@ class MLTransform(_base.ResponsePart):
     label_count: int | None = _rt.field(
         default=None, metadata=_rt.wire("LabelCount", _shapes.LabelCount)
     )
-    """See LabelCount."""
+    """An integer."""
 
     schema: _rt.Sequence[SchemaColumn] | None = _rt.field(
         default=None, metadata=_rt.wire("Schema", _shapes.TransformSchema)
@@ -78,7 +78,7 @@ class MLTransform(_base.ResponsePart):
     """At most 100 entries."""
 
     role: str | None = _rt.field(default=None, metadata=_rt.wire("Role", _shapes.RoleString))
-    """See RoleString."""
+    """A string."""
 
     glue_version: str | None = _rt.field(
         default=None, metadata=_rt.wire("GlueVersion", _shapes.GlueVersionString)
@@ -88,7 +88,7 @@ class MLTransform(_base.ResponsePart):
     max_capacity: float | None = _rt.field(
         default=None, metadata=_rt.wire("MaxCapacity", _shapes.NullableDouble)
     )
-    """See NullableDouble."""
+    """A double."""
 
     worker_type: _literals.WorkerType | None = _rt.field(
         default=None, metadata=_rt.wire("WorkerType", _shapes.WorkerType)
@@ -98,7 +98,7 @@ class MLTransform(_base.ResponsePart):
     number_of_workers: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfWorkers", _shapes.NullableInteger)
     )
-    """See NullableInteger."""
+    """An integer."""
 
     timeout: int | None = _rt.field(default=None, metadata=_rt.wire("Timeout", _shapes.Timeout))
     """At least 0."""
@@ -106,7 +106,7 @@ class MLTransform(_base.ResponsePart):
     max_retries: int | None = _rt.field(
         default=None, metadata=_rt.wire("MaxRetries", _shapes.NullableInteger)
     )
-    """See NullableInteger."""
+    """An integer."""
 
     transform_encryption: TransformEncryption | None = _rt.field(
         default=None, metadata=_rt.wire("TransformEncryption", _shapes.TransformEncryption)
@@ -129,7 +129,7 @@ class GetMLTransformsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.PaginationToken)
     )
-    """See PaginationToken."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -142,7 +142,7 @@ class GetMLTransformsRequest(_base.Request["GetMLTransformsResponse"], operation
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.PaginationToken, metadata=_rt.wire("NextToken")
     )
-    """See PaginationToken."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.PageSize, metadata=_rt.wire("MaxResults")

@@ -89,7 +89,7 @@ class GetPartitionIndexesResponse(_base.Response):
     """See PartitionIndexDescriptor."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -119,4 +119,4 @@ class GetPartitionIndexesRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""

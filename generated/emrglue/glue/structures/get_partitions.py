@@ -24,7 +24,7 @@ class GetPartitionsResponse(_base.Response):
     """See Partition."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -65,7 +65,7 @@ class GetPartitionsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""
 
     segment: Segment | None = _rt.field(
         default=None, validator=_shapes.Segment, metadata=_rt.wire("Segment")
@@ -80,7 +80,7 @@ class GetPartitionsRequest(
     exclude_column_schema: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanNullable, metadata=_rt.wire("ExcludeColumnSchema")
     )
-    """See BooleanNullable."""
+    """A boolean."""
 
     transaction_id: str | None = _rt.field(
         default=None, validator=_shapes.TransactionIdString, metadata=_rt.wire("TransactionId")
@@ -90,7 +90,7 @@ class GetPartitionsRequest(
     query_as_of_time: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("QueryAsOfTime")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     audit_context: AuditContext | None = _rt.field(
         default=None, validator=_shapes.AuditContext, metadata=_rt.wire("AuditContext")

@@ -21,12 +21,12 @@ class GetPlanResponse(_base.Response):
     python_script: str | None = _rt.field(
         default=None, metadata=_rt.wire("PythonScript", _shapes.PythonScript)
     )
-    """See PythonScript."""
+    """A string."""
 
     scala_code: str | None = _rt.field(
         default=None, metadata=_rt.wire("ScalaCode", _shapes.ScalaCode)
     )
-    """See ScalaCode."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -64,4 +64,4 @@ class GetPlanRequest(_base.Request["GetPlanResponse"], operation="GetPlan"):
         validator=_shapes.AdditionalPlanOptionsMap,
         metadata=_rt.wire("AdditionalPlanOptionsMap"),
     )
-    """See GenericString."""
+    """A map of string to string."""

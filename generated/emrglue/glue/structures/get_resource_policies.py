@@ -28,12 +28,12 @@ class GluePolicy(_base.ResponsePart):
     create_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreateTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     update_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("UpdateTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
 
 @_rt.structure(kw_only=True)
@@ -52,7 +52,7 @@ class GetResourcePoliciesResponse(_base.Response):
     """See GluePolicy."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -67,7 +67,7 @@ class GetResourcePoliciesRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.PageSize, metadata=_rt.wire("MaxResults")

@@ -28,12 +28,12 @@ class GetResourcePolicyResponse(_base.Response):
     create_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreateTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     update_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("UpdateTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
 
 @_rt.structure(kw_only=True)

@@ -76,12 +76,12 @@ class GetSchemaResponse(_base.Response):
     created_time: str | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedTime", _shapes.CreatedTimestamp)
     )
-    """See CreatedTimestamp."""
+    """A string."""
 
     updated_time: str | None = _rt.field(
         default=None, metadata=_rt.wire("UpdatedTime", _shapes.UpdatedTimestamp)
     )
-    """See UpdatedTimestamp."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)

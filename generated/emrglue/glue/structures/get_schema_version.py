@@ -50,7 +50,7 @@ class GetSchemaVersionResponse(_base.Response):
     created_time: str | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedTime", _shapes.CreatedTimestamp)
     )
-    """See CreatedTimestamp."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)

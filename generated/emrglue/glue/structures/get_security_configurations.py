@@ -24,7 +24,7 @@ class GetSecurityConfigurationsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -44,4 +44,4 @@ class GetSecurityConfigurationsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("NextToken")
     )
-    """See GenericString."""
+    """A string."""

@@ -62,7 +62,7 @@ class GetTableRequest(
     query_as_of_time: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("QueryAsOfTime")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     audit_context: AuditContext | None = _rt.field(
         default=None, validator=_shapes.AuditContext, metadata=_rt.wire("AuditContext")
@@ -72,7 +72,7 @@ class GetTableRequest(
     include_status_details: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanNullable, metadata=_rt.wire("IncludeStatusDetails")
     )
-    """See BooleanNullable."""
+    """A boolean."""
 
     attributes_to_get: _rt.Sequence[_choices.TableAttributes] | None = _rt.field(
         default=None, validator=_shapes.TableAttributesList, metadata=_rt.wire("AttributesToGet")

@@ -23,7 +23,7 @@ class GetTableVersionsResponse(_base.Response):
     """See TableVersion."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -53,7 +53,7 @@ class GetTableVersionsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.CatalogGetterPageSize, metadata=_rt.wire("MaxResults")

@@ -23,7 +23,7 @@ class GetTablesResponse(_base.Response):
     """See Table."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -64,7 +64,7 @@ class GetTablesRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.CatalogGetterPageSize, metadata=_rt.wire("MaxResults")
@@ -79,7 +79,7 @@ class GetTablesRequest(
     query_as_of_time: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("QueryAsOfTime")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     audit_context: AuditContext | None = _rt.field(
         default=None, validator=_shapes.AuditContext, metadata=_rt.wire("AuditContext")
@@ -96,7 +96,7 @@ class GetTablesRequest(
     include_status_details: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanNullable, metadata=_rt.wire("IncludeStatusDetails")
     )
-    """See BooleanNullable."""
+    """A boolean."""
 
     attributes_to_get: _rt.Sequence[_choices.TableAttributes] | None = _rt.field(
         default=None, validator=_shapes.TableAttributesList, metadata=_rt.wire("AttributesToGet")

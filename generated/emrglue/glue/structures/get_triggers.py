@@ -24,7 +24,7 @@ class GetTriggersResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -37,7 +37,7 @@ class GetTriggersRequest(_base.Request["GetTriggersResponse"], operation="GetTri
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("NextToken")
     )
-    """See GenericString."""
+    """A string."""
 
     dependent_job_name: str | None = _rt.field(
         default=None, validator=_shapes.NameString, metadata=_rt.wire("DependentJobName")

@@ -33,7 +33,7 @@ class GetUnfilteredPartitionMetadataResponse(_base.Response):
     is_registered_with_lake_formation: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsRegisteredWithLakeFormation", _shapes.Boolean)
     )
-    """See Boolean."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)

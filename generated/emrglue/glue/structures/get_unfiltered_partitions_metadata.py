@@ -36,7 +36,7 @@ class UnfilteredPartition(_base.ResponsePart):
     is_registered_with_lake_formation: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsRegisteredWithLakeFormation", _shapes.Boolean)
     )
-    """See Boolean."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)
@@ -52,7 +52,7 @@ class GetUnfilteredPartitionsMetadataResponse(_base.Response):
     """See UnfilteredPartition."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -105,7 +105,7 @@ class GetUnfilteredPartitionsMetadataRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""
 
     segment: Segment | None = _rt.field(
         default=None, validator=_shapes.Segment, metadata=_rt.wire("Segment")

@@ -53,7 +53,7 @@ class GetUnfilteredTableMetadataResponse(_base.Response):
     is_registered_with_lake_formation: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsRegisteredWithLakeFormation", _shapes.Boolean)
     )
-    """See Boolean."""
+    """A boolean."""
 
     cell_filters: _rt.Sequence[ColumnRowFilter] | None = _rt.field(
         default=None, metadata=_rt.wire("CellFilters", _shapes.ColumnRowFilterList)
@@ -68,12 +68,12 @@ class GetUnfilteredTableMetadataResponse(_base.Response):
     is_multi_dialect_view: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsMultiDialectView", _shapes.Boolean)
     )
-    """See Boolean."""
+    """A boolean."""
 
     is_materialized_view: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsMaterializedView", _shapes.Boolean)
     )
-    """See Boolean."""
+    """A boolean."""
 
     resource_arn: str | None = _rt.field(
         default=None, metadata=_rt.wire("ResourceArn", _shapes.ArnString)
@@ -83,7 +83,7 @@ class GetUnfilteredTableMetadataResponse(_base.Response):
     is_protected: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsProtected", _shapes.Boolean)
     )
-    """See Boolean."""
+    """A boolean."""
 
     permissions: _rt.Sequence[_literals.Permission] | None = _rt.field(
         default=None, metadata=_rt.wire("Permissions", _shapes.PermissionList)

@@ -22,7 +22,7 @@ class GetUserDefinedFunctionsResponse(_base.Response):
     """See UserDefinedFunction."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -57,7 +57,7 @@ class GetUserDefinedFunctionsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.CatalogGetterPageSize, metadata=_rt.wire("MaxResults")

@@ -37,4 +37,4 @@ class GetWorkflowRequest(_base.Request["GetWorkflowResponse"], operation="GetWor
     include_graph: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("IncludeGraph")
     )
-    """See NullableBoolean."""
+    """A boolean."""

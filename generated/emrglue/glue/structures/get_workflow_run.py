@@ -40,4 +40,4 @@ class GetWorkflowRunRequest(_base.Request["GetWorkflowRunResponse"], operation="
     include_graph: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("IncludeGraph")
     )
-    """See NullableBoolean."""
+    """A boolean."""

@@ -31,7 +31,7 @@ class IcebergPartitionField(_base.Structure):
     field_id: int | None = _rt.field(
         default=None, validator=_shapes.Integer, metadata=_rt.wire("FieldId")
     )
-    """See Integer."""
+    """An integer."""
 
 
 @_rt.structure(kw_only=True)
@@ -50,4 +50,4 @@ class IcebergPartitionSpec(_base.Structure):
     spec_id: int | None = _rt.field(
         default=None, validator=_shapes.Integer, metadata=_rt.wire("SpecId")
     )
-    """See Integer."""
+    """An integer."""

@@ -39,12 +39,12 @@ class IcebergStructField(_base.Structure):
     initial_default: _rt.Any | None = _rt.field(
         default=None, validator=_shapes.IcebergDocument, metadata=_rt.wire("InitialDefault")
     )
-    """See IcebergDocument."""
+    """A document."""
 
     write_default: _rt.Any | None = _rt.field(
         default=None, validator=_shapes.IcebergDocument, metadata=_rt.wire("WriteDefault")
     )
-    """See IcebergDocument."""
+    """A document."""
 
 
 @_rt.structure(kw_only=True)
@@ -63,12 +63,12 @@ class IcebergSchema(_base.Structure):
     schema_id: int | None = _rt.field(
         default=None, validator=_shapes.Integer, metadata=_rt.wire("SchemaId")
     )
-    """See Integer."""
+    """An integer."""
 
     identifier_field_ids: _rt.Sequence[int] | None = _rt.field(
         default=None, validator=_shapes.IntegerList, metadata=_rt.wire("IdentifierFieldIds")
     )
-    """See Integer."""
+    """A list of integer."""
 
     type: _choices.IcebergStructTypeEnum | None = _rt.field(
         default=None, validator=_shapes.IcebergStructTypeEnum, metadata=_rt.wire("Type")

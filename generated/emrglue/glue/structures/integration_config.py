@@ -26,12 +26,12 @@ class IntegrationConfig(_base.Structure):
         validator=_shapes.IntegrationSourcePropertiesMap,
         metadata=_rt.wire("SourceProperties"),
     )
-    """See IntegrationString."""
+    """A map of string to string."""
 
     continuous_sync: bool | None = _rt.field(
         default=None, validator=_shapes.ContinuousSync, metadata=_rt.wire("ContinuousSync")
     )
-    """See ContinuousSync."""
+    """A boolean."""
 
     target_namespace: str | None = _rt.field(
         default=None, validator=_shapes.TargetNamespace, metadata=_rt.wire("TargetNamespace")

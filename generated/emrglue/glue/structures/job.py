@@ -60,7 +60,7 @@ class Job(_base.ResponsePart):
     job_run_queuing_enabled: bool | None = _rt.field(
         default=None, metadata=_rt.wire("JobRunQueuingEnabled", _shapes.NullableBoolean)
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     description: str | None = _rt.field(
         default=None, metadata=_rt.wire("Description", _shapes.DescriptionString)
@@ -70,20 +70,20 @@ class Job(_base.ResponsePart):
     """
 
     log_uri: str | None = _rt.field(default=None, metadata=_rt.wire("LogUri", _shapes.UriString))
-    """See UriString."""
+    """A string."""
 
     role: str | None = _rt.field(default=None, metadata=_rt.wire("Role", _shapes.RoleString))
-    """See RoleString."""
+    """A string."""
 
     created_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     last_modified_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     execution_property: ExecutionProperty | None = _rt.field(
         default=None, metadata=_rt.wire("ExecutionProperty", _shapes.ExecutionProperty)
@@ -98,12 +98,12 @@ class Job(_base.ResponsePart):
     default_arguments: _rt.Mapping[str, str] | None = _rt.field(
         default=None, metadata=_rt.wire("DefaultArguments", _shapes.GenericMap)
     )
-    """See GenericString."""
+    """A map of string to string."""
 
     non_overridable_arguments: _rt.Mapping[str, str] | None = _rt.field(
         default=None, metadata=_rt.wire("NonOverridableArguments", _shapes.GenericMap)
     )
-    """See GenericString."""
+    """A map of string to string."""
 
     connections: ConnectionsList | None = _rt.field(
         default=None, metadata=_rt.wire("Connections", _shapes.ConnectionsList)
@@ -113,7 +113,7 @@ class Job(_base.ResponsePart):
     max_retries: int | None = _rt.field(
         default=None, metadata=_rt.wire("MaxRetries", _shapes.MaxRetries)
     )
-    """See MaxRetries."""
+    """An integer."""
 
     allocated_capacity: int | None = _rt.field(
         default=None, metadata=_rt.wire("AllocatedCapacity", _shapes.IntegerValue, deprecated=True)
@@ -126,7 +126,7 @@ class Job(_base.ResponsePart):
     max_capacity: float | None = _rt.field(
         default=None, metadata=_rt.wire("MaxCapacity", _shapes.NullableDouble)
     )
-    """See NullableDouble."""
+    """A double."""
 
     worker_type: _literals.WorkerType | None = _rt.field(
         default=None, metadata=_rt.wire("WorkerType", _shapes.WorkerType)
@@ -136,7 +136,7 @@ class Job(_base.ResponsePart):
     number_of_workers: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfWorkers", _shapes.NullableInteger)
     )
-    """See NullableInteger."""
+    """An integer."""
 
     security_configuration: str | None = _rt.field(
         default=None, metadata=_rt.wire("SecurityConfiguration", _shapes.NameString)

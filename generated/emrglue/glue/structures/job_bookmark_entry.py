@@ -16,30 +16,30 @@ class JobBookmarkEntry(_base.ResponsePart):
     """
 
     job_name: str | None = _rt.field(default=None, metadata=_rt.wire("JobName", _shapes.JobName))
-    """See JobName."""
+    """A string."""
 
     version: int | None = _rt.field(
         default=None, metadata=_rt.wire("Version", _shapes.IntegerValue)
     )
-    """See IntegerValue."""
+    """An integer."""
 
     run: int | None = _rt.field(default=None, metadata=_rt.wire("Run", _shapes.IntegerValue))
-    """See IntegerValue."""
+    """An integer."""
 
     attempt: int | None = _rt.field(
         default=None, metadata=_rt.wire("Attempt", _shapes.IntegerValue)
     )
-    """See IntegerValue."""
+    """An integer."""
 
     previous_run_id: str | None = _rt.field(
         default=None, metadata=_rt.wire("PreviousRunId", _shapes.RunId)
     )
-    """See RunId."""
+    """A string."""
 
     run_id: str | None = _rt.field(default=None, metadata=_rt.wire("RunId", _shapes.RunId))
-    """See RunId."""
+    """A string."""
 
     job_bookmark: str | None = _rt.field(
         default=None, metadata=_rt.wire("JobBookmark", _shapes.JsonValue)
     )
-    """See JsonValue."""
+    """A string."""

@@ -18,7 +18,7 @@ class JobCommand(_base.Structure):
     name: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("Name")
     )
-    """See GenericString."""
+    """A string."""
 
     script_location: str | None = _rt.field(
         default=None, validator=_shapes.ScriptLocationString, metadata=_rt.wire("ScriptLocation")

@@ -36,7 +36,7 @@ class JobRun(_base.ResponsePart):
     attempt: int | None = _rt.field(
         default=None, metadata=_rt.wire("Attempt", _shapes.AttemptCount)
     )
-    """See AttemptCount."""
+    """An integer."""
 
     previous_run_id: str | None = _rt.field(
         default=None, metadata=_rt.wire("PreviousRunId", _shapes.IdString)
@@ -59,22 +59,22 @@ class JobRun(_base.ResponsePart):
     job_run_queuing_enabled: bool | None = _rt.field(
         default=None, metadata=_rt.wire("JobRunQueuingEnabled", _shapes.NullableBoolean)
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     started_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     last_modified_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     completed_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CompletedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     job_run_state: _literals.JobRunState | None = _rt.field(
         default=None, metadata=_rt.wire("JobRunState", _shapes.JobRunState)
@@ -84,12 +84,12 @@ class JobRun(_base.ResponsePart):
     arguments: _rt.Mapping[str, str] | None = _rt.field(
         default=None, metadata=_rt.wire("Arguments", _shapes.GenericMap)
     )
-    """See GenericString."""
+    """A map of string to string."""
 
     error_message: str | None = _rt.field(
         default=None, metadata=_rt.wire("ErrorMessage", _shapes.ErrorString)
     )
-    """See ErrorString."""
+    """A string."""
 
     predecessor_runs: _rt.Sequence[Predecessor] | None = _rt.field(
         default=None, metadata=_rt.wire("PredecessorRuns", _shapes.PredecessorList)
@@ -104,7 +104,7 @@ class JobRun(_base.ResponsePart):
     execution_time: int | None = _rt.field(
         default=None, metadata=_rt.wire("ExecutionTime", _shapes.ExecutionTime)
     )
-    """See ExecutionTime."""
+    """An integer."""
 
     timeout: int | None = _rt.field(default=None, metadata=_rt.wire("Timeout", _shapes.Timeout))
     """At least 0."""
@@ -112,7 +112,7 @@ class JobRun(_base.ResponsePart):
     max_capacity: float | None = _rt.field(
         default=None, metadata=_rt.wire("MaxCapacity", _shapes.NullableDouble)
     )
-    """See NullableDouble."""
+    """A double."""
 
     worker_type: _literals.WorkerType | None = _rt.field(
         default=None, metadata=_rt.wire("WorkerType", _shapes.WorkerType)
@@ -122,7 +122,7 @@ class JobRun(_base.ResponsePart):
     number_of_workers: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfWorkers", _shapes.NullableInteger)
     )
-    """See NullableInteger."""
+    """An integer."""
 
     security_configuration: str | None = _rt.field(
         default=None, metadata=_rt.wire("SecurityConfiguration", _shapes.NameString)
@@ -132,7 +132,7 @@ class JobRun(_base.ResponsePart):
     log_group_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("LogGroupName", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     notification_property: NotificationProperty | None = _rt.field(
         default=None, metadata=_rt.wire("NotificationProperty", _shapes.NotificationProperty)
@@ -147,7 +147,7 @@ class JobRun(_base.ResponsePart):
     dpu_seconds: float | None = _rt.field(
         default=None, metadata=_rt.wire("DPUSeconds", _shapes.NullableDouble)
     )
-    """See NullableDouble."""
+    """A double."""
 
     execution_class: _literals.ExecutionClass | None = _rt.field(
         default=None, metadata=_rt.wire("ExecutionClass", _shapes.ExecutionClass)

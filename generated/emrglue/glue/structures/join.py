@@ -36,7 +36,7 @@ class DynamoDBCatalogSource(_base.Structure):
     pitr_enabled: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("PitrEnabled")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     additional_options: DDBELTCatalogAdditionalOptions | None = _rt.field(
         default=None,
@@ -267,7 +267,7 @@ class CatalogSchemaChangePolicy(_base.Structure):
     enable_update_catalog: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("EnableUpdateCatalog")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     update_behavior: _choices.UpdateCatalogBehavior | None = _rt.field(
         default=None, validator=_shapes.UpdateCatalogBehavior, metadata=_rt.wire("UpdateBehavior")
@@ -286,7 +286,7 @@ class AutoDataQuality(_base.Structure):
     is_enabled: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanValue, metadata=_rt.wire("IsEnabled")
     )
-    """See BooleanValue."""
+    """A boolean."""
 
     evaluation_context: str | None = _rt.field(
         default=None,
@@ -352,7 +352,7 @@ class DirectSchemaChangePolicy(_base.Structure):
     enable_update_catalog: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("EnableUpdateCatalog")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     update_behavior: _choices.UpdateCatalogBehavior | None = _rt.field(
         default=None, validator=_shapes.UpdateCatalogBehavior, metadata=_rt.wire("UpdateBehavior")
@@ -405,7 +405,7 @@ class S3GlueParquetTarget(_base.Structure):
         validator=_shapes.NumberTargetPartitionsString,
         metadata=_rt.wire("NumberTargetPartitions"),
     )
-    """See NumberTargetPartitionsString."""
+    """A string."""
 
     schema_change_policy: DirectSchemaChangePolicy | None = _rt.field(
         default=None,
@@ -460,7 +460,7 @@ class S3DirectTarget(_base.Structure):
         validator=_shapes.NumberTargetPartitionsString,
         metadata=_rt.wire("NumberTargetPartitions"),
     )
-    """See NumberTargetPartitionsString."""
+    """A string."""
 
     schema_change_policy: DirectSchemaChangePolicy | None = _rt.field(
         default=None,
@@ -512,7 +512,7 @@ class Mapping(_base.Structure):
     dropped: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("Dropped")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     children: _rt.Sequence[Mapping] | None = _rt.field(
         default=None, validator=_shapes.Mappings, metadata=_rt.wire("Children")

@@ -21,7 +21,7 @@ class LakeFormationConfiguration(_base.Structure):
         validator=_shapes.NullableBoolean,
         metadata=_rt.wire("UseLakeFormationCredentials"),
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     account_id: str | None = _rt.field(
         default=None, validator=_shapes.AccountId, metadata=_rt.wire("AccountId")

@@ -35,7 +35,7 @@ class ListAssetTypesResponse(_base.Response):
     """See AssetTypeItem."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -53,4 +53,4 @@ class ListAssetTypesRequest(_base.Request["ListAssetTypesResponse"], operation="
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""

@@ -23,7 +23,7 @@ class ListBlueprintsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -36,7 +36,7 @@ class ListBlueprintsRequest(_base.Request["ListBlueprintsResponse"], operation="
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("NextToken")
     )
-    """See GenericString."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.OrchestrationPageSize25, metadata=_rt.wire("MaxResults")

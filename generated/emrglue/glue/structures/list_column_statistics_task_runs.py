@@ -24,7 +24,7 @@ class ListColumnStatisticsTaskRunsResponse(_base.Response):
     """
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -44,4 +44,4 @@ class ListColumnStatisticsTaskRunsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""

@@ -34,7 +34,7 @@ class ConnectionTypeVariant(_base.ResponsePart):
     """At most 2,048 characters."""
 
     logo_url: str | None = _rt.field(default=None, metadata=_rt.wire("LogoUrl", _shapes.UrlString))
-    """See UrlString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -65,7 +65,7 @@ class ConnectionTypeBrief(_base.ResponsePart):
     categories: _rt.Sequence[str] | None = _rt.field(
         default=None, metadata=_rt.wire("Categories", _shapes.ListOfString)
     )
-    """See String."""
+    """A list of string."""
 
     capabilities: Capabilities | None = _rt.field(
         default=None, metadata=_rt.wire("Capabilities", _shapes.Capabilities)
@@ -73,7 +73,7 @@ class ConnectionTypeBrief(_base.ResponsePart):
     """See Capabilities."""
 
     logo_url: str | None = _rt.field(default=None, metadata=_rt.wire("LogoUrl", _shapes.UrlString))
-    """See UrlString."""
+    """A string."""
 
     connection_type_variants: _rt.Sequence[ConnectionTypeVariant] | None = _rt.field(
         default=None, metadata=_rt.wire("ConnectionTypeVariants", _shapes.ConnectionTypeVariantList)

@@ -23,7 +23,7 @@ class ListCrawlersResponse(_base.Response):
     """
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -41,7 +41,7 @@ class ListCrawlersRequest(_base.Request["ListCrawlersResponse"], operation="List
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""
 
     tags: _rt.Mapping[str, str] | None = _rt.field(
         default=None, validator=_shapes.TagsMap, metadata=_rt.wire("Tags")

@@ -16,7 +16,7 @@ class CrawlerHistory(_base.ResponsePart):
     """
 
     crawl_id: str | None = _rt.field(default=None, metadata=_rt.wire("CrawlId", _shapes.CrawlId))
-    """See CrawlId."""
+    """A string."""
 
     state: _literals.CrawlerHistoryState | None = _rt.field(
         default=None, metadata=_rt.wire("State", _shapes.CrawlerHistoryState)
@@ -26,12 +26,12 @@ class CrawlerHistory(_base.ResponsePart):
     start_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     end_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("EndTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     summary: str | None = _rt.field(default=None, metadata=_rt.wire("Summary", _shapes.NameString))
     """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
@@ -75,7 +75,7 @@ class ListCrawlsResponse(_base.Response):
     """See CrawlerHistory."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -98,7 +98,7 @@ class CrawlsFilter(_base.Structure):
     field_value: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("FieldValue")
     )
-    """See GenericString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -126,4 +126,4 @@ class ListCrawlsRequest(_base.Request["ListCrawlsResponse"], operation="ListCraw
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""

@@ -69,12 +69,12 @@ class DataQualityEvaluationConfigListDetails(_base.ResponsePart):
     created_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_modified_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     level: _literals.DataQualityEvaluationConfigLevel | None = _rt.field(
         default=None, metadata=_rt.wire("Level", _shapes.DataQualityEvaluationConfigLevel)
@@ -101,7 +101,7 @@ class DataQualityEvaluationConfigListDetails(_base.ResponsePart):
     pause_runs: bool | None = _rt.field(
         default=None, metadata=_rt.wire("PauseRuns", _shapes.NullableBoolean)
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)
@@ -124,7 +124,7 @@ class ListDataQualityEvaluationConfigsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.PaginationToken)
     )
-    """See PaginationToken."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -152,4 +152,4 @@ class ListDataQualityEvaluationConfigsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.PaginationToken, metadata=_rt.wire("NextToken")
     )
-    """See PaginationToken."""
+    """A string."""

@@ -49,7 +49,7 @@ class DataQualityResultDescription(_base.ResponsePart):
     started_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
 
 @_rt.structure(kw_only=True)
@@ -67,7 +67,7 @@ class ListDataQualityResultsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.PaginationToken)
     )
-    """See PaginationToken."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -95,12 +95,12 @@ class DataQualityResultFilterCriteria(_base.Structure):
     started_after: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("StartedAfter")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     started_before: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("StartedBefore")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     evaluation_run_mode: _choices.DataQualityEvaluationRunMode | None = _rt.field(
         default=None,
@@ -132,7 +132,7 @@ class ListDataQualityResultsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.PaginationToken, metadata=_rt.wire("NextToken")
     )
-    """See PaginationToken."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.PageSize, metadata=_rt.wire("MaxResults")

@@ -41,7 +41,7 @@ class DataQualityResultsV2Description(_base.ResponsePart):
     result_published_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("ResultPublishedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     dimensions: _rt.Mapping[str, str] | None = _rt.field(
         default=None, metadata=_rt.wire("Dimensions", _shapes.PublishDataQualityResultDimensions)
@@ -82,7 +82,7 @@ class ListDataQualityResultsV2Response(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.PaginationToken)
     )
-    """See PaginationToken."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -100,12 +100,12 @@ class DataQualityResultsV2FilterCriteria(_base.Structure):
     published_after: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("PublishedAfter")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     published_before: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("PublishedBefore")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     dimensions: _rt.Mapping[str, str] | None = _rt.field(
         default=None,
@@ -155,7 +155,7 @@ class ListDataQualityResultsV2Request(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.PaginationToken, metadata=_rt.wire("NextToken")
     )
-    """See PaginationToken."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.PageSize, metadata=_rt.wire("MaxResults")

@@ -31,7 +31,7 @@ class DataQualityRuleRecommendationRunDescription(_base.ResponsePart):
     started_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     data_source: DataSource | None = _rt.field(
         default=None, metadata=_rt.wire("DataSource", _shapes.DataSource)
@@ -64,7 +64,7 @@ class ListDataQualityRuleRecommendationRunsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.PaginationToken)
     )
-    """See PaginationToken."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -83,12 +83,12 @@ class DataQualityRuleRecommendationRunFilter(_base.Structure):
     started_before: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("StartedBefore")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     started_after: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("StartedAfter")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
 
 @_rt.structure(kw_only=True)
@@ -111,7 +111,7 @@ class ListDataQualityRuleRecommendationRunsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.PaginationToken, metadata=_rt.wire("NextToken")
     )
-    """See PaginationToken."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.PageSize, metadata=_rt.wire("MaxResults")

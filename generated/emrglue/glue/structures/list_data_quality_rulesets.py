@@ -31,12 +31,12 @@ class DataQualityRulesetListDetails(_base.ResponsePart):
     created_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_modified_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     target_table: DataQualityTargetTable | None = _rt.field(
         default=None, metadata=_rt.wire("TargetTable", _shapes.DataQualityTargetTable)
@@ -51,7 +51,7 @@ class DataQualityRulesetListDetails(_base.ResponsePart):
     rule_count: int | None = _rt.field(
         default=None, metadata=_rt.wire("RuleCount", _shapes.NullableInteger)
     )
-    """See NullableInteger."""
+    """An integer."""
 
 
 @_rt.structure(kw_only=True)
@@ -69,7 +69,7 @@ class ListDataQualityRulesetsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.PaginationToken)
     )
-    """See PaginationToken."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -94,22 +94,22 @@ class DataQualityRulesetFilterCriteria(_base.Structure):
     created_before: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("CreatedBefore")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     created_after: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("CreatedAfter")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_modified_before: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("LastModifiedBefore")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_modified_after: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("LastModifiedAfter")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     target_table: DataQualityTargetTable | None = _rt.field(
         default=None, validator=_shapes.DataQualityTargetTable, metadata=_rt.wire("TargetTable")
@@ -129,7 +129,7 @@ class ListDataQualityRulesetsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.PaginationToken, metadata=_rt.wire("NextToken")
     )
-    """See PaginationToken."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.PageSize, metadata=_rt.wire("MaxResults")

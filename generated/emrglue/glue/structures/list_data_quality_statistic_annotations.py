@@ -32,7 +32,7 @@ class StatisticAnnotation(_base.ResponsePart):
     statistic_recorded_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StatisticRecordedOn", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     inclusion_annotation: TimestampedInclusionAnnotation | None = _rt.field(
         default=None,
@@ -56,7 +56,7 @@ class ListDataQualityStatisticAnnotationsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.PaginationToken)
     )
-    """See PaginationToken."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -92,4 +92,4 @@ class ListDataQualityStatisticAnnotationsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.PaginationToken, metadata=_rt.wire("NextToken")
     )
-    """See PaginationToken."""
+    """A string."""

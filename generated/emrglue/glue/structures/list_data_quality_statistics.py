@@ -25,7 +25,7 @@ class ListDataQualityStatisticsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.PaginationToken)
     )
-    """See PaginationToken."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -60,4 +60,4 @@ class ListDataQualityStatisticsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.PaginationToken, metadata=_rt.wire("NextToken")
     )
-    """See PaginationToken."""
+    """A string."""

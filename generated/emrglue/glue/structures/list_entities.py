@@ -18,28 +18,28 @@ class Entity(_base.ResponsePart):
     entity_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("EntityName", _shapes.EntityName)
     )
-    """See EntityName."""
+    """A string."""
 
     label: str | None = _rt.field(default=None, metadata=_rt.wire("Label", _shapes.EntityLabel))
-    """See EntityLabel."""
+    """A string."""
 
     is_parent_entity: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsParentEntity", _shapes.IsParentEntity)
     )
-    """See IsParentEntity."""
+    """A boolean."""
 
     description: str | None = _rt.field(
         default=None, metadata=_rt.wire("Description", _shapes.EntityDescription)
     )
-    """See EntityDescription."""
+    """A string."""
 
     category: str | None = _rt.field(default=None, metadata=_rt.wire("Category", _shapes.Category))
-    """See Category."""
+    """A string."""
 
     custom_properties: _rt.Mapping[str, str] | None = _rt.field(
         default=None, metadata=_rt.wire("CustomProperties", _shapes.CustomProperties)
     )
-    """See String."""
+    """A map of string to string."""
 
 
 @_rt.structure(kw_only=True)
@@ -80,7 +80,7 @@ class ListEntitiesRequest(_base.Request["ListEntitiesResponse"], operation="List
     parent_entity_name: str | None = _rt.field(
         default=None, validator=_shapes.EntityName, metadata=_rt.wire("ParentEntityName")
     )
-    """See EntityName."""
+    """A string."""
 
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.NextToken, metadata=_rt.wire("NextToken")

@@ -35,7 +35,7 @@ class ListFormTypesResponse(_base.Response):
     """Required."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -53,4 +53,4 @@ class ListFormTypesRequest(_base.Request["ListFormTypesResponse"], operation="Li
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""

@@ -16,7 +16,7 @@ class GlossaryItem(_base.ResponsePart):
     """
 
     id: str | None = _rt.field(default=None, metadata=_rt.wire("Id", _shapes.GlossaryId))
-    """See GlossaryId."""
+    """A string."""
 
     name: str | None = _rt.field(default=None, metadata=_rt.wire("Name", _shapes.GlossaryName))
     """1 to 256 characters."""
@@ -40,7 +40,7 @@ class ListGlossariesResponse(_base.Response):
     """See GlossaryItem."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -58,4 +58,4 @@ class ListGlossariesRequest(_base.Request["ListGlossariesResponse"], operation="
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""

@@ -16,7 +16,7 @@ class GlossaryTermItem(_base.ResponsePart):
     """
 
     id: str | None = _rt.field(default=None, metadata=_rt.wire("Id", _shapes.GlossaryTermId))
-    """See GlossaryTermId."""
+    """A string."""
 
     name: str | None = _rt.field(default=None, metadata=_rt.wire("Name", _shapes.GlossaryTermName))
     """1 to 256 characters."""
@@ -40,7 +40,7 @@ class ListGlossaryTermsResponse(_base.Response):
     """See GlossaryTermItem."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -65,4 +65,4 @@ class ListGlossaryTermsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""

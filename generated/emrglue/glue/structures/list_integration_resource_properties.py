@@ -108,4 +108,4 @@ class ListIntegrationResourcePropertiesRequest(
     max_records: int | None = _rt.field(
         default=None, validator=_shapes.IntegrationInteger, metadata=_rt.wire("MaxRecords")
     )
-    """See IntegrationInteger."""
+    """An integer."""

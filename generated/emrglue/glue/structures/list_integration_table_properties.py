@@ -99,4 +99,4 @@ class ListIntegrationTablePropertiesRequest(
     max_records: int | None = _rt.field(
         default=None, validator=_shapes.IntegrationInteger, metadata=_rt.wire("MaxRecords")
     )
-    """See IntegrationInteger."""
+    """An integer."""

@@ -16,15 +16,15 @@ class IterableFormListItem(_base.ResponsePart):
     """
 
     item_id: str | None = _rt.field(default=None, metadata=_rt.wire("ItemId", _shapes.ItemId))
-    """See ItemId."""
+    """A string."""
 
     item_name: str | None = _rt.field(default=None, metadata=_rt.wire("ItemName", _shapes.ItemName))
-    """See ItemName."""
+    """A string."""
 
     description: str | None = _rt.field(
         default=None, metadata=_rt.wire("Description", _shapes.ItemDescription)
     )
-    """See ItemDescription."""
+    """A string."""
 
     glossary_terms: _rt.Sequence[str] | None = _rt.field(
         default=None, metadata=_rt.wire("GlossaryTerms", _shapes.GlossaryTermIdList)
@@ -45,7 +45,7 @@ class ListIterableFormsResponse(_base.Response):
     """See IterableFormListItem."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -77,4 +77,4 @@ class ListIterableFormsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""

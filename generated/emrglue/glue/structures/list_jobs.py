@@ -25,7 +25,7 @@ class ListJobsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -38,7 +38,7 @@ class ListJobsRequest(_base.Request["ListJobsResponse"], operation="ListJobs"):
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("NextToken")
     )
-    """See GenericString."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.PageSize, metadata=_rt.wire("MaxResults")

@@ -29,7 +29,7 @@ class ListMaterializedViewRefreshTaskRunsResponse(_base.Response):
     """See MaterializedViewRefreshTaskRun."""
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -65,4 +65,4 @@ class ListMaterializedViewRefreshTaskRunsRequest(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""

@@ -40,12 +40,12 @@ class RegistryListItem(_base.ResponsePart):
     created_time: str | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedTime", _shapes.CreatedTimestamp)
     )
-    """See CreatedTimestamp."""
+    """A string."""
 
     updated_time: str | None = _rt.field(
         default=None, metadata=_rt.wire("UpdatedTime", _shapes.UpdatedTimestamp)
     )
-    """See UpdatedTimestamp."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -63,7 +63,7 @@ class ListRegistriesResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.SchemaRegistryTokenString)
     )
-    """See SchemaRegistryTokenString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -81,4 +81,4 @@ class ListRegistriesInput(_base.Request["ListRegistriesResponse"], operation="Li
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.SchemaRegistryTokenString, metadata=_rt.wire("NextToken")
     )
-    """See SchemaRegistryTokenString."""
+    """A string."""

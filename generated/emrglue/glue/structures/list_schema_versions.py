@@ -39,7 +39,7 @@ class SchemaVersionListItem(_base.ResponsePart):
     created_time: str | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedTime", _shapes.CreatedTimestamp)
     )
-    """See CreatedTimestamp."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -57,7 +57,7 @@ class ListSchemaVersionsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.SchemaRegistryTokenString)
     )
-    """See SchemaRegistryTokenString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -80,4 +80,4 @@ class ListSchemaVersionsInput(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.SchemaRegistryTokenString, metadata=_rt.wire("NextToken")
     )
-    """See SchemaRegistryTokenString."""
+    """A string."""

@@ -46,12 +46,12 @@ class SchemaListItem(_base.ResponsePart):
     created_time: str | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedTime", _shapes.CreatedTimestamp)
     )
-    """See CreatedTimestamp."""
+    """A string."""
 
     updated_time: str | None = _rt.field(
         default=None, metadata=_rt.wire("UpdatedTime", _shapes.UpdatedTimestamp)
     )
-    """See UpdatedTimestamp."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -69,7 +69,7 @@ class ListSchemasResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.SchemaRegistryTokenString)
     )
-    """See SchemaRegistryTokenString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -92,4 +92,4 @@ class ListSchemasInput(_base.Request["ListSchemasResponse"], operation="ListSche
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.SchemaRegistryTokenString, metadata=_rt.wire("NextToken")
     )
-    """See SchemaRegistryTokenString."""
+    """A string."""

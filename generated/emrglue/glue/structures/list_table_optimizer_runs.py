@@ -34,7 +34,7 @@ class ListTableOptimizerRunsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.ListTableOptimizerRunsToken)
     )
-    """See ListTableOptimizerRunsToken."""
+    """A string."""
 
     table_optimizer_runs: _rt.Sequence[TableOptimizerRun] | None = _rt.field(
         default=None, metadata=_rt.wire("TableOptimizerRuns", _shapes.TableOptimizerRuns)
@@ -76,9 +76,9 @@ class ListTableOptimizerRunsRequest(
         validator=_shapes.MaxListTableOptimizerRunsTokenResults,
         metadata=_rt.wire("MaxResults"),
     )
-    """See MaxListTableOptimizerRunsTokenResults."""
+    """An integer."""
 
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.ListTableOptimizerRunsToken, metadata=_rt.wire("NextToken")
     )
-    """See ListTableOptimizerRunsToken."""
+    """A string."""

@@ -25,7 +25,7 @@ class ListTriggersResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -38,7 +38,7 @@ class ListTriggersRequest(_base.Request["ListTriggersResponse"], operation="List
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("NextToken")
     )
-    """See GenericString."""
+    """A string."""
 
     dependent_job_name: str | None = _rt.field(
         default=None, validator=_shapes.NameString, metadata=_rt.wire("DependentJobName")

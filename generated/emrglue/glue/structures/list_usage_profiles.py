@@ -28,12 +28,12 @@ class UsageProfileDefinition(_base.ResponsePart):
     created_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     last_modified_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
 
 @_rt.structure(kw_only=True)

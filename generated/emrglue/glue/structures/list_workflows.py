@@ -25,7 +25,7 @@ class ListWorkflowsResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -38,7 +38,7 @@ class ListWorkflowsRequest(_base.Request["ListWorkflowsResponse"], operation="Li
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("NextToken")
     )
-    """See GenericString."""
+    """A string."""
 
     max_results: int | None = _rt.field(
         default=None, validator=_shapes.OrchestrationPageSize25, metadata=_rt.wire("MaxResults")

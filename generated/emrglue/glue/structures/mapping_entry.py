@@ -18,29 +18,29 @@ class MappingEntry(_base.Structure):
     source_table: str | None = _rt.field(
         default=None, validator=_shapes.TableName, metadata=_rt.wire("SourceTable")
     )
-    """See TableName."""
+    """A string."""
 
     source_path: str | None = _rt.field(
         default=None, validator=_shapes.SchemaPathString, metadata=_rt.wire("SourcePath")
     )
-    """See SchemaPathString."""
+    """A string."""
 
     source_type: str | None = _rt.field(
         default=None, validator=_shapes.FieldType, metadata=_rt.wire("SourceType")
     )
-    """See FieldType."""
+    """A string."""
 
     target_table: str | None = _rt.field(
         default=None, validator=_shapes.TableName, metadata=_rt.wire("TargetTable")
     )
-    """See TableName."""
+    """A string."""
 
     target_path: str | None = _rt.field(
         default=None, validator=_shapes.SchemaPathString, metadata=_rt.wire("TargetPath")
     )
-    """See SchemaPathString."""
+    """A string."""
 
     target_type: str | None = _rt.field(
         default=None, validator=_shapes.FieldType, metadata=_rt.wire("TargetType")
     )
-    """See FieldType."""
+    """A string."""

@@ -29,12 +29,12 @@ class MaterializedViewRefreshTaskRun(_base.ResponsePart):
     database_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("DatabaseName", _shapes.DatabaseName)
     )
-    """See DatabaseName."""
+    """A string."""
 
     table_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("TableName", _shapes.TableName)
     )
-    """See TableName."""
+    """A string."""
 
     catalog_id: str | None = _rt.field(
         default=None, metadata=_rt.wire("CatalogId", _shapes.CatalogIdString)
@@ -42,7 +42,7 @@ class MaterializedViewRefreshTaskRun(_base.ResponsePart):
     """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
     role: str | None = _rt.field(default=None, metadata=_rt.wire("Role", _shapes.Role))
-    """See Role."""
+    """A string."""
 
     status: _literals.MaterializedViewRefreshState | None = _rt.field(
         default=None, metadata=_rt.wire("Status", _shapes.MaterializedViewRefreshState)
@@ -52,22 +52,22 @@ class MaterializedViewRefreshTaskRun(_base.ResponsePart):
     creation_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreationTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_updated: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastUpdated", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     start_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     end_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("EndTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     error_message: str | None = _rt.field(
         default=None, metadata=_rt.wire("ErrorMessage", _shapes.DescriptionString)

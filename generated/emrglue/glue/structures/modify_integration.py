@@ -56,7 +56,7 @@ class ModifyIntegrationResponse(_base.Response):
             "AdditionalEncryptionContext", _shapes.IntegrationAdditionalEncryptionContextMap
         ),
     )
-    """See IntegrationString."""
+    """A map of string to string."""
 
     tags: _rt.Sequence[Tag] | None = _rt.field(
         default=None, metadata=_rt.wire("Tags", _shapes.IntegrationTagsList)

@@ -113,7 +113,7 @@ class FilterExpression(_base.Structure):
     negated: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("Negated")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)
@@ -269,7 +269,7 @@ class KinesisStreamingSourceOptions(_base.Structure):
     add_idle_time_between_reads: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("AddIdleTimeBetweenReads")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     idle_time_between_reads_in_ms: int | None = _rt.field(
         default=None,
@@ -305,7 +305,7 @@ class KinesisStreamingSourceOptions(_base.Structure):
     avoid_empty_batches: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("AvoidEmptyBatches")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     stream_arn: str | None = _rt.field(
         default=None, validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("StreamArn")
@@ -341,7 +341,7 @@ class KinesisStreamingSourceOptions(_base.Structure):
     starting_timestamp: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Iso8601DateTime, metadata=_rt.wire("StartingTimestamp")
     )
-    """See Iso8601DateTime."""
+    """A timestamp."""
 
     fanout_consumer_arn: str | None = _rt.field(
         default=None,
@@ -388,7 +388,7 @@ class DirectKinesisSource(_base.Structure):
     detect_schema: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("DetectSchema")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     streaming_options: KinesisStreamingSourceOptions | None = _rt.field(
         default=None,
@@ -506,7 +506,7 @@ class KafkaStreamingSourceOptions(_base.Structure, rules=(_rules.kafka_start,)):
     include_headers: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("IncludeHeaders")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     add_record_timestamp: str | None = _rt.field(
         default=None,
@@ -525,7 +525,7 @@ class KafkaStreamingSourceOptions(_base.Structure, rules=(_rules.kafka_start,)):
     starting_timestamp: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Iso8601DateTime, metadata=_rt.wire("StartingTimestamp")
     )
-    """See Iso8601DateTime."""
+    """A timestamp."""
 
 
 @_rt.structure(kw_only=True)
@@ -555,7 +555,7 @@ class DirectKafkaSource(_base.Structure, rules=(_rules.kafka_topic,)):
     detect_schema: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("DetectSchema")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     data_preview_options: StreamingDataPreviewOptions | None = _rt.field(
         default=None,
@@ -595,7 +595,7 @@ class CatalogKinesisSource(_base.Structure):
     detect_schema: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("DetectSchema")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     streaming_options: KinesisStreamingSourceOptions | None = _rt.field(
         default=None,
@@ -642,7 +642,7 @@ class CatalogKafkaSource(_base.Structure):
     detect_schema: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("DetectSchema")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     streaming_options: KafkaStreamingSourceOptions | None = _rt.field(
         default=None,
@@ -669,14 +669,14 @@ class NullCheckBoxList(_base.Structure):
     is_empty: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("IsEmpty")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     is_null_string: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("IsNullString")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     is_neg_one: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("IsNegOne")
     )
-    """See BoxedBoolean."""
+    """A boolean."""

@@ -23,7 +23,7 @@ class ObservationResultsOptions(_base.Structure):
         validator=_shapes.NullableBoolean,
         metadata=_rt.wire("WriteObservationResultsEnabled"),
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     catalog_table_config: CatalogTableConfigOptions | None = _rt.field(
         default=None,

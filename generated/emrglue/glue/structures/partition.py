@@ -35,12 +35,12 @@ class Partition(_base.ResponsePart):
     creation_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreationTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_access_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastAccessTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     storage_descriptor: StorageDescriptor | None = _rt.field(
         default=None, metadata=_rt.wire("StorageDescriptor", _shapes.StorageDescriptor)
@@ -58,7 +58,7 @@ class Partition(_base.ResponsePart):
     last_analyzed_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastAnalyzedTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     catalog_id: str | None = _rt.field(
         default=None, metadata=_rt.wire("CatalogId", _shapes.CatalogIdString)

@@ -25,7 +25,7 @@ class PartitionInput(_base.Structure):
     last_access_time: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("LastAccessTime")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     storage_descriptor: StorageDescriptor | None = _rt.field(
         default=None, validator=_shapes.StorageDescriptor, metadata=_rt.wire("StorageDescriptor")
@@ -43,4 +43,4 @@ class PartitionInput(_base.Structure):
     last_analyzed_time: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("LastAnalyzedTime")
     )
-    """See Timestamp."""
+    """A timestamp."""

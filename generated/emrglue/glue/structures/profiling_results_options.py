@@ -21,7 +21,7 @@ class DistributionResultsOptions(_base.Structure):
         validator=_shapes.NullableBoolean,
         metadata=_rt.wire("WriteDistributionResultsEnabled"),
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     catalog_table_config: CatalogTableConfigOptions | None = _rt.field(
         default=None,
@@ -45,7 +45,7 @@ class ProfilingResultsOptions(_base.Structure):
         validator=_shapes.NullableBoolean,
         metadata=_rt.wire("WriteProfilingResultsEnabled"),
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     catalog_table_config: CatalogTableConfigOptions | None = _rt.field(
         default=None,

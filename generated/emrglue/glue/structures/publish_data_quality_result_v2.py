@@ -58,7 +58,7 @@ class DataQualityTelemetry(_base.Structure):
     vcpu_hours: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("VcpuHours")
     )
-    """See NullableDouble."""
+    """A double."""
 
     flags_enabled: _rt.Mapping[str, str] | None = _rt.field(
         default=None, validator=_shapes.DataQualityFlagsEnabled, metadata=_rt.wire("FlagsEnabled")
@@ -135,12 +135,12 @@ class PublishDataQualityResultV2Request(
     execution_started_on: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("ExecutionStartedOn")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     execution_completed_on: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("ExecutionCompletedOn")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     analyzer_results: _rt.Sequence[DataQualityAnalyzerResult] | None = _rt.field(
         default=None,

@@ -25,12 +25,12 @@ class PutAssetResponse(_base.Response):
     description: str | None = _rt.field(
         default=None, metadata=_rt.wire("Description", _shapes.AssetDescription)
     )
-    """See AssetDescription."""
+    """A string."""
 
     created_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedAt", _shapes.CreatedAt)
     )
-    """See CreatedAt."""
+    """A timestamp."""
 
     forms: _rt.Mapping[str, AssetFormEntry] | None = _rt.field(
         default=None, metadata=_rt.wire("Forms", _shapes.AssetFormMap)
@@ -62,7 +62,7 @@ class PutAssetRequest(_base.Request["PutAssetResponse"], operation="PutAsset"):
     description: str | None = _rt.field(
         default=None, validator=_shapes.AssetDescription, metadata=_rt.wire("Description")
     )
-    """See AssetDescription."""
+    """A string."""
 
     client_token: str | None = _rt.field(
         default=None, validator=_shapes.HashString, metadata=_rt.wire("ClientToken", filled_in=True)

@@ -28,7 +28,7 @@ class OtherMetadataValueListItem(_base.ResponsePart):
     created_time: str | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedTime", _shapes.CreatedTimestamp)
     )
-    """See CreatedTimestamp."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -46,7 +46,7 @@ class MetadataInfo(_base.ResponsePart):
     created_time: str | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedTime", _shapes.CreatedTimestamp)
     )
-    """See CreatedTimestamp."""
+    """A string."""
 
     other_metadata_value_list: _rt.Sequence[OtherMetadataValueListItem] | None = _rt.field(
         default=None, metadata=_rt.wire("OtherMetadataValueList", _shapes.OtherMetadataValueList)
@@ -74,7 +74,7 @@ class QuerySchemaVersionMetadataResponse(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.SchemaRegistryTokenString)
     )
-    """See SchemaRegistryTokenString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -118,4 +118,4 @@ class QuerySchemaVersionMetadataInput(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.SchemaRegistryTokenString, metadata=_rt.wire("NextToken")
     )
-    """See SchemaRegistryTokenString."""
+    """A string."""

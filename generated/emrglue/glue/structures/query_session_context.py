@@ -24,12 +24,12 @@ class QuerySessionContext(_base.Structure):
     query_start_time: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("QueryStartTime")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     cluster_id: str | None = _rt.field(
         default=None, validator=_shapes.NullableString, metadata=_rt.wire("ClusterId")
     )
-    """See NullableString."""
+    """A string."""
 
     query_authorization_id: str | None = _rt.field(
         default=None, validator=_shapes.HashString, metadata=_rt.wire("QueryAuthorizationId")

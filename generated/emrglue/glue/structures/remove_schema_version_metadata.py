@@ -36,7 +36,7 @@ class RemoveSchemaVersionMetadataResponse(_base.Response):
     latest_version: bool | None = _rt.field(
         default=None, metadata=_rt.wire("LatestVersion", _shapes.LatestSchemaVersionBoolean)
     )
-    """See LatestSchemaVersionBoolean."""
+    """A boolean."""
 
     version_number: int | None = _rt.field(
         default=None, metadata=_rt.wire("VersionNumber", _shapes.VersionLongNumber)

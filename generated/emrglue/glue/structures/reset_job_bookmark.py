@@ -37,4 +37,4 @@ class ResetJobBookmarkRequest(
     run_id: str | None = _rt.field(
         default=None, validator=_shapes.RunId, metadata=_rt.wire("RunId")
     )
-    """See RunId."""
+    """A string."""

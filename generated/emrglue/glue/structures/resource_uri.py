@@ -28,4 +28,4 @@ class ResourceUri(_base.Structure):
     last_modified: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("LastModified")
     )
-    """See Timestamp."""
+    """A timestamp."""

@@ -37,12 +37,12 @@ class ConnectorProperty(_base.Structure):
     default_value: str | None = _rt.field(
         default=None, validator=_shapes.String, metadata=_rt.wire("DefaultValue")
     )
-    """See String."""
+    """A string."""
 
     allowed_values: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.ListOfString, metadata=_rt.wire("AllowedValues")
     )
-    """See String."""
+    """A list of string."""
 
     property_location: _choices.PropertyLocation | None = _rt.field(
         default=None, validator=_shapes.PropertyLocation, metadata=_rt.wire("PropertyLocation")
@@ -52,7 +52,7 @@ class ConnectorProperty(_base.Structure):
     format: str | None = _rt.field(
         default=None, validator=_shapes.String, metadata=_rt.wire("Format")
     )
-    """See String."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -185,17 +185,17 @@ class BetweenConfiguration(_base.Structure):
     low_bound_key: str | None = _rt.field(
         default=None, validator=_shapes.String, metadata=_rt.wire("LowBoundKey")
     )
-    """See String."""
+    """A string."""
 
     high_bound_key: str | None = _rt.field(
         default=None, validator=_shapes.String, metadata=_rt.wire("HighBoundKey")
     )
-    """See String."""
+    """A string."""
 
     template: str | None = _rt.field(
         default=None, validator=_shapes.String, metadata=_rt.wire("Template")
     )
-    """See String."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -213,12 +213,12 @@ class FilterStringConfiguration(_base.Structure):
     quote_string_values: bool | None = _rt.field(
         default=None, validator=_shapes.Bool, metadata=_rt.wire("QuoteStringValues")
     )
-    """See Bool."""
+    """A boolean."""
 
     quote_character: str | None = _rt.field(
         default=None, validator=_shapes.String, metadata=_rt.wire("QuoteCharacter")
     )
-    """See String."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -238,17 +238,17 @@ class FilterConfiguration(_base.Structure):
         validator=_shapes.ConnectionStringToStringMap,
         metadata=_rt.wire("OperatorMappings"),
     )
-    """See String."""
+    """A map of string to string."""
 
     date_time_format: str | None = _rt.field(
         default=None, validator=_shapes.String, metadata=_rt.wire("DateTimeFormat")
     )
-    """See String."""
+    """A string."""
 
     strip_quotes: bool | None = _rt.field(
         default=None, validator=_shapes.Bool, metadata=_rt.wire("StripQuotes")
     )
-    """See Bool."""
+    """A boolean."""
 
     between_configuration: BetweenConfiguration | None = _rt.field(
         default=None,
@@ -321,14 +321,14 @@ class FilterOverrides(_base.Structure):
     field_name: str | None = _rt.field(
         default=None, validator=_shapes.String, metadata=_rt.wire("FieldName")
     )
-    """See String."""
+    """A string."""
 
     operator_mappings: _rt.Mapping[str, str] | None = _rt.field(
         default=None,
         validator=_shapes.ConnectionStringToStringMap,
         metadata=_rt.wire("OperatorMappings"),
     )
-    """See String."""
+    """A map of string to string."""
 
     between_configuration: BetweenConfiguration | None = _rt.field(
         default=None,
@@ -340,7 +340,7 @@ class FilterOverrides(_base.Structure):
     date_time_format: str | None = _rt.field(
         default=None, validator=_shapes.String, metadata=_rt.wire("DateTimeFormat")
     )
-    """See String."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -361,27 +361,27 @@ class FieldDefinition(_base.Structure):
     response_date_format: str | None = _rt.field(
         default=None, validator=_shapes.String, metadata=_rt.wire("ResponseDateFormat")
     )
-    """See String."""
+    """A string."""
 
     is_partitionable: bool | None = _rt.field(
         default=None, validator=_shapes.Bool, metadata=_rt.wire("IsPartitionable")
     )
-    """See Bool."""
+    """A boolean."""
 
     is_nullable: bool | None = _rt.field(
         default=None, validator=_shapes.Bool, metadata=_rt.wire("IsNullable")
     )
-    """See Bool."""
+    """A boolean."""
 
     is_queryable: bool | None = _rt.field(
         default=None, validator=_shapes.Bool, metadata=_rt.wire("IsQueryable")
     )
-    """See Bool."""
+    """A boolean."""
 
     is_orderable: bool | None = _rt.field(
         default=None, validator=_shapes.Bool, metadata=_rt.wire("IsOrderable")
     )
-    """See Bool."""
+    """A boolean."""
 
     filter_overrides: FilterOverrides | None = _rt.field(
         default=None, validator=_shapes.FilterOverrides, metadata=_rt.wire("FilterOverrides")

@@ -21,7 +21,7 @@ class RowLevelResultsOptions(_base.Structure):
     max_rows_to_write: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("MaxRowsToWrite")
     )
-    """See NullableInteger."""
+    """An integer."""
 
     result_type: _choices.ResultTypeEnum | None = _rt.field(
         default=None, validator=_shapes.ResultTypeEnum, metadata=_rt.wire("ResultType")

@@ -16,7 +16,7 @@ class RunStatementResponse(_base.Response):
     """
 
     id: int | None = _rt.field(default=None, metadata=_rt.wire("Id", _shapes.IntegerValue))
-    """See IntegerValue."""
+    """An integer."""
 
 
 @_rt.structure(kw_only=True)

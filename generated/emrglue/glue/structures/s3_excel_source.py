@@ -223,17 +223,17 @@ class SnowflakeNodeData(_base.Structure):
     schema: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("Schema")
     )
-    """See GenericString."""
+    """A string."""
 
     table: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("Table")
     )
-    """See GenericString."""
+    """A string."""
 
     database: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("Database")
     )
-    """See GenericString."""
+    """A string."""
 
     temp_dir: str | None = _rt.field(
         default=None, validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("TempDir")
@@ -256,27 +256,27 @@ class SnowflakeNodeData(_base.Structure):
     sample_query: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("SampleQuery")
     )
-    """See GenericString."""
+    """A string."""
 
     pre_action: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("PreAction")
     )
-    """See GenericString."""
+    """A string."""
 
     post_action: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("PostAction")
     )
-    """See GenericString."""
+    """A string."""
 
     action: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("Action")
     )
-    """See GenericString."""
+    """A string."""
 
     upsert: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanValue, metadata=_rt.wire("Upsert")
     )
-    """See BooleanValue."""
+    """A boolean."""
 
     merge_action: str | None = _rt.field(
         default=None, validator=_shapes.GenericLimitedString, metadata=_rt.wire("MergeAction")
@@ -298,12 +298,12 @@ class SnowflakeNodeData(_base.Structure):
     merge_clause: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("MergeClause")
     )
-    """See GenericString."""
+    """A string."""
 
     staging_table: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("StagingTable")
     )
-    """See GenericString."""
+    """A string."""
 
     selected_columns: _rt.Sequence[Option] | None = _rt.field(
         default=None, validator=_shapes.OptionList, metadata=_rt.wire("SelectedColumns")
@@ -313,7 +313,7 @@ class SnowflakeNodeData(_base.Structure):
     auto_pushdown: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanValue, metadata=_rt.wire("AutoPushdown")
     )
-    """See BooleanValue."""
+    """A boolean."""
 
     table_schema: _rt.Sequence[Option] | None = _rt.field(
         default=None, validator=_shapes.OptionList, metadata=_rt.wire("TableSchema")
@@ -608,7 +608,7 @@ class S3IcebergDirectTarget(_base.Structure):
         validator=_shapes.NumberTargetPartitionsString,
         metadata=_rt.wire("NumberTargetPartitions"),
     )
-    """See NumberTargetPartitionsString."""
+    """A string."""
 
     output_schemas: _rt.Sequence[GlueSchema] | None = _rt.field(
         default=None, validator=_shapes.GlueSchemas, metadata=_rt.wire("OutputSchemas")
@@ -658,7 +658,7 @@ class S3ExcelSource(_base.Structure):
     recurse: bool | None = _rt.field(
         default=None, validator=_shapes.BoxedBoolean, metadata=_rt.wire("Recurse")
     )
-    """See BoxedBoolean."""
+    """A boolean."""
 
     max_band: int | None = _rt.field(
         default=None, validator=_shapes.BoxedNonNegativeInt, metadata=_rt.wire("MaxBand")
@@ -680,7 +680,7 @@ class S3ExcelSource(_base.Structure):
     number_rows: int | None = _rt.field(
         default=None, validator=_shapes.BoxedLong, metadata=_rt.wire("NumberRows")
     )
-    """See BoxedLong."""
+    """A long."""
 
     skip_footer: int | None = _rt.field(
         default=None, validator=_shapes.BoxedNonNegativeInt, metadata=_rt.wire("SkipFooter")

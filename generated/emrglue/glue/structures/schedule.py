@@ -18,7 +18,7 @@ class Schedule(_base.ResponsePart):
     schedule_expression: str | None = _rt.field(
         default=None, metadata=_rt.wire("ScheduleExpression", _shapes.CronExpression)
     )
-    """See CronExpression."""
+    """A string."""
 
     state: _literals.ScheduleState | None = _rt.field(
         default=None, metadata=_rt.wire("State", _shapes.ScheduleState)

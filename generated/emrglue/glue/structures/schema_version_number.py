@@ -21,7 +21,7 @@ class SchemaVersionNumber(_base.Structure):
         validator=_shapes.LatestSchemaVersionBoolean,
         metadata=_rt.wire("LatestVersion"),
     )
-    """See LatestSchemaVersionBoolean."""
+    """A boolean."""
 
     version_number: int | None = _rt.field(
         default=None, validator=_shapes.VersionLongNumber, metadata=_rt.wire("VersionNumber")

@@ -21,17 +21,17 @@ class SearchResultItem(_base.ResponsePart):
     asset_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("AssetName", _shapes.SearchResultName)
     )
-    """See SearchResultName."""
+    """A string."""
 
     asset_description: str | None = _rt.field(
         default=None, metadata=_rt.wire("AssetDescription", _shapes.AssetDescription)
     )
-    """See AssetDescription."""
+    """A string."""
 
     updated_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("UpdatedAt", _shapes.UpdatedAt)
     )
-    """See UpdatedAt."""
+    """A timestamp."""
 
     asset_type_id: str | None = _rt.field(
         default=None, metadata=_rt.wire("AssetTypeId", _shapes.AssetTypeId)
@@ -54,7 +54,7 @@ class SearchAssetsOutput(_base.Response):
     next_token: str | None = _rt.field(
         default=None, metadata=_rt.wire("NextToken", _shapes.SearchNextToken)
     )
-    """See SearchNextToken."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -88,7 +88,7 @@ class SearchFilterValue(_base.Structure, union=True):
     long_value: int | None = _rt.field(
         default=None, validator=_shapes.SearchFilterLongValue, metadata=_rt.wire("LongValue")
     )
-    """See SearchFilterLongValue."""
+    """A long."""
 
 
 @_rt.structure(kw_only=True)
@@ -202,7 +202,7 @@ class SearchAssetsInput(
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.SearchNextToken, metadata=_rt.wire("NextToken")
     )
-    """See SearchNextToken."""
+    """A string."""
 
     sort: SearchSort | None = _rt.field(
         default=None, validator=_shapes.SearchSort, metadata=_rt.wire("Sort")

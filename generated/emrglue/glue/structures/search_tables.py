@@ -17,7 +17,7 @@ class SearchTablesResponse(_base.Response):
     """
 
     next_token: str | None = _rt.field(default=None, metadata=_rt.wire("NextToken", _shapes.Token))
-    """See Token."""
+    """A string."""
 
     table_list: _rt.Sequence[Table] | None = _rt.field(
         default=None, metadata=_rt.wire("TableList", _shapes.TableList)
@@ -81,7 +81,7 @@ class SearchTablesRequest(_base.Request["SearchTablesResponse"], operation="Sear
     next_token: str | None = _rt.field(
         default=None, validator=_shapes.Token, metadata=_rt.wire("NextToken")
     )
-    """See Token."""
+    """A string."""
 
     filters: _rt.Sequence[PropertyPredicate] | None = _rt.field(
         default=None, validator=_shapes.SearchPropertyPredicates, metadata=_rt.wire("Filters")
@@ -111,4 +111,4 @@ class SearchTablesRequest(_base.Request["SearchTablesResponse"], operation="Sear
     include_status_details: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanNullable, metadata=_rt.wire("IncludeStatusDetails")
     )
-    """See BooleanNullable."""
+    """A boolean."""

@@ -23,7 +23,7 @@ class SecurityConfiguration(_base.ResponsePart):
     created_time_stamp: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedTimeStamp", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     encryption_configuration: EncryptionConfiguration | None = _rt.field(
         default=None, metadata=_rt.wire("EncryptionConfiguration", _shapes.EncryptionConfiguration)

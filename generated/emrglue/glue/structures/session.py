@@ -41,7 +41,7 @@ class Session(_base.ResponsePart):
     created_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     status: _literals.SessionStatus | None = _rt.field(
         default=None, metadata=_rt.wire("Status", _shapes.SessionStatus)
@@ -88,12 +88,12 @@ class Session(_base.ResponsePart):
     progress: float | None = _rt.field(
         default=None, metadata=_rt.wire("Progress", _shapes.DoubleValue)
     )
-    """See DoubleValue."""
+    """A double."""
 
     max_capacity: float | None = _rt.field(
         default=None, metadata=_rt.wire("MaxCapacity", _shapes.NullableDouble)
     )
-    """See NullableDouble."""
+    """A double."""
 
     security_configuration: str | None = _rt.field(
         default=None, metadata=_rt.wire("SecurityConfiguration", _shapes.NameString)
@@ -108,7 +108,7 @@ class Session(_base.ResponsePart):
     number_of_workers: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfWorkers", _shapes.NullableInteger)
     )
-    """See NullableInteger."""
+    """An integer."""
 
     worker_type: _literals.WorkerType | None = _rt.field(
         default=None, metadata=_rt.wire("WorkerType", _shapes.WorkerType)
@@ -118,22 +118,22 @@ class Session(_base.ResponsePart):
     completed_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CompletedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     execution_time: float | None = _rt.field(
         default=None, metadata=_rt.wire("ExecutionTime", _shapes.NullableDouble)
     )
-    """See NullableDouble."""
+    """A double."""
 
     dpu_seconds: float | None = _rt.field(
         default=None, metadata=_rt.wire("DPUSeconds", _shapes.NullableDouble)
     )
-    """See NullableDouble."""
+    """A double."""
 
     idle_timeout: int | None = _rt.field(
         default=None, metadata=_rt.wire("IdleTimeout", _shapes.IdleTimeout)
     )
-    """See IdleTimeout."""
+    """An integer."""
 
     profile_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("ProfileName", _shapes.NameString)

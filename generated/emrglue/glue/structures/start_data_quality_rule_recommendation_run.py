@@ -46,7 +46,7 @@ class StartDataQualityRuleRecommendationRunRequest(
     number_of_workers: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("NumberOfWorkers")
     )
-    """See NullableInteger."""
+    """An integer."""
 
     timeout: int | None = _rt.field(
         default=None, validator=_shapes.Timeout, metadata=_rt.wire("Timeout")

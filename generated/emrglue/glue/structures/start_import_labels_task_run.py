@@ -41,4 +41,4 @@ class StartImportLabelsTaskRunRequest(
     replace_all_labels: bool | None = _rt.field(
         default=None, validator=_shapes.ReplaceBoolean, metadata=_rt.wire("ReplaceAllLabels")
     )
-    """See ReplaceBoolean."""
+    """A boolean."""

@@ -49,7 +49,7 @@ class StartJobRunRequest(
     job_run_queuing_enabled: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("JobRunQueuingEnabled")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     job_run_id: str | None = _rt.field(
         default=None, validator=_shapes.IdString, metadata=_rt.wire("JobRunId")
@@ -59,7 +59,7 @@ class StartJobRunRequest(
     arguments: _rt.Mapping[str, str] | None = _rt.field(
         default=None, validator=_shapes.GenericMap, metadata=_rt.wire("Arguments")
     )
-    """See GenericString."""
+    """A map of string to string."""
 
     allocated_capacity: int | None = _rt.field(
         default=None,
@@ -76,7 +76,7 @@ class StartJobRunRequest(
     max_capacity: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("MaxCapacity")
     )
-    """See NullableDouble."""
+    """A double."""
 
     security_configuration: str | None = _rt.field(
         default=None, validator=_shapes.NameString, metadata=_rt.wire("SecurityConfiguration")
@@ -98,7 +98,7 @@ class StartJobRunRequest(
     number_of_workers: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("NumberOfWorkers")
     )
-    """See NullableInteger."""
+    """An integer."""
 
     execution_class: _choices.ExecutionClass | None = _rt.field(
         default=None, validator=_shapes.ExecutionClass, metadata=_rt.wire("ExecutionClass")

@@ -51,4 +51,4 @@ class StartMaterializedViewRefreshTaskRunRequest(
     full_refresh: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("FullRefresh")
     )
-    """See NullableBoolean."""
+    """A boolean."""

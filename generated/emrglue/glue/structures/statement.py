@@ -18,7 +18,7 @@ class StatementOutputData(_base.ResponsePart):
     text_plain: str | None = _rt.field(
         default=None, metadata=_rt.wire("TextPlain", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -36,7 +36,7 @@ class StatementOutput(_base.ResponsePart):
     execution_count: int | None = _rt.field(
         default=None, metadata=_rt.wire("ExecutionCount", _shapes.IntegerValue)
     )
-    """See IntegerValue."""
+    """An integer."""
 
     status: _literals.StatementState | None = _rt.field(
         default=None, metadata=_rt.wire("Status", _shapes.StatementState)
@@ -46,17 +46,17 @@ class StatementOutput(_base.ResponsePart):
     error_name: str | None = _rt.field(
         default=None, metadata=_rt.wire("ErrorName", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     error_value: str | None = _rt.field(
         default=None, metadata=_rt.wire("ErrorValue", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     traceback: _rt.Sequence[str] | None = _rt.field(
         default=None, metadata=_rt.wire("Traceback", _shapes.OrchestrationStringList)
     )
-    """See GenericString."""
+    """A list of string."""
 
 
 @_rt.structure(kw_only=True)
@@ -67,10 +67,10 @@ class Statement(_base.ResponsePart):
     """
 
     id: int | None = _rt.field(default=None, metadata=_rt.wire("Id", _shapes.IntegerValue))
-    """See IntegerValue."""
+    """An integer."""
 
     code: str | None = _rt.field(default=None, metadata=_rt.wire("Code", _shapes.GenericString))
-    """See GenericString."""
+    """A string."""
 
     state: _literals.StatementState | None = _rt.field(
         default=None, metadata=_rt.wire("State", _shapes.StatementState)
@@ -85,14 +85,14 @@ class Statement(_base.ResponsePart):
     progress: float | None = _rt.field(
         default=None, metadata=_rt.wire("Progress", _shapes.DoubleValue)
     )
-    """See DoubleValue."""
+    """A double."""
 
     started_on: int | None = _rt.field(
         default=None, metadata=_rt.wire("StartedOn", _shapes.LongValue)
     )
-    """See LongValue."""
+    """A long."""
 
     completed_on: int | None = _rt.field(
         default=None, metadata=_rt.wire("CompletedOn", _shapes.LongValue)
     )
-    """See LongValue."""
+    """A long."""

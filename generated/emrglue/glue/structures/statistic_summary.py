@@ -59,7 +59,7 @@ class StatisticSummary(_base.Structure):
     double_value: float | None = _rt.field(
         default=None, validator=_shapes.Double_, metadata=_rt.wire("DoubleValue")
     )
-    """See double."""
+    """A double."""
 
     distribution_value: DistributionData | None = _rt.field(
         default=None, validator=_shapes.DistributionData, metadata=_rt.wire("DistributionValue")
@@ -104,7 +104,7 @@ class StatisticSummary(_base.Structure):
     recorded_on: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("RecordedOn")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     inclusion_annotation: TimestampedInclusionAnnotation | None = _rt.field(
         default=None,

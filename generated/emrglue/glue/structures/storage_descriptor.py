@@ -105,14 +105,14 @@ class SkewedInfo(_base.Structure):
         validator=_shapes.ColumnValueStringList,
         metadata=_rt.wire("SkewedColumnValues"),
     )
-    """See ColumnValuesString."""
+    """A list of string."""
 
     skewed_column_value_location_maps: _rt.Mapping[str, str] | None = _rt.field(
         default=None,
         validator=_shapes.LocationMap,
         metadata=_rt.wire("SkewedColumnValueLocationMaps"),
     )
-    """See ColumnValuesString."""
+    """A map of string to string."""
 
 
 @_rt.structure(kw_only=True)
@@ -183,12 +183,12 @@ class StorageDescriptor(_base.Structure):
     compressed: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("Compressed")
     )
-    """See Boolean."""
+    """A boolean."""
 
     number_of_buckets: int | None = _rt.field(
         default=None, validator=_shapes.Integer, metadata=_rt.wire("NumberOfBuckets")
     )
-    """See Integer."""
+    """An integer."""
 
     serde_info: SerDeInfo | None = _rt.field(
         default=None, validator=_shapes.SerDeInfo, metadata=_rt.wire("SerdeInfo")
@@ -223,7 +223,7 @@ class StorageDescriptor(_base.Structure):
     stored_as_sub_directories: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("StoredAsSubDirectories")
     )
-    """See Boolean."""
+    """A boolean."""
 
     schema_reference: SchemaReference | None = _rt.field(
         default=None, validator=_shapes.SchemaReference, metadata=_rt.wire("SchemaReference")

@@ -23,19 +23,19 @@ class SubObjectStatistics(_base.Structure):
     glue_version_id: str | None = _rt.field(
         default=None, validator=_shapes.NullableString, metadata=_rt.wire("GlueVersionId")
     )
-    """See NullableString."""
+    """A string."""
 
     partition_count: int | None = _rt.field(
         default=None, validator=_shapes.NullableLong, metadata=_rt.wire("PartitionCount")
     )
-    """See NullableLong."""
+    """A long."""
 
     file_count: int | None = _rt.field(
         default=None, validator=_shapes.NullableLong, metadata=_rt.wire("FileCount")
     )
-    """See NullableLong."""
+    """A long."""
 
     total_file_bytes: int | None = _rt.field(
         default=None, validator=_shapes.NullableLong, metadata=_rt.wire("TotalFileBytes")
     )
-    """See NullableLong."""
+    """A long."""

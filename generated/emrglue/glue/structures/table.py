@@ -51,7 +51,7 @@ class ViewRepresentation(_base.ResponsePart):
     is_stale: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsStale", _shapes.NullableBoolean)
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)
@@ -64,12 +64,12 @@ class ViewDefinition(_base.ResponsePart):
     is_protected: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsProtected", _shapes.NullableBoolean)
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     is_managed: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsManaged", _shapes.NullableBoolean)
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     definer: str | None = _rt.field(default=None, metadata=_rt.wire("Definer", _shapes.ArnString))
     """20 to 2,048 characters."""
@@ -87,7 +87,7 @@ class ViewDefinition(_base.ResponsePart):
     refresh_seconds: int | None = _rt.field(
         default=None, metadata=_rt.wire("RefreshSeconds", _shapes.RefreshSeconds)
     )
-    """See RefreshSeconds."""
+    """A long."""
 
     last_refresh_type: _literals.LastRefreshType | None = _rt.field(
         default=None, metadata=_rt.wire("LastRefreshType", _shapes.LastRefreshType)
@@ -149,7 +149,7 @@ class IcebergTableMetadata(_base.ResponsePart):
     properties: _rt.Mapping[str, str] | None = _rt.field(
         default=None, metadata=_rt.wire("Properties", _shapes.StringToStringMap)
     )
-    """See NullableString."""
+    """A map of string to string."""
 
     schemas: _rt.Sequence[IcebergSchema] | None = _rt.field(
         default=None, metadata=_rt.wire("Schemas", _shapes.IcebergSchemaList)
@@ -159,12 +159,12 @@ class IcebergTableMetadata(_base.ResponsePart):
     current_schema_id: int | None = _rt.field(
         default=None, metadata=_rt.wire("CurrentSchemaId", _shapes.Integer)
     )
-    """See Integer."""
+    """An integer."""
 
     last_column_id: int | None = _rt.field(
         default=None, metadata=_rt.wire("LastColumnId", _shapes.Integer)
     )
-    """See Integer."""
+    """An integer."""
 
     partition_specs: _rt.Sequence[IcebergPartitionSpec] | None = _rt.field(
         default=None, metadata=_rt.wire("PartitionSpecs", _shapes.IcebergPartitionSpecList)
@@ -174,12 +174,12 @@ class IcebergTableMetadata(_base.ResponsePart):
     default_spec_id: int | None = _rt.field(
         default=None, metadata=_rt.wire("DefaultSpecId", _shapes.Integer)
     )
-    """See Integer."""
+    """An integer."""
 
     last_partition_id: int | None = _rt.field(
         default=None, metadata=_rt.wire("LastPartitionId", _shapes.Integer)
     )
-    """See Integer."""
+    """An integer."""
 
     sort_orders: _rt.Sequence[IcebergSortOrder] | None = _rt.field(
         default=None, metadata=_rt.wire("SortOrders", _shapes.IcebergSortOrderList)
@@ -189,7 +189,7 @@ class IcebergTableMetadata(_base.ResponsePart):
     default_sort_order_id: int | None = _rt.field(
         default=None, metadata=_rt.wire("DefaultSortOrderId", _shapes.Integer)
     )
-    """See Integer."""
+    """An integer."""
 
 
 @_rt.structure(kw_only=True)
@@ -217,7 +217,7 @@ class ViewValidation(_base.ResponsePart):
     update_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("UpdateTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     state: _literals.ResourceState | None = _rt.field(
         default=None, metadata=_rt.wire("State", _shapes.ResourceState)
@@ -268,12 +268,12 @@ class TableStatus(_base.ResponsePart):
     request_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("RequestTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     update_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("UpdateTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     action: _literals.ResourceAction | None = _rt.field(
         default=None, metadata=_rt.wire("Action", _shapes.ResourceAction)
@@ -340,22 +340,22 @@ class Table(_base.ResponsePart):
     create_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreateTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     update_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("UpdateTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_access_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastAccessTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_analyzed_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastAnalyzedTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     retention: int | None = _rt.field(
         default=None, metadata=_rt.wire("Retention", _shapes.NonNegativeInteger)
@@ -403,7 +403,7 @@ class Table(_base.ResponsePart):
     is_registered_with_lake_formation: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsRegisteredWithLakeFormation", _shapes.Boolean)
     )
-    """See Boolean."""
+    """A boolean."""
 
     target_table: TableIdentifier | None = _rt.field(
         default=None, metadata=_rt.wire("TargetTable", _shapes.TableIdentifier)
@@ -433,12 +433,12 @@ class Table(_base.ResponsePart):
     is_multi_dialect_view: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsMultiDialectView", _shapes.NullableBoolean)
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     is_materialized_view: bool | None = _rt.field(
         default=None, metadata=_rt.wire("IsMaterializedView", _shapes.NullableBoolean)
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     iceberg_table_metadata: IcebergTableMetadata | None = _rt.field(
         default=None, metadata=_rt.wire("IcebergTableMetadata", _shapes.IcebergTableMetadata)

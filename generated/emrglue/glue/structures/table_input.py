@@ -57,12 +57,12 @@ class ViewDefinitionInput(_base.Structure):
     is_protected: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("IsProtected")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     is_managed: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("IsManaged")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     definer: str | None = _rt.field(
         default=None, validator=_shapes.ArnString, metadata=_rt.wire("Definer")
@@ -89,7 +89,7 @@ class ViewDefinitionInput(_base.Structure):
     refresh_seconds: int | None = _rt.field(
         default=None, validator=_shapes.RefreshSeconds, metadata=_rt.wire("RefreshSeconds")
     )
-    """See RefreshSeconds."""
+    """A long."""
 
     last_refresh_type: _choices.LastRefreshType | None = _rt.field(
         default=None, validator=_shapes.LastRefreshType, metadata=_rt.wire("LastRefreshType")
@@ -148,12 +148,12 @@ class TableInput(_base.Structure):
     last_access_time: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("LastAccessTime")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_analyzed_time: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("LastAnalyzedTime")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     retention: int | None = _rt.field(
         default=None, validator=_shapes.NonNegativeInteger, metadata=_rt.wire("Retention")

@@ -41,12 +41,12 @@ class IcebergCompactionConfiguration(_base.Structure):
     min_input_files: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("minInputFiles")
     )
-    """See NullableInteger."""
+    """An integer."""
 
     delete_file_threshold: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("deleteFileThreshold")
     )
-    """See NullableInteger."""
+    """An integer."""
 
 
 @_rt.structure(kw_only=True)
@@ -86,24 +86,24 @@ class IcebergRetentionConfiguration(
         validator=_shapes.NullableInteger,
         metadata=_rt.wire("snapshotRetentionPeriodInDays"),
     )
-    """See NullableInteger."""
+    """An integer."""
 
     number_of_snapshots_to_retain: int | None = _rt.field(
         default=None,
         validator=_shapes.NullableInteger,
         metadata=_rt.wire("numberOfSnapshotsToRetain"),
     )
-    """See NullableInteger."""
+    """An integer."""
 
     clean_expired_files: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("cleanExpiredFiles")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     run_rate_in_hours: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("runRateInHours")
     )
-    """See NullableInteger."""
+    """An integer."""
 
 
 @_rt.structure(kw_only=True)
@@ -144,17 +144,17 @@ class IcebergOrphanFileDeletionConfiguration(
         validator=_shapes.NullableInteger,
         metadata=_rt.wire("orphanFileRetentionPeriodInDays"),
     )
-    """See NullableInteger."""
+    """An integer."""
 
     location: str | None = _rt.field(
         default=None, validator=_shapes.MessageString, metadata=_rt.wire("location")
     )
-    """See MessageString."""
+    """A string."""
 
     run_rate_in_hours: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("runRateInHours")
     )
-    """See NullableInteger."""
+    """An integer."""
 
 
 @_rt.structure(kw_only=True)
@@ -188,7 +188,7 @@ class TableOptimizerConfiguration(_base.Structure):
     enabled: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("enabled")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     vpc_configuration: TableOptimizerVpcConfiguration | None = _rt.field(
         default=None,

@@ -20,22 +20,22 @@ class RunMetrics(_base.ResponsePart):
     number_of_bytes_compacted: str | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfBytesCompacted", _shapes.MessageString)
     )
-    """See MessageString."""
+    """A string."""
 
     number_of_files_compacted: str | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfFilesCompacted", _shapes.MessageString)
     )
-    """See MessageString."""
+    """A string."""
 
     number_of_dpus: str | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfDpus", _shapes.MessageString)
     )
-    """See MessageString."""
+    """A string."""
 
     job_duration_in_hour: str | None = _rt.field(
         default=None, metadata=_rt.wire("JobDurationInHour", _shapes.MessageString)
     )
-    """See MessageString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -48,27 +48,27 @@ class IcebergCompactionMetrics(_base.ResponsePart):
     number_of_bytes_compacted: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfBytesCompacted", _shapes.MetricCounts)
     )
-    """See metricCounts."""
+    """A long."""
 
     number_of_files_compacted: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfFilesCompacted", _shapes.MetricCounts)
     )
-    """See metricCounts."""
+    """A long."""
 
     dpu_hours: float | None = _rt.field(
         default=None, metadata=_rt.wire("DpuHours", _shapes.DpuHours)
     )
-    """See dpuHours."""
+    """A double."""
 
     number_of_dpus: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfDpus", _shapes.DpuCounts)
     )
-    """See dpuCounts."""
+    """An integer."""
 
     job_duration_in_hour: float | None = _rt.field(
         default=None, metadata=_rt.wire("JobDurationInHour", _shapes.DpuDurationInHour)
     )
-    """See dpuDurationInHour."""
+    """A double."""
 
 
 @_rt.structure(kw_only=True)
@@ -94,32 +94,32 @@ class IcebergRetentionMetrics(_base.ResponsePart):
     number_of_data_files_deleted: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfDataFilesDeleted", _shapes.MetricCounts)
     )
-    """See metricCounts."""
+    """A long."""
 
     number_of_manifest_files_deleted: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfManifestFilesDeleted", _shapes.MetricCounts)
     )
-    """See metricCounts."""
+    """A long."""
 
     number_of_manifest_lists_deleted: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfManifestListsDeleted", _shapes.MetricCounts)
     )
-    """See metricCounts."""
+    """A long."""
 
     dpu_hours: float | None = _rt.field(
         default=None, metadata=_rt.wire("DpuHours", _shapes.DpuHours)
     )
-    """See dpuHours."""
+    """A double."""
 
     number_of_dpus: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfDpus", _shapes.DpuCounts)
     )
-    """See dpuCounts."""
+    """An integer."""
 
     job_duration_in_hour: float | None = _rt.field(
         default=None, metadata=_rt.wire("JobDurationInHour", _shapes.DpuDurationInHour)
     )
-    """See dpuDurationInHour."""
+    """A double."""
 
 
 @_rt.structure(kw_only=True)
@@ -145,22 +145,22 @@ class IcebergOrphanFileDeletionMetrics(_base.ResponsePart):
     number_of_orphan_files_deleted: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfOrphanFilesDeleted", _shapes.MetricCounts)
     )
-    """See metricCounts."""
+    """A long."""
 
     dpu_hours: float | None = _rt.field(
         default=None, metadata=_rt.wire("DpuHours", _shapes.DpuHours)
     )
-    """See dpuHours."""
+    """A double."""
 
     number_of_dpus: int | None = _rt.field(
         default=None, metadata=_rt.wire("NumberOfDpus", _shapes.DpuCounts)
     )
-    """See dpuCounts."""
+    """An integer."""
 
     job_duration_in_hour: float | None = _rt.field(
         default=None, metadata=_rt.wire("JobDurationInHour", _shapes.DpuDurationInHour)
     )
-    """See dpuDurationInHour."""
+    """A double."""
 
 
 @_rt.structure(kw_only=True)
@@ -191,12 +191,12 @@ class TableOptimizerRun(_base.ResponsePart):
     start_timestamp: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("startTimestamp", _shapes.TableOptimizerRunTimestamp)
     )
-    """See TableOptimizerRunTimestamp."""
+    """A timestamp."""
 
     end_timestamp: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("endTimestamp", _shapes.TableOptimizerRunTimestamp)
     )
-    """See TableOptimizerRunTimestamp."""
+    """A timestamp."""
 
     metrics: RunMetrics | None = _rt.field(
         default=None, metadata=_rt.wire("metrics", _shapes.RunMetrics, deprecated=True)
@@ -204,7 +204,7 @@ class TableOptimizerRun(_base.ResponsePart):
     """Deprecated."""
 
     error: str | None = _rt.field(default=None, metadata=_rt.wire("error", _shapes.MessageString))
-    """See MessageString."""
+    """A string."""
 
     compaction_metrics: CompactionMetrics | None = _rt.field(
         default=None, metadata=_rt.wire("compactionMetrics", _shapes.CompactionMetrics)

@@ -20,12 +20,12 @@ class ImportLabelsTaskRunProperties(_base.ResponsePart):
     input_s3_path: str | None = _rt.field(
         default=None, metadata=_rt.wire("InputS3Path", _shapes.UriString)
     )
-    """See UriString."""
+    """A string."""
 
     replace: bool | None = _rt.field(
         default=None, metadata=_rt.wire("Replace", _shapes.ReplaceBoolean)
     )
-    """See ReplaceBoolean."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)
@@ -38,7 +38,7 @@ class ExportLabelsTaskRunProperties(_base.ResponsePart):
     output_s3_path: str | None = _rt.field(
         default=None, metadata=_rt.wire("OutputS3Path", _shapes.UriString)
     )
-    """See UriString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -51,7 +51,7 @@ class LabelingSetGenerationTaskRunProperties(_base.ResponsePart):
     output_s3_path: str | None = _rt.field(
         default=None, metadata=_rt.wire("OutputS3Path", _shapes.UriString)
     )
-    """See UriString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)

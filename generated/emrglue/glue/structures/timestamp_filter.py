@@ -19,9 +19,9 @@ class TimestampFilter(_base.Structure):
     recorded_before: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("RecordedBefore")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     recorded_after: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("RecordedAfter")
     )
-    """See Timestamp."""
+    """A timestamp."""

@@ -24,4 +24,4 @@ class TimestampedInclusionAnnotation(_base.Structure):
     last_modified_on: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("LastModifiedOn")
     )
-    """See Timestamp."""
+    """A timestamp."""

@@ -40,22 +40,22 @@ class TransformFilterCriteria(_base.Structure):
     created_before: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("CreatedBefore")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     created_after: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("CreatedAfter")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_modified_before: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("LastModifiedBefore")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     last_modified_after: _rt.datetime | str | float | None = _rt.field(
         default=None, validator=_shapes.Timestamp, metadata=_rt.wire("LastModifiedAfter")
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     schema: _rt.Sequence[SchemaColumn] | None = _rt.field(
         default=None, validator=_shapes.TransformSchema, metadata=_rt.wire("Schema")

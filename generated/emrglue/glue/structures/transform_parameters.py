@@ -39,7 +39,7 @@ class FindMatchesParameters(_base.Structure):
     enforce_provided_labels: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("EnforceProvidedLabels")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
 
 @_rt.structure(kw_only=True)

@@ -50,7 +50,7 @@ class Trigger(_base.ResponsePart):
     schedule: str | None = _rt.field(
         default=None, metadata=_rt.wire("Schedule", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     actions: _rt.Sequence[Action] | None = _rt.field(
         default=None, metadata=_rt.wire("Actions", _shapes.ActionList)

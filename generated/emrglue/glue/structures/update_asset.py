@@ -19,17 +19,17 @@ class UpdateAssetResponse(_base.Response):
     """Required; 1 to 1,087 characters; pattern ``[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+``."""
 
     name: str | None = _rt.field(default=None, metadata=_rt.wire("Name", _shapes.AssetName))
-    """See AssetName."""
+    """A string."""
 
     description: str | None = _rt.field(
         default=None, metadata=_rt.wire("Description", _shapes.AssetDescription)
     )
-    """See AssetDescription."""
+    """A string."""
 
     updated_at: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("UpdatedAt", _shapes.UpdatedAt)
     )
-    """See UpdatedAt."""
+    """A timestamp."""
 
 
 @_rt.structure(kw_only=True)
@@ -45,12 +45,12 @@ class UpdateAssetRequest(_base.Request["UpdateAssetResponse"], operation="Update
     name: str | None = _rt.field(
         default=None, validator=_shapes.AssetName, metadata=_rt.wire("Name")
     )
-    """See AssetName."""
+    """A string."""
 
     description: str | None = _rt.field(
         default=None, validator=_shapes.AssetDescription, metadata=_rt.wire("Description")
     )
-    """See AssetDescription."""
+    """A string."""
 
     client_token: str | None = _rt.field(
         default=None, validator=_shapes.HashString, metadata=_rt.wire("ClientToken", filled_in=True)

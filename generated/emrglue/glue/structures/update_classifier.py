@@ -33,7 +33,7 @@ class UpdateGrokClassifierRequest(_base.Structure):
     classification: str | None = _rt.field(
         default=None, validator=_shapes.Classification, metadata=_rt.wire("Classification")
     )
-    """See Classification."""
+    """A string."""
 
     grok_pattern: str | None = _rt.field(
         default=None, validator=_shapes.GrokPattern, metadata=_rt.wire("GrokPattern")
@@ -65,12 +65,12 @@ class UpdateXMLClassifierRequest(_base.Structure):
     classification: str | None = _rt.field(
         default=None, validator=_shapes.Classification, metadata=_rt.wire("Classification")
     )
-    """See Classification."""
+    """A string."""
 
     row_tag: str | None = _rt.field(
         default=None, validator=_shapes.RowTag, metadata=_rt.wire("RowTag")
     )
-    """See RowTag."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -88,7 +88,7 @@ class UpdateJsonClassifierRequest(_base.Structure):
     json_path: str | None = _rt.field(
         default=None, validator=_shapes.JsonPath, metadata=_rt.wire("JsonPath")
     )
-    """See JsonPath."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -128,19 +128,19 @@ class UpdateCsvClassifierRequest(_base.Structure):
     disable_value_trimming: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("DisableValueTrimming")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     allow_single_column: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("AllowSingleColumn")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     custom_datatype_configured: bool | None = _rt.field(
         default=None,
         validator=_shapes.NullableBoolean,
         metadata=_rt.wire("CustomDatatypeConfigured"),
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     custom_datatypes: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.CustomDatatypes, metadata=_rt.wire("CustomDatatypes")

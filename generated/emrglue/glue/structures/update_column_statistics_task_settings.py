@@ -46,7 +46,7 @@ class UpdateColumnStatisticsTaskSettingsRequest(
     schedule: str | None = _rt.field(
         default=None, validator=_shapes.CronExpression, metadata=_rt.wire("Schedule")
     )
-    """See CronExpression."""
+    """A string."""
 
     column_name_list: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.ColumnNameList, metadata=_rt.wire("ColumnNameList")

@@ -34,12 +34,12 @@ class UpdateCrawlerRequest(_base.Request["UpdateCrawlerResponse"], operation="Up
     """
 
     role: str | None = _rt.field(default=None, validator=_shapes.Role, metadata=_rt.wire("Role"))
-    """See Role."""
+    """A string."""
 
     database_name: str | None = _rt.field(
         default=None, validator=_shapes.DatabaseName, metadata=_rt.wire("DatabaseName")
     )
-    """See DatabaseName."""
+    """A string."""
 
     description: str | None = _rt.field(
         default=None, validator=_shapes.DescriptionStringRemovable, metadata=_rt.wire("Description")
@@ -56,7 +56,7 @@ class UpdateCrawlerRequest(_base.Request["UpdateCrawlerResponse"], operation="Up
     schedule: str | None = _rt.field(
         default=None, validator=_shapes.CronExpression, metadata=_rt.wire("Schedule")
     )
-    """See CronExpression."""
+    """A string."""
 
     classifiers: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.ClassifierNameList, metadata=_rt.wire("Classifiers")
@@ -97,7 +97,7 @@ class UpdateCrawlerRequest(_base.Request["UpdateCrawlerResponse"], operation="Up
     configuration: str | None = _rt.field(
         default=None, validator=_shapes.CrawlerConfiguration, metadata=_rt.wire("Configuration")
     )
-    """See CrawlerConfiguration."""
+    """A string."""
 
     crawler_security_configuration: str | None = _rt.field(
         default=None,

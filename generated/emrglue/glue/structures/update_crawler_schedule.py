@@ -33,4 +33,4 @@ class UpdateCrawlerScheduleRequest(
     schedule: str | None = _rt.field(
         default=None, validator=_shapes.CronExpression, metadata=_rt.wire("Schedule")
     )
-    """See CronExpression."""
+    """A string."""

@@ -26,12 +26,12 @@ class DevEndpointCustomLibraries(_base.Structure):
     extra_python_libs_s3_path: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("ExtraPythonLibsS3Path")
     )
-    """See GenericString."""
+    """A string."""
 
     extra_jars_s3_path: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("ExtraJarsS3Path")
     )
-    """See GenericString."""
+    """A string."""
 
 
 @_rt.structure(kw_only=True)
@@ -51,7 +51,7 @@ class UpdateDevEndpointRequest(
     public_key: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("PublicKey")
     )
-    """See GenericString."""
+    """A string."""
 
     add_public_keys: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.PublicKeysList, metadata=_rt.wire("AddPublicKeys")
@@ -73,12 +73,12 @@ class UpdateDevEndpointRequest(
     update_etl_libraries: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanValue, metadata=_rt.wire("UpdateEtlLibraries")
     )
-    """See BooleanValue."""
+    """A boolean."""
 
     delete_arguments: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.StringList, metadata=_rt.wire("DeleteArguments")
     )
-    """See GenericString."""
+    """A list of string."""
 
     add_arguments: _rt.Mapping[str, str] | None = _rt.field(
         default=None, validator=_shapes.MapValue, metadata=_rt.wire("AddArguments")

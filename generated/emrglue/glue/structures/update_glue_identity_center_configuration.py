@@ -38,4 +38,4 @@ class UpdateGlueIdentityCenterConfigurationRequest(
         validator=_shapes.NullableBoolean,
         metadata=_rt.wire("UserBackgroundSessionsEnabled"),
     )
-    """See NullableBoolean."""
+    """A boolean."""

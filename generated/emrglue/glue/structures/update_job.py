@@ -66,7 +66,7 @@ class JobUpdate(
     job_run_queuing_enabled: bool | None = _rt.field(
         default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("JobRunQueuingEnabled")
     )
-    """See NullableBoolean."""
+    """A boolean."""
 
     description: str | None = _rt.field(
         default=None, validator=_shapes.DescriptionString, metadata=_rt.wire("Description")
@@ -78,12 +78,12 @@ class JobUpdate(
     log_uri: str | None = _rt.field(
         default=None, validator=_shapes.UriString, metadata=_rt.wire("LogUri")
     )
-    """See UriString."""
+    """A string."""
 
     role: str | None = _rt.field(
         default=None, validator=_shapes.RoleString, metadata=_rt.wire("Role")
     )
-    """See RoleString."""
+    """A string."""
 
     execution_property: ExecutionProperty | None = _rt.field(
         default=None, validator=_shapes.ExecutionProperty, metadata=_rt.wire("ExecutionProperty")
@@ -98,12 +98,12 @@ class JobUpdate(
     default_arguments: _rt.Mapping[str, str] | None = _rt.field(
         default=None, validator=_shapes.GenericMap, metadata=_rt.wire("DefaultArguments")
     )
-    """See GenericString."""
+    """A map of string to string."""
 
     non_overridable_arguments: _rt.Mapping[str, str] | None = _rt.field(
         default=None, validator=_shapes.GenericMap, metadata=_rt.wire("NonOverridableArguments")
     )
-    """See GenericString."""
+    """A map of string to string."""
 
     connections: ConnectionsList | None = _rt.field(
         default=None, validator=_shapes.ConnectionsList, metadata=_rt.wire("Connections")
@@ -113,7 +113,7 @@ class JobUpdate(
     max_retries: int | None = _rt.field(
         default=None, validator=_shapes.MaxRetries, metadata=_rt.wire("MaxRetries")
     )
-    """See MaxRetries."""
+    """An integer."""
 
     allocated_capacity: int | None = _rt.field(
         default=None,
@@ -130,7 +130,7 @@ class JobUpdate(
     max_capacity: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("MaxCapacity")
     )
-    """See NullableDouble."""
+    """A double."""
 
     worker_type: _choices.WorkerType | None = _rt.field(
         default=None, validator=_shapes.WorkerType, metadata=_rt.wire("WorkerType")
@@ -140,7 +140,7 @@ class JobUpdate(
     number_of_workers: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("NumberOfWorkers")
     )
-    """See NullableInteger."""
+    """An integer."""
 
     security_configuration: str | None = _rt.field(
         default=None, validator=_shapes.NameString, metadata=_rt.wire("SecurityConfiguration")

@@ -56,7 +56,7 @@ class UpdateMLTransformRequest(
     role: str | None = _rt.field(
         default=None, validator=_shapes.RoleString, metadata=_rt.wire("Role")
     )
-    """See RoleString."""
+    """A string."""
 
     glue_version: str | None = _rt.field(
         default=None, validator=_shapes.GlueVersionString, metadata=_rt.wire("GlueVersion")
@@ -66,7 +66,7 @@ class UpdateMLTransformRequest(
     max_capacity: float | None = _rt.field(
         default=None, validator=_shapes.NullableDouble, metadata=_rt.wire("MaxCapacity")
     )
-    """See NullableDouble."""
+    """A double."""
 
     worker_type: _choices.WorkerType | None = _rt.field(
         default=None, validator=_shapes.WorkerType, metadata=_rt.wire("WorkerType")
@@ -76,7 +76,7 @@ class UpdateMLTransformRequest(
     number_of_workers: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("NumberOfWorkers")
     )
-    """See NullableInteger."""
+    """An integer."""
 
     timeout: int | None = _rt.field(
         default=None, validator=_shapes.Timeout, metadata=_rt.wire("Timeout")
@@ -86,4 +86,4 @@ class UpdateMLTransformRequest(
     max_retries: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("MaxRetries")
     )
-    """See NullableInteger."""
+    """An integer."""

@@ -51,7 +51,7 @@ class IcebergEncryptedKey(_base.Structure):
     properties: _rt.Mapping[str, str] | None = _rt.field(
         default=None, validator=_shapes.StringToStringMap, metadata=_rt.wire("Properties")
     )
-    """See NullableString."""
+    """A map of string to string."""
 
 
 @_rt.structure(kw_only=True)
@@ -82,7 +82,7 @@ class IcebergTableUpdate(_base.Structure):
     properties: _rt.Mapping[str, str] | None = _rt.field(
         default=None, validator=_shapes.StringToStringMap, metadata=_rt.wire("Properties")
     )
-    """See NullableString."""
+    """A map of string to string."""
 
     action: _choices.IcebergUpdateAction | None = _rt.field(
         default=None, validator=_shapes.IcebergUpdateAction, metadata=_rt.wire("Action")
@@ -171,7 +171,7 @@ class UpdateTableRequest(_base.Request["UpdateTableResponse"], operation="Update
     skip_archive: bool | None = _rt.field(
         default=None, validator=_shapes.BooleanNullable, metadata=_rt.wire("SkipArchive")
     )
-    """See BooleanNullable."""
+    """A boolean."""
 
     transaction_id: str | None = _rt.field(
         default=None, validator=_shapes.TransactionIdString, metadata=_rt.wire("TransactionId")
@@ -191,7 +191,7 @@ class UpdateTableRequest(_base.Request["UpdateTableResponse"], operation="Update
     force: bool | None = _rt.field(
         default=None, validator=_shapes.Boolean, metadata=_rt.wire("Force")
     )
-    """See Boolean."""
+    """A boolean."""
 
     update_open_table_format_input: UpdateOpenTableFormatInput | None = _rt.field(
         default=None,

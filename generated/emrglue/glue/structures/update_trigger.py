@@ -45,7 +45,7 @@ class TriggerUpdate(_base.Structure):
     schedule: str | None = _rt.field(
         default=None, validator=_shapes.GenericString, metadata=_rt.wire("Schedule")
     )
-    """See GenericString."""
+    """A string."""
 
     actions: _rt.Sequence[Action] | None = _rt.field(
         default=None, validator=_shapes.ActionList, metadata=_rt.wire("Actions")

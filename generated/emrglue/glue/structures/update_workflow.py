@@ -48,4 +48,4 @@ class UpdateWorkflowRequest(_base.Request["UpdateWorkflowResponse"], operation="
     max_concurrent_runs: int | None = _rt.field(
         default=None, validator=_shapes.NullableInteger, metadata=_rt.wire("MaxConcurrentRuns")
     )
-    """See NullableInteger."""
+    """An integer."""

@@ -50,7 +50,7 @@ class UserDefinedFunction(_base.ResponsePart):
     create_time: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreateTime", _shapes.Timestamp)
     )
-    """See Timestamp."""
+    """A timestamp."""
 
     resource_uris: _rt.Sequence[ResourceUri] | None = _rt.field(
         default=None, metadata=_rt.wire("ResourceUris", _shapes.ResourceUriList)

@@ -38,7 +38,7 @@ class Workflow(_base.ResponsePart):
     description: str | None = _rt.field(
         default=None, metadata=_rt.wire("Description", _shapes.GenericString)
     )
-    """See GenericString."""
+    """A string."""
 
     default_run_properties: _rt.Mapping[str, str] | None = _rt.field(
         default=None, metadata=_rt.wire("DefaultRunProperties", _shapes.WorkflowRunProperties)
@@ -50,12 +50,12 @@ class Workflow(_base.ResponsePart):
     created_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CreatedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     last_modified_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("LastModifiedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     last_run: WorkflowRun | None = _rt.field(
         default=None, metadata=_rt.wire("LastRun", _shapes.WorkflowRun)
@@ -70,7 +70,7 @@ class Workflow(_base.ResponsePart):
     max_concurrent_runs: int | None = _rt.field(
         default=None, metadata=_rt.wire("MaxConcurrentRuns", _shapes.NullableInteger)
     )
-    """See NullableInteger."""
+    """An integer."""
 
     blueprint_details: BlueprintDetails | None = _rt.field(
         default=None, metadata=_rt.wire("BlueprintDetails", _shapes.BlueprintDetails)

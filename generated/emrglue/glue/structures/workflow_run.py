@@ -20,42 +20,42 @@ class WorkflowRunStatistics(_base.ResponsePart):
     total_actions: int | None = _rt.field(
         default=None, metadata=_rt.wire("TotalActions", _shapes.IntegerValue)
     )
-    """See IntegerValue."""
+    """An integer."""
 
     timeout_actions: int | None = _rt.field(
         default=None, metadata=_rt.wire("TimeoutActions", _shapes.IntegerValue)
     )
-    """See IntegerValue."""
+    """An integer."""
 
     failed_actions: int | None = _rt.field(
         default=None, metadata=_rt.wire("FailedActions", _shapes.IntegerValue)
     )
-    """See IntegerValue."""
+    """An integer."""
 
     stopped_actions: int | None = _rt.field(
         default=None, metadata=_rt.wire("StoppedActions", _shapes.IntegerValue)
     )
-    """See IntegerValue."""
+    """An integer."""
 
     succeeded_actions: int | None = _rt.field(
         default=None, metadata=_rt.wire("SucceededActions", _shapes.IntegerValue)
     )
-    """See IntegerValue."""
+    """An integer."""
 
     running_actions: int | None = _rt.field(
         default=None, metadata=_rt.wire("RunningActions", _shapes.IntegerValue)
     )
-    """See IntegerValue."""
+    """An integer."""
 
     errored_actions: int | None = _rt.field(
         default=None, metadata=_rt.wire("ErroredActions", _shapes.IntegerValue)
     )
-    """See IntegerValue."""
+    """An integer."""
 
     waiting_actions: int | None = _rt.field(
         default=None, metadata=_rt.wire("WaitingActions", _shapes.IntegerValue)
     )
-    """See IntegerValue."""
+    """An integer."""
 
 
 @_rt.structure(kw_only=True)
@@ -97,12 +97,12 @@ class Crawl(_base.ResponsePart):
     started_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     completed_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CompletedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     error_message: str | None = _rt.field(
         default=None, metadata=_rt.wire("ErrorMessage", _shapes.DescriptionString)
@@ -215,12 +215,12 @@ class StartingEventBatchCondition(_base.ResponsePart):
     batch_size: int | None = _rt.field(
         default=None, metadata=_rt.wire("BatchSize", _shapes.NullableInteger)
     )
-    """See NullableInteger."""
+    """An integer."""
 
     batch_window: int | None = _rt.field(
         default=None, metadata=_rt.wire("BatchWindow", _shapes.NullableInteger)
     )
-    """See NullableInteger."""
+    """An integer."""
 
 
 @_rt.structure(kw_only=True)
@@ -254,12 +254,12 @@ class WorkflowRun(_base.ResponsePart):
     started_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("StartedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     completed_on: _rt.datetime | None = _rt.field(
         default=None, metadata=_rt.wire("CompletedOn", _shapes.TimestampValue)
     )
-    """See TimestampValue."""
+    """A timestamp."""
 
     status: _literals.WorkflowRunStatus | None = _rt.field(
         default=None, metadata=_rt.wire("Status", _shapes.WorkflowRunStatus)
@@ -269,7 +269,7 @@ class WorkflowRun(_base.ResponsePart):
     error_message: str | None = _rt.field(
         default=None, metadata=_rt.wire("ErrorMessage", _shapes.ErrorString)
     )
-    """See ErrorString."""
+    """A string."""
 
     statistics: WorkflowRunStatistics | None = _rt.field(
         default=None, metadata=_rt.wire("Statistics", _shapes.WorkflowRunStatistics)
