@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from . import ir
 from .names import Names
-from .runtime.shapes import Collection, Enum, Reference, Rule, Shape
+from .runtime.shapes import Enum, Reference, Rule, Shape
 from .runtime.shapes.collection import innermost
 from .source import Source, docstring
 
