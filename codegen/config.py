@@ -16,7 +16,8 @@ from typing import Any, Literal, get_args
 import attrs
 
 from . import disk
-from .problems import Problem, did_you_mean, fail, refuse
+from .problems import Problem, fail, refuse
+from .runtime.suggestions import did_you_mean
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -39,24 +39,19 @@ def documented(service: ir.Service, data: Path = INSTALLED) -> ir.Service:
     :raises CodegenError: the installed botocore lacks the service.
     """
     model = load(data, service.name).model
-    return attrs.evolve(
-        service,
-        operations=tuple(
-            attrs.evolve(operation, documentation=_text(model["operations"].get(operation.name)))
-            for operation in service.operations
-        ),
-        documentation=dict(_of_shapes(service, model.get("shapes", {}))),
-    )
+    return attrs.evolve(service, documentation=dict(_texts(service, model)))
 
 
-def _of_shapes(service: ir.Service, raw: Raw) -> Iterator[tuple[tuple[str, str], str]]:
-    """The text about each shape, and about each member of a structure."""
+def _texts(service: ir.Service, model: Raw) -> Iterator[tuple[tuple[str, str], str]]:
+    """The text about each operation, each shape, and each member of a structure."""
+    for operation in service.operations:
+        yield ("", operation.name), _text(model["operations"].get(operation.name))
     for name, shape in service.shapes.items():
-        found: Raw = raw.get(getattr(shape, "model_shape", name) or name, {})
+        found: Raw = model["shapes"].get(getattr(shape, "model_shape", name) or name, {})
         yield (name, ""), _text(found)
         if isinstance(shape, ir.Structure):
             members: Mapping[str, Any] = found.get("members", {})
-            yield from ((((name, m.name), _text(members.get(m.name)))) for m in shape.members)
+            yield from (((name, m.name), _text(members.get(m.name))) for m in shape.members)
 
 
 def _text(raw: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from . import ir
 from .names import Names
-from .runtime.shapes import Collection, Enum, Reference, Rule, Shape
+from .runtime.shapes import Enum, Reference, Rule, Shape
 from .runtime.shapes.collection import innermost
 from .source import Source, docstring
 
@@ -78,8 +78,7 @@ def _summary(member: ir.Member) -> str:
 
 def _rules(shape: Shape) -> list[str]:
     """The messages of the rules of a structure: sentences of their own."""
-    rules = (rule for rule in shape.constraints if isinstance(rule, Rule))
-    return [rule.message for rule in rules if rule.message]
+    return [rule.message for rule in Rule.of(shape.traits) if rule.message]
 
 
 def words(target: Reference) -> Iterator[str]:
@@ -91,11 +90,8 @@ def words(target: Reference) -> Iterator[str]:
     else:
         stated = (each for each in shape.constraints if not isinstance(each, Rule))
         yield from (word for constraint in stated for word in constraint.words(shape))
-    if isinstance(shape, Collection):
-        *keys, entry = ir.targets(shape)
-        yield from (f"each key {word}" for key in keys for word in words(key))
-        each = "each value" if keys else "each"
-        yield from (f"{each} {word}" for word in words(entry))
+    for each, inner in zip(shape.parts(), ir.targets(shape), strict=False):
+        yield from (f"{each} {word}" for word in words(inner))
 
 
 def _type(shape: Shape) -> str:
@@ -140,7 +136,9 @@ def operation(
     if errors:
         fields.append(f":raises: {errors}; ValidationError before anything is sent.")
     address = link(service, operation.name)
-    return docstring(sentence, address, fields=fields, prose=operation.documentation, indent=8)
+    return docstring(
+        sentence, address, fields=fields, prose=service.prose("", operation.name), indent=8
+    )
 
 
 def waiter(waiter: ir.Waiter) -> Source:

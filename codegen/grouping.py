@@ -7,7 +7,7 @@ never form a circle, and a class is found by its name or by that of what holds i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from graphlib import TopologicalSorter
 
 from . import ir
@@ -55,7 +55,6 @@ def named(service: ir.Service, target: Reference) -> Iterator[str]:
 
 def _by_root(service: ir.Service) -> Groups:
     groups: Groups = {}
-    circles = ir.components(service.shapes)
     for operations, structures in _by_users(service).items():
         inside, placed = set(structures), set[str]()
         # What hangs on several roots is with the first; circles without a root come last.
@@ -66,7 +65,7 @@ def _by_root(service: ir.Service) -> Groups:
         if len(operations) == 1:  # its response and its request
             trees = [[name for tree in trees for name in tree]]
         for tree in trees:
-            groups.update((part[-1], part) for part in _split(service, tree, circles))
+            groups.update((part[-1], part) for part in _split(service, tree))
     return groups
 
 
@@ -94,30 +93,20 @@ def _postorder(service: ir.Service, root: str, inside: set[str], placed: set[str
     return order
 
 
-def _split(
-    service: ir.Service, order: list[str], circles: Mapping[str, str]
-) -> Iterator[list[str]]:
-    """Parts of about the greatest length; what can hold each other stays together.
-
-    :param circles: for each shape the circle that it is in.
-    """
-    last = {circles[name]: place for place, name in enumerate(order)}
+def _split(service: ir.Service, order: list[str]) -> Iterator[list[str]]:
+    """Parts of about the greatest length; none holds anything of a later one, as in a circle."""
+    places = {name: place for place, name in enumerate(order)}
     part: list[str] = []
     length = end = 0
     for place, name in enumerate(order):
         part.append(name)
-        length += _lines(service, name)
-        end = max(end, last[circles[name]])
+        length += 6 + 5 * len(service.structure(name).members)  # of its class, about
+        end = max(end, *(places.get(target, 0) for target in held(service, name)), 0)
         if length >= _LONGEST_MODULE and place >= end:
             yield part
             part, length = [], 0
     if part:
         yield part
-
-
-def _lines(service: ir.Service, name: str) -> int:
-    """How long the class of a structure is, about."""
-    return 6 + 5 * len(service.structure(name).members)
 
 
 def _by_users(service: ir.Service) -> dict[tuple[str, ...], list[str]]:

@@ -73,14 +73,6 @@ class Structure(shapes.StructureShape, kind="StructureShape"):
 
 
 @attrs.frozen
-class Paginator:
-    """What is generated of an entry of paginators-1; all of it travels with the package."""
-
-    result_keys: tuple[str, ...]
-    """JMESPath in wire names."""
-
-
-@attrs.frozen
 class Waiter:
     """An entry of waiters-2."""
 
@@ -103,9 +95,9 @@ class Operation:
     response: str
     errors: tuple[str, ...] = ()
     deprecated: bool = False
-    paginator: Paginator | None = None
+    items: str = ""
+    """What an iterator over all pages yields, as JMESPath in wire names; empty if there is none."""
     waiters: tuple[Waiter, ...] = ()
-    documentation: str = ""
 
 
 @attrs.frozen
@@ -119,7 +111,8 @@ class Service:
     operations: tuple[Operation, ...]
     shapes: Mapping[str, Shape]
     documentation: Mapping[tuple[str, str], str] = attrs.field(factory=dict)
-    """AWS's own text about shapes (with ``""``) and members, if it was asked for."""
+    """AWS's own text, if it was asked for: about members, shapes (whose member is called ``""``)
+    and operations (whose shape is)."""
 
     stated: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
     """What shapes state by constraints of the user's own, by keyword."""
@@ -144,6 +137,13 @@ class Service:
         return (s for s in self.shapes.values() if isinstance(s, Structure) and s.error is not None)
 
 
+INNER: Mapping[type[Any], tuple[str, ...]] = {
+    shapes.List: ("member",),
+    shapes.Map: ("key", "value"),
+}
+"""What lists and maps are made of, as the modelling language calls it."""
+
+
 def targets(shape: Shape) -> tuple[Reference, ...]:
     """What a shape refers to, in order: its members, or its key and entry."""
     return tuple(target for target in shapes.targets(shape) if isinstance(target, Reference))
@@ -154,11 +154,13 @@ def names(shape: Shape) -> list[str]:
     return [target.name for target in targets(shape)]
 
 
+def parts(shape: Shape) -> dict[str, str]:
+    """The names of the shapes that a shape refers to, by member, or by what :data:`INNER` says."""
+    if isinstance(shape, Structure):
+        return {member.name: member.target.name for member in shape.members}
+    return dict(zip(INNER.get(type(shape), ()), names(shape), strict=True))
+
+
 def closure(known: Mapping[str, Shape], roots: Iterable[str]) -> dict[str, None]:
     """Everything reachable from ``roots``, themselves included, in the order of discovery."""
     return graph.reached(roots, lambda name: names(known[name]))
-
-
-def components(known: Mapping[str, Shape]) -> dict[str, str]:
-    """For each shape a representative; two have the same where each can hold the other."""
-    return graph.components(known, lambda name: names(known[name]))

@@ -15,7 +15,8 @@ from typing import Any
 import attrs
 
 from .jsonfiles import read_json
-from .problems import Problem, did_you_mean, fail, refuse
+from .problems import Problem, fail, refuse
+from .runtime.suggestions import did_you_mean
 
 Raw = Mapping[str, Any]
 
@@ -147,9 +148,11 @@ def merged(folder: Path, name: str) -> Raw:
     :raises CodegenError: one of them cannot be read, or holds no object.
     """
     paths = originals(folder, name)
-    content = _object(paths[0]) if paths else {}
+    content = {**_object(paths[0])} if paths else {}
     for extras in paths[1:]:
-        content = _deep_merge(content, _merge(extras))
+        from botocore.utils import deep_merge  # takes long to import
+
+        deep_merge(content, _merge(extras))
     return content
 
 
@@ -169,15 +172,6 @@ def _merge(extras: Path) -> Raw:
     if not isinstance(merge, dict):
         raise fail(extras, "must hold an object under 'merge'")
     return merge
-
-
-def _deep_merge(base: Raw, extra: Raw) -> Raw:
-    """Objects are merged key by key; anything else of ``extra`` replaces what ``base`` has."""
-    result = dict(base)
-    for key, value in extra.items():
-        both = isinstance(result.get(key), dict) and isinstance(value, dict)
-        result[key] = _deep_merge(result[key], value) if both else value
-    return result
 
 
 def part(folder: Path, name: str, key: str) -> Raw:

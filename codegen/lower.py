@@ -11,9 +11,10 @@ import attrs
 
 from . import ir
 from .load import Raw, RawService
-from .problems import CodegenError, Problem, did_you_mean
+from .problems import CodegenError, Problem
 from .runtime import shapes
 from .runtime.shapes import Collection, Reference, Shape
+from .runtime.suggestions import did_you_mean
 
 Operations = tuple[str, ...]
 Rules = Mapping[str, tuple[shapes.Rule, ...]]
@@ -115,7 +116,7 @@ class _Reader:
         if not all(isinstance(value, str) for value in values):
             self.at(key).wrong("must hold strings only")
             return ()
-        return _distinct(values)
+        return tuple(dict.fromkeys(values))
 
     def reference(self, raw: Raw, key: str) -> str:
         return self.at(key).text(self.object(raw, key), "shape")
@@ -171,7 +172,7 @@ def _shape(place: _Reader, name: str, raw: Raw, rules: Rules, home: dict[str, Sh
         place.wrong(f"has the unknown type {kind!a}; there are: {known}")
         return shapes.Document()
     traits: dict[str, Any] = {"sensitive": sensitive, **_traits(place, cls, raw)}
-    targets = [Reference(place.reference(raw, key), home) for key in _INNER.get(cls, ())]
+    targets = [Reference(place.reference(raw, key), home) for key in ir.INNER.get(cls, ())]
     if targets:
         traits["sparse"] = place.flag(raw, "sparse")
     elif cls is shapes.Blob:
@@ -180,13 +181,7 @@ def _shape(place: _Reader, name: str, raw: Raw, rules: Rules, home: dict[str, Sh
     return shape
 
 
-_INNER: Mapping[type[Any], tuple[str, ...]] = {
-    shapes.List: ("member",),
-    shapes.Map: ("key", "value"),
-}
-"""What lists and maps are made of, as the modelling language calls it."""
-
-_CLASSES: tuple[type[Shape], ...] = (*shapes.SCALARS, *_INNER)
+_CLASSES: tuple[type[Shape], ...] = (*shapes.SCALARS, *ir.INNER)
 
 TYPES: Mapping[str, type[Any]] = {name: cls for cls in _CLASSES for name in cls.json_types}
 """The kinds of shapes by what the modelling language calls them; structures apart."""
@@ -296,17 +291,16 @@ def _operation(place: _Reader, service: RawService, name: str, content: Any) -> 
             )
         ),
         deprecated=place.flag(raw, "deprecated"),
-        paginator=_paginator(service.paginators.get(name)),
+        items=_items(service.paginators.get(name)),
         waiters=_waiters(place, service, name),
     )
 
 
-def _paginator(raw: Any) -> ir.Paginator | None:
-    if not isinstance(raw, dict):
-        return None
-    keys = raw.get("result_key")
+def _items(paginator: Any) -> str:
+    """The first of the lists that a page has."""
+    keys = paginator.get("result_key") if isinstance(paginator, dict) else None
     listed = keys if isinstance(keys, list) else [keys]
-    return ir.Paginator(tuple(key for key in listed if isinstance(key, str)))
+    return next((key for key in listed if isinstance(key, str)), "")
 
 
 def _waiters(place: _Reader, service: RawService, operation: str) -> tuple[ir.Waiter, ...]:
@@ -344,13 +338,9 @@ def _rules(raw: RawService) -> Rules:
     rules: dict[str, tuple[shapes.Rule, ...]] = {}
     for entry in raw.rules:
         rule = shapes.Rule.from_overlay(entry)
-        for structure in _distinct(entry["structures"]):
+        for structure in dict.fromkeys(entry["structures"]):
             rules[structure] = (*rules.get(structure, ()), rule)
     return rules
-
-
-def _distinct(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
 
 
 def _check_references(
@@ -363,21 +353,15 @@ def _check_references(
             model.at(*path).wrong(f"refers to {target!a}, which is not a structure")
 
     for name, shape in known.items():
-        for path, target in zip(_parts(shape), ir.names(shape), strict=True):
-            check(target, "shapes", name, *path)
+        inside = ("members",) if isinstance(shape, ir.Structure) else ()
+        for part, target in ir.parts(shape).items():
+            check(target, "shapes", name, *inside, part)
     for operation in operations:
         place = ("operations", operation.name)
         check(operation.request, *place, "input", structure=True)
         check(operation.response, *place, "output", structure=True)
         for error in operation.errors:
             check(error, *place, "errors", structure=True)
-
-
-def _parts(shape: Shape) -> list[tuple[str, ...]]:
-    """Where a shape refers to others, in the order of its targets."""
-    if isinstance(shape, ir.Structure):
-        return [("members", member.name) for member in shape.members]
-    return [(key,) for key in _INNER.get(type(shape), ())]
 
 
 _DEEPEST_NESTING = 16

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from . import ir
@@ -14,11 +15,21 @@ from .prose import waiters_without_prose, without_prose
 def files(raw: RawService, service: ir.Service) -> dict[str, bytes]:
     """The model files of a service by path, in botocore's layout below ``_models/``."""
     folder = f"_models/{service.name}/{service.api_version}"
-    operations = {operation.name for operation in service.operations}
+    names = {operation.name for operation in service.operations}
+    model = without_prose(raw.model)
+    operations = _only(model["operations"], names)
+    errors = [{"shape": error.model_shape} for error in service.errors()]
+    # The shapes that botocore will look for, by the references in the model itself.
+    roots = [
+        name for part in (*operations.values(), {"errors": errors}) for name in references(part)
+    ]
+    used = reached(roots, lambda name: references(model["shapes"][name]))
+    waiters = waiters_without_prose(raw.waiters).items()
+    chosen = {name: waiter for name, waiter in waiters if waiter.get("operation") in names}
     contents: dict[str, Raw] = {
-        "service-2": _model(raw, service, operations),
-        "paginators-1": {"pagination": _only(raw.paginators, operations)},
-        "waiters-2": {"version": 2, "waiters": _waiters(raw, operations)},
+        "service-2": {**model, "operations": operations, "shapes": _only(model["shapes"], used)},
+        "paginators-1": {"pagination": _only(raw.paginators, names)},
+        "waiters-2": {"version": 2, "waiters": chosen},
     }
     return {
         f"{folder}/{name}.json": f"{laid_out(content, 2, compact=True)}\n".encode()
@@ -26,28 +37,5 @@ def files(raw: RawService, service: ir.Service) -> dict[str, bytes]:
     }
 
 
-def _model(raw: RawService, service: ir.Service, operations: set[str]) -> Raw:
-    model = without_prose(raw.model)
-    chosen = _only(model.get("operations", {}), operations)
-    shapes: Raw = model.get("shapes", {})
-    errors = [{"shape": error.model_shape} for error in service.errors()]
-    used = _used(shapes, [*chosen.values(), {"errors": errors}])
-    return {**model, "operations": chosen, "shapes": _only(shapes, used)}
-
-
-def _used(shapes: Raw, parts: list[dict[str, Any]]) -> set[str]:
-    """The shapes that botocore will look for, by the references in the model itself."""
-    roots = [name for part in parts for name in references(part)]
-    return {*reached(roots, lambda name: references(shapes[name]))}
-
-
-def _only(entries: Raw, names: set[str]) -> dict[str, Any]:
+def _only(entries: Raw, names: Container[str]) -> dict[str, Any]:
     return {name: entry for name, entry in entries.items() if name in names}
-
-
-def _waiters(raw: RawService, operations: set[str]) -> Raw:
-    return {
-        name: waiter
-        for name, waiter in waiters_without_prose(raw.waiters).items()
-        if waiter.get("operation") in operations
-    }

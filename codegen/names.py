@@ -102,7 +102,7 @@ def name(service: ir.Service, lock: Names | None = None) -> Names:
         lock.operations,
     )
     iterators = _allocate(
-        [operation.name for operation in service.operations if operation.paginator],
+        [operation.name for operation in service.operations if operation.items],
         lambda wire: f"iter_{operations[wire]}",
         _CLIENT_ATTRIBUTES | _TYPES | {*operations.values()},
         lock.iterators,

@@ -12,10 +12,11 @@ from .annotations import Annotation, Annotations
 from .grouping import grouped, named
 from .names import Names, distinct, module_name
 from .patterns import Anything, NonBlank, Translation, admits_printable
-from .problems import Problem, did_you_mean, refuse
+from .problems import Problem, refuse
 from .runtime import shapes
 from .runtime.shapes import Enum as EnumConstraint
 from .runtime.shapes import Reference, Rule, Shape
+from .runtime.suggestions import did_you_mean
 from .source import Identifier, Source, code, inline, joined, literal
 
 
@@ -489,13 +490,16 @@ class _Planner:
                 yield Enum(self.names.classes[name], facts.enum(self.service, name), members)
 
     def _error(self, error: ir.Structure) -> Error:
-        assert error.error is not None
+        traits = error.error
+        assert traits is not None
+        # The model does not always say that the service is at fault.
+        is_fault = traits.fault or (traits.http_status or 0) >= 500
         return Error(
             name=self.names.classes[error.name],
             docs=facts.error(self.service, error),
-            code=literal(error.error.code),
-            fault=literal("server" if _is_fault(error.error) else "client"),
-            retryable=literal(error.error.retryable),
+            code=literal(traits.code),
+            fault=literal("server" if is_fault else "client"),
+            retryable=literal(traits.retryable),
             fields=tuple(self._field(error, member) for member in _own_members(error)),
         )
 
@@ -523,11 +527,8 @@ class _Planner:
         )
 
     def _page(self, operation: ir.Operation) -> Page | None:
-        """The iterator of a paginated operation, typed by its first result key."""
-        if operation.paginator is None or not operation.paginator.result_keys:
-            return None
-        response = self.service.structure(operation.response)
-        steps = _steps(response, operation.paginator.result_keys[0])
+        """The iterator of a paginated operation."""
+        steps = _steps(self.service.structure(operation.response), operation.items)
         if not steps:
             return None
         structure, member = steps[-1]
@@ -566,8 +567,7 @@ def _holders(service: ir.Service) -> dict[str, list[str]]:
 
 def _rules(service: ir.Service) -> list[Rule]:
     """The rules of all structures, each once."""
-    found = (c for structure in service.structures() for c in structure.constraints)
-    return list(dict.fromkeys(c for c in found if isinstance(c, Rule)))
+    return list(dict.fromkeys(rule for s in service.structures() for rule in Rule.of(s.traits)))
 
 
 def _own_members(error: ir.Structure) -> list[ir.Member]:
@@ -617,8 +617,3 @@ _IMPORTS = {
     "rules": Source("rules as _rules"),
     "shapes": Source("shapes as _shapes"),
 }
-
-
-def _is_fault(traits: ir.ErrorTraits) -> bool:
-    """Whether the service is at fault, which the model does not always say."""
-    return traits.fault or (traits.http_status or 0) >= 500

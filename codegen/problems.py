@@ -34,14 +34,6 @@ class CodegenError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The end of a message about a name that is not known: the one that was meant, if any is."""
-    import difflib
-
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
-
-
 def fail(place: object, message: str) -> CodegenError:
     """One problem as an exception to raise."""
     return CodegenError([Problem(str(place), message)])

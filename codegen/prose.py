@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from .load import Raw
@@ -11,63 +10,39 @@ _PROSE = frozenset({"documentation", "deprecatedMessage", "deprecatedSince"})
 
 
 def without_prose(model: Raw) -> Raw:
-    """A service model or paginators without documentation text and examples.
-
-    By place and not by key, for a shape or member can be *called* ``documentation``.
-    """
-    return _rebuilt(
-        {key: value for key, value in model.items() if key != "examples"},
-        operations=_each(lambda o: _rebuilt(o, input=_bare, output=_bare, errors=_bare_list)),
-        shapes=_each(
-            lambda s: _rebuilt(s, members=_each(_bare), member=_bare, key=_bare, value=_bare)
-        ),
-        # botocore reads this text of every parameter, so there is one, with nothing in it.
-        clientContextParams=_each(lambda parameter: {**_bare(parameter), "documentation": ""}),
-    )
+    """A service model or paginators without documentation text and examples."""
+    bare: Raw = _bare({key: value for key, value in model.items() if key != "examples"})
+    parameters = bare.get("clientContextParams")
+    for parameter in parameters.values() if isinstance(parameters, dict) else ():
+        if isinstance(parameter, dict):  # botocore reads this text of every parameter
+            parameter["documentation"] = ""
+    return bare
 
 
 def waiters_without_prose(waiters: Raw) -> Raw:
     """Waiters without AWS's descriptions of them and of their acceptors.
 
-    Where there is a ``source`` the waiter is our own, or the user's, and so are its words.
+    If there is a ``source``, the waiter is our own, or the user's, and so are its words.
     """
     return {
-        name: waiter if "source" in waiter else _undescribed(waiter)
+        name: waiter if "source" in waiter else _bare(waiter, _PROSE | {"description"})
         for name, waiter in waiters.items()
     }
 
 
-def _undescribed(waiter: Raw) -> Raw:
-    acceptors = waiter.get("acceptors")
-    bare = {key: value for key, value in _rebuilt(waiter).items() if key != "description"}
-    if isinstance(acceptors, list):
-        bare["acceptors"] = [_undescribed(a) if isinstance(a, dict) else a for a in acceptors]
-    return bare
+_DEEPEST = 10
+"""Levels of a model that are searched for prose, which is at most five deep."""
 
 
-def _rebuilt(raw: Raw, **parts: Callable[[Any], Any]) -> Raw:
-    """The object without its own prose, and with the named parts rebuilt where they are there."""
+def _bare(value: Any, prose: frozenset[str] = _PROSE, levels: int = _DEEPEST) -> Any:
+    """A value without prose, which is text: a shape or member that is *called* ``documentation``
+    is an object."""
+    if isinstance(value, list) and levels:
+        return [_bare(inner, prose, levels - 1) for inner in value]
+    if not isinstance(value, dict) or not levels:
+        return value
     return {
-        key: parts[key](value) if key in parts else value
-        for key, value in raw.items()
-        if key not in _PROSE
+        key: _bare(inner, prose, levels - 1)
+        for key, inner in value.items()
+        if key not in prose or not isinstance(inner, str)
     }
-
-
-def _bare(value: Any) -> Any:
-    return _rebuilt(value) if isinstance(value, dict) else value
-
-
-def _bare_list(value: Any) -> Any:
-    return [_bare(item) for item in value] if isinstance(value, list) else value
-
-
-def _each(bare: Callable[[Raw], Raw]) -> Callable[[Any], Any]:
-    """``bare`` for each value of an object; what is not an object stays for later stages."""
-
-    def rebuilt(value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        return {key: bare(v) if isinstance(v, dict) else v for key, v in value.items()}
-
-    return rebuilt

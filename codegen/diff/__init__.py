@@ -6,9 +6,9 @@ with its effect. A shape used in forty places is one change that lists the opera
 
 from __future__ import annotations
 
-from ..runtime.shapes.comparison import Effect
+from ..runtime.shapes.comparison import Effect, Judgement
 from .compare import diff
-from .judge import Judgement, judge_pattern
+from .judge import judge_pattern
 from .render import render
 from .tree import ModelTree, read_sides, read_tree
 from .values import EXIT_CODES, Change, Diff, exit_code

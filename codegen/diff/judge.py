@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-import attrs
-
 from ..patterns import checked, translate
 from ..patterns import syntax as s
 from ..patterns.automaton import Dfa, alphabet, dfa, differences
@@ -20,24 +18,7 @@ from ..patterns.parse import parse
 from ..patterns.problems import PatternError, TooComplexError
 from ..patterns.samples import samples
 from ..patterns.simplify import simplify
-from ..runtime.shapes.protocols import Verdict
-
-
-@attrs.frozen
-class Judgement:
-    """How the values that two patterns accept compare."""
-
-    verdict: Verdict
-    """From the old to the new pattern; ``unknown`` if nothing is proven either way."""
-    refused: str | None = None
-    """A value that only the old pattern accepts."""
-    accepted: str | None = None
-    """A value that only the new pattern accepts."""
-
-    @property
-    def witness(self) -> str | None:
-        """A value on which the patterns differ; one that is refused now if there is one."""
-        return self.accepted if self.refused is None else self.refused
+from ..runtime.shapes.comparison import Judgement, Verdict
 
 
 @lru_cache(maxsize=1024)
@@ -47,7 +28,10 @@ def judge_pattern(old: str | None, new: str | None) -> Judgement:
     :param old: ``None`` stands for no pattern, which accepts everything.
     :param new: Likewise.
     """
-    old, new = (None if java and _is_mistake(java) else java for java in (old, new))
+    # What nothing matches is a mistake, and is not checked.
+    old, new = (
+        None if java and checked(java).verdict == "unsatisfiable" else java for java in (old, new)
+    )
     if old == new:
         return Judgement("equal")
     try:
@@ -58,11 +42,6 @@ def judge_pattern(old: str | None, new: str | None) -> Judgement:
         return _proven(*trees)
     except TooComplexError:
         return _sampled(*trees, _matcher(old), _matcher(new))
-
-
-def _is_mistake(java: str) -> bool:
-    """Whether nothing matches a pattern, which is not checked then."""
-    return checked(java).verdict == "unsatisfiable"
 
 
 def _tree(java: str | None) -> s.Node:

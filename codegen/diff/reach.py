@@ -79,8 +79,8 @@ class Correspondence:
     def _links(self, pair: Pair) -> Iterator[tuple[str, Pair]]:
         """The parts that both shapes of a pair have, each with the pair that it leads to."""
         old, new = self.shapes(pair)
-        there = dict(parts(new)) if old.kind == new.kind else {}
-        for part, target in parts(old):
+        there = ir.parts(new) if old.kind == new.kind else {}
+        for part, target in ir.parts(old).items():
             if part in there:
                 yield part, Pair(target, there[part])
 
@@ -228,15 +228,6 @@ def operations(service: RawService) -> Raw:
 def errors(operation: Raw) -> list[str]:
     """The shapes of the errors of an operation."""
     return [error["shape"] for error in operation.get("errors") or ()]
-
-
-def parts(shape: Shape) -> Iterator[tuple[str, str]]:
-    """The parts of a structure, list or map that refer to other shapes, with the names of these."""
-    if isinstance(shape, ir.Structure):
-        names = [member.name for member in shape.members]
-    else:
-        names = ["member"] if isinstance(shape, shapes.List) else ["key", "value"]
-    yield from zip(names, ir.names(shape), strict=False)
 
 
 def starts(operation: Raw) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from .. import ir
 from ..load import Raw
 from ..names import constant_name
 from ..runtime.shapes import CONSTRAINTS, StructureShape
 from ..runtime.shapes.comparison import Difference, Effect
 from .judge import judge_pattern
-from .reach import Correspondence, Site, is_class, parts
+from .reach import Correspondence, Site, is_class
 from .values import Change, came_or_went, differing, shown
 
 _WIRE = frozenset(
@@ -230,11 +231,10 @@ def _worded(value: object) -> str:
 
 def _references(site: Site) -> Iterator[Change]:
     """What the references to other shapes say themselves."""
-    there = dict(parts(site.new))
-    for name, _ in parts(site.old):
-        if name in there:
-            old, new = (_reference(raw, name) for raw in site.raw)
-            yield from _traits(site, old, new, ("deprecated", "idempotencyToken"), name)
+    there = ir.parts(site.new)
+    for name in filter(there.__contains__, ir.parts(site.old)):
+        old, new = (_reference(raw, name) for raw in site.raw)
+        yield from _traits(site, old, new, ("deprecated", "idempotencyToken"), name)
 
 
 def _reference(raw: Raw, part: str) -> Raw:
@@ -251,7 +251,7 @@ def _members(site: Site, old: StructureShape, new: StructureShape) -> Iterator[C
         if is_new and new.by_name[name].needed and "input" in site.roles:
             kind, effect, sentence = "required member added", "breaking", "is new and required"
         side = site.new if is_new else site.old
-        classes = site.service.classes([dict(parts(side))[name]], new=is_new)
+        classes = site.service.classes([ir.parts(side)[name]], new=is_new)
         yield site.change(
             kind,
             effect,

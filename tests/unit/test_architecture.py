@@ -216,7 +216,7 @@ def test_only_one_module_writes() -> None:
     assert writers == {"disk"}
 
 
-SHARED = {"shapes", "violations", "visible"}
+SHARED = {"shapes", "suggestions", "violations", "visible"}
 """What of the runtime the generator may import: what a model says, what breaks it, and what makes
 text safe to show."""
 

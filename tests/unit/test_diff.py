@@ -513,8 +513,8 @@ def test_a_repetition_beyond_automata_is_judged_by_samples_and_structure() -> No
     """The witness is a sample that was checked with both patterns."""
     judgement = judge_pattern("a{1,9999}", "a{1,5000}")
     assert judgement.verdict == "tighter"
-    assert judgement.witness is not None
-    assert 5000 < len(judgement.witness) <= 9999
+    assert judgement.refused is not None
+    assert 5000 < len(judgement.refused) <= 9999
 
 
 def test_a_repetition_that_shrinks_at_one_end_and_grows_at_the_other_is_not_called_tighter() -> (

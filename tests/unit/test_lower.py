@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codegen import ir
+from codegen.graph import components
 from codegen.load import RawService
 from codegen.lower import lower
 from codegen.problems import CodegenError
@@ -121,7 +122,7 @@ def test_shapes_in_a_circle_share_a_component() -> None:
     a, b, s = (Reference(name, shapes) for name in "ABS")
     shapes["A"] = ir.Structure("A", (ir.Member("b", b), ir.Member("s", s)))
     shapes["B"], shapes["S"] = List(a), String()
-    found = ir.components(shapes)
+    found = components(shapes, lambda name: ir.names(shapes[name]))
     assert found["A"] == found["B"] != found["S"]
 
 

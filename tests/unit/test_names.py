@@ -153,9 +153,8 @@ def test_shapes_are_called_like_their_classes_and_others_give_way() -> None:
 
 def test_methods_of_clients_never_meet() -> None:
     """An operation may be called like the iterator over another's pages."""
-    pages = ir.Paginator(("Items",))
     operations = (
-        ir.Operation("List", "I", "O", paginator=pages),
+        ir.Operation("List", "I", "O", items="Items"),
         ir.Operation("IterList", "I", "O"),
     )
     found = names.name(service(*operations, **structures("I", "O")))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from typing import Any, Literal
-
-from .immutable import Immutable
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
 
 Effect = Literal["breaking", "loosened", "added", "neutral"]
 """What a change means for code that was written against the old model.
@@ -18,69 +15,49 @@ Effect = Literal["breaking", "loosened", "added", "neutral"]
 """
 
 
-class Difference(Immutable):
+Verdict = Literal["tighter", "looser", "incomparable", "equal", "unknown"]
+"""How the values that two patterns accept compare; ``unknown`` if nothing is proven."""
+
+
+class Judgement(NamedTuple):
+    """What is known of the values that an old and a new pattern accept."""
+
+    verdict: Verdict
+    """From the old to the new pattern."""
+    refused: str | None = None
+    """A value that only the old pattern accepts."""
+    accepted: str | None = None
+    """A value that only the new pattern accepts."""
+
+
+Judge = Callable[["str | None", "str | None"], Judgement]
+"""Compares two Java patterns; ``None`` stands for no pattern."""
+
+
+class Difference(NamedTuple):
     """A change of a constraint, and what it means for the values that callers send and receive."""
 
-    __slots__ = (
-        "consequence", "constants", "kind", "member", "new", "old", "received", "sent", "sentence",
-        "told",
-    )  # fmt: skip
-
+    kind: str
+    """What changed, such as ``max`` or ``values removed``."""
+    sentence: str
+    """The change in words, with ``{}`` for each of ``told``."""
+    told: tuple[Any, ...]
+    """Values as the model has them; ``None`` for what is not stated, a tuple for several."""
     sent: Effect
     received: Effect
-
-    def __init__(
-        self,
-        kind: str,
-        sentence: str,
-        told: tuple[Any, ...],
-        sent: Effect,
-        received: Effect,
-        *,
-        old: Any = None,
-        new: Any = None,
-        member: str | None = None,
-        consequence: str = "",
-        constants: tuple[str, ...] = (),
-    ) -> None:
-        """
-        :param kind: what changed, such as ``max`` or ``values removed``.
-        :param sentence: the change in words, with ``{}`` for each of ``told``.
-        :param told: values as the model has them; ``None`` for what is not stated, a tuple for
-            several.
-        :param old: what was stated, as JSON.
-        :param new: what is stated, as JSON.
-        :param member: the member that it is about.
-        :param consequence: what follows for those who receive values, to be said after the
-            sentence.
-        :param constants: the values of an enum that it is about.
-        """
-        self.kind, self.sentence, self.told = kind, sentence, told
-        self.sent, self.received = sent, received
-        self.old, self.new, self.member = old, new, member
-        self.consequence, self.constants = consequence, constants
+    old: Any = None
+    """What was stated, as JSON."""
+    new: Any = None
+    """What is stated, as JSON."""
+    member: str | None = None
+    """The member that it is about."""
+    consequence: str = ""
+    """What follows for those who receive values, to be said after the sentence."""
+    constants: tuple[str, ...] = ()
+    """The values of an enum that it is about."""
 
 
 def effects(tighter: bool) -> tuple[Effect, Effect]:
     """Of a tighter or a looser constraint, for what is sent and received: responses are not
     validated, so fewer values there break nobody."""
     return ("breaking", "neutral") if tighter else ("loosened", "loosened")
-
-
-def bounds_moved(what: str, old: Any, new: Any, lowest: float) -> Iterator[Difference]:
-    """The differences between two pairs of bounds.
-
-    :param what: what is bounded, such as ``number of bytes``.
-    :param old: what has ``min`` and ``max``, or ``None`` if neither is stated.
-    :param new: likewise.
-    :param lowest: what it means if no ``min`` is stated.
-    """
-    for kind, end, unlimited in (("min", "smallest", lowest), ("max", "largest", math.inf)):
-        stated = tuple(getattr(bounds, kind, None) for bounds in (old, new))
-        was, becomes = (unlimited if bound is None else bound for bound in stated)
-        if was != becomes:
-            tighter = becomes > was if kind == "min" else becomes < was
-            sentence = f"the {end} {what} was {{}} and is {{}}"
-            yield Difference(
-                kind, sentence, stated, *effects(tighter), old=stated[0], new=stated[1]
-            )

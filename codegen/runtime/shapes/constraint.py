@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from .immutable import Immutable
 
 if TYPE_CHECKING:
-    from .comparison import Difference
+    from .comparison import Difference, Judge
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
+    from .protocols import Raw, Reader, Samples, Scope, Traits
     from .shape import Shape
 
 ShapeT = TypeVar("ShapeT", bound="Shape")
@@ -26,17 +26,13 @@ def bounds_agree(traits: Mapping[str, Any]) -> bool:
     return not traits.keys() >= {"min", "max"} or bool(traits["min"] <= traits["max"])
 
 
-class Edges(Immutable):
+class Edges(NamedTuple):
     """What a constraint just allows, and what it just does not."""
 
-    __slots__ = ("illegal", "legal")
-
-    def __init__(self, legal: tuple[Any, ...] = (), illegal: tuple[Any, ...] = ()) -> None:
-        """
-        :param legal: values that satisfy everything that the shape states.
-        :param illegal: values of the right type that break the constraint.
-        """
-        self.legal, self.illegal = legal, illegal
+    legal: tuple[Any, ...] = ()
+    """Values that satisfy everything that the shape states."""
+    illegal: tuple[Any, ...] = ()
+    """Values of the right type that break the constraint."""
 
 
 class Constraint(Immutable, Generic[ShapeT]):

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .comparison import Difference, bounds_moved
-from .constraint import Constraint, Edges, bounds_agree
+from .bounds import Bounds, counted
+from .constraint import Edges, bounds_agree
 from .pattern import NonBlank, Pattern
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
+    from .protocols import Raw, Reader, Samples, Scope, Traits
     from .shape import Shape
 
 _SCHEMA_WORDS = {
@@ -22,24 +22,16 @@ _SCHEMA_WORDS = {
 }
 
 
-class Length(Constraint["Shape"]):
+class Length(Bounds):
     """The least and the greatest length."""
-
-    __slots__ = ("max", "min")
 
     kinds: ClassVar[Mapping[str, str]] = {
         "min_length": "A string, bytes, a list or a map that is too short.",
         "max_length": "A string, bytes, a list or a map that is too long.",
     }
     shapes = frozenset({"String", "Blob", "List", "Map"})
-    keywords = ("min", "max")
+    lowest = 0
     summary = "of strings, blobs, lists and maps: characters, bytes or entries"
-
-    min: int | None
-    max: int | None
-
-    def __init__(self, min: int | None = None, max: int | None = None) -> None:
-        self.min, self.max = min, max
 
     @classmethod
     def read(cls, reader: Reader, raw: Raw) -> Traits:
@@ -52,21 +44,17 @@ class Length(Constraint["Shape"]):
         if (least, most) != (None, None) and "enum" not in traits and bounds_agree(traits):
             yield cls(least, most)
 
-    @property
-    def count(self) -> int:
-        return 2 - (self.min, self.max).count(None)
-
     def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
         """Too short is only what is so by every way to count characters."""
         smallest, largest = shape.lengths(value)
         minimum, maximum = self.min or 0, math.inf if self.max is None else self.max
         shown = f"{inspection.shown(value)} of {smallest:,} {shape.units}"
         if largest < minimum:
-            message = f"must have at least {_counted(minimum, shape)}, not {smallest:,}"
-            expected = f"at least {_counted(minimum, shape)}"
+            message = f"must have at least {counted(minimum, shape)}, not {smallest:,}"
+            expected = f"at least {counted(minimum, shape)}"
             inspection.add(path, "min_length", expected, shown, message)
         elif smallest > maximum:
-            message = f"must have at most {_counted(maximum, shape)}, not {smallest:,}"
+            message = f"must have at most {counted(maximum, shape)}, not {smallest:,}"
             expected = f"at most {maximum:,} {shape.units}"
             inspection.add(path, "max_length", expected, shown, message)
         return minimum <= largest and smallest <= maximum
@@ -81,15 +69,6 @@ class Length(Constraint["Shape"]):
             yield f"_len({value}) <= {most}"
         elif least:
             yield f"_len({value}) >= {least}"
-
-    def words(self, shape: Shape) -> Iterator[str]:
-        if self.min and self.max is not None:
-            least = f"{self.min:,} to " if self.min != self.max else ""
-            yield f"{least}{_counted(self.max, shape)}"
-        elif self.max is not None:
-            yield f"at most {_counted(self.max, shape)}"
-        elif self.min:
-            yield f"at least {_counted(self.min, shape)}"
 
     def json_schema(self, shape: Shape) -> Traits:
         if shape.kind not in _SCHEMA_WORDS:
@@ -114,14 +93,3 @@ class Length(Constraint["Shape"]):
             tuple(samples.settled(shape, sized(end)) for end in ends),
             tuple(value for length, value in illegal if len(value) == length),
         )
-
-    @classmethod
-    def compare(cls, old: Shape, new: Shape, judge: Judge) -> Iterator[Difference]:
-        """If the values of an enum are listed, no bound says anything more."""
-        if "enum" in old.traits or "enum" in new.traits:
-            return
-        yield from bounds_moved(f"number of {old.units}", old.stated(cls), new.stated(cls), 0)
-
-
-def _counted(count: float, shape: Shape) -> str:
-    return f"{count:,} {shape.unit if count == 1 else shape.units}"

@@ -8,13 +8,13 @@ from functools import cache
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .comparison import Difference, Effect, effects
+from .comparison import Difference, Effect, Judge, Judgement, effects
 from .constraint import Constraint, Edges
 from .immutable import remembered
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Judgement, Raw, Reader, Samples, Scope, Traits
+    from .protocols import Raw, Reader, Samples, Scope, Traits
     from .shape import String
 
 

@@ -7,7 +7,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .comparison import Difference, effects
+from .comparison import Difference, Judge, effects
 from .constraint import Constraint, Edges, Unsatisfiable
 from .demand import COUNTS, DEMANDS, TESTS, Values, is_one_of
 from .place import ABSENT, UNCLEAR, Place
@@ -15,7 +15,7 @@ from .trusted import Trusted
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
+    from .protocols import Raw, Reader, Samples, Scope, Traits
     from .shape import Shape
     from .structure import StructureShape
 
@@ -122,7 +122,8 @@ class Rule(Constraint["StructureShape"]):
         for path, stated in self._tested():
             place = Place.of(path)
             leaf, item = place.shape(shape), place.found(shape, value)
-            if _given(shape, value, path) and leaf is not None and _is_sound(leaf, item):
+            is_checked = _given(shape, value, path) and not isinstance(item, Trusted)
+            if is_checked and leaf is not None and leaf.admits(item):
                 mended = TESTS[self.demand].mended(item, stated)
                 if mended != item:
                     wrong.append((path, item, mended))
@@ -159,7 +160,9 @@ class Rule(Constraint["StructureShape"]):
         fine += [given(path) for path in self.when_unset]
         fine += [test(path, stated, "unequal") for path, stated in self.when_equal]
         tests = [f"({test(path, stated, self.demand)})" for path, stated in self._tested()]
-        demand = " and ".join(tests) or COUNTS[self.demand].condition([*map(given, self.members)])
+        least, most = (0, 0) if tests else self._limits()
+        count = f"[{', '.join(map(given, self.members))}].count(True)"
+        demand = " and ".join(tests) or f"{least} <= {count} <= {most}"
         yield f"({' or '.join([*fine, f'({demand})'])})"
 
     def words(self, shape: StructureShape) -> Iterator[str]:
@@ -276,11 +279,6 @@ def _given(shape: Shape, value: Any, path: str) -> bool | None:
 def _is_required(shape: StructureShape, place: Place) -> bool:
     member = shape.by_name.get(str(place.steps[0])) if len(place.steps) == 1 else None
     return member is not None and (member.required or member.filled_in)
-
-
-def _is_sound(shape: Shape, value: Any) -> bool:
-    """Whether a value is checked, and satisfies a shape."""
-    return not isinstance(value, Trusted) and shape.admits(value)
 
 
 def _choices(shape: StructureShape, path: str, stated: Values, samples: Samples) -> list[Any]:

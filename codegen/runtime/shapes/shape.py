@@ -143,7 +143,7 @@ class Shape(Immutable):
 
     def type_condition(self, value: str, scope: Scope) -> str:
         """The condition that a value is of the right type, without any doubt."""
-        raise NotImplementedError
+        return f"_type({value}) is _{type(self.example).__name__}"
 
     def conditions(self, value: str, scope: Scope) -> Iterator[str]:
         """The conditions that hold only for values that surely satisfy the shape, cheapest first.
@@ -191,7 +191,7 @@ class Shape(Immutable):
 
         :param origin: :data:`AS_PARSED`, :data:`LET_PAST` or :data:`CHECKED`.
         """
-        return value
+        return self.sent(value) if self.converts and origin == AS_PARSED else value
 
     def views(self, values: list[Any], origin: int) -> list[Any]:
         """The same of the entries of a list."""
@@ -258,11 +258,9 @@ class String(Shape):
         return value
 
     def type_condition(self, value: str, scope: Scope) -> str:
-        return (
-            f"_isinstance({value}, _str)"
-            if "enum" in self.traits and not scope.plain
-            else f"_type({value}) is _str"
-        )
+        if "enum" in self.traits and not scope.plain:
+            return f"_isinstance({value}, _str)"
+        return super().type_condition(value, scope)
 
     def kept(self, value: str, scope: Scope) -> str:
         return f"{scope.hand_in(self.known)}[{value}]" if "enum" in self.traits else value
@@ -302,14 +300,7 @@ class Blob(Shape):
             inspection.wrong_type(path, "bytes", value)
         return value
 
-    def type_condition(self, value: str, scope: Scope) -> str:
-        return f"_type({value}) is _bytes"
-
-    def view(self, value: Any, origin: int) -> Any:
-        return value if origin else conversions.read_blob(value)
-
-    def sent(self, value: Any) -> Any:
-        return conversions.read_blob(value)
+    sent = staticmethod(conversions.read_blob)
 
     def _filler(self, samples: Samples) -> bytes:
         return b"0"
@@ -326,9 +317,6 @@ class Boolean(Shape):
             inspection.wrong_scalar(path, "True or False", value)
         return value
 
-    def type_condition(self, value: str, scope: Scope) -> str:
-        return f"_type({value}) is _bool"
-
 
 class Integer(Shape):
     """A whole number of 32 bits."""
@@ -344,9 +332,6 @@ class Integer(Shape):
         value = int.__index__(value)
         self._inspect_constraints(value, path, inspection)
         return value
-
-    def type_condition(self, value: str, scope: Scope) -> str:
-        return f"_type({value}) is _int"
 
 
 class Long(Integer):
@@ -375,11 +360,7 @@ class Double(Shape):
     def type_condition(self, value: str, scope: Scope) -> str:
         return f"(_type({value}) is _float or _type({value}) is _int)"
 
-    def view(self, value: Any, origin: int) -> Any:
-        return value if origin else conversions.read_float(value)
-
-    def sent(self, value: Any) -> Any:
-        return conversions.read_float(value)
+    sent = staticmethod(conversions.read_float)
 
 
 class Float(Double):
@@ -408,11 +389,7 @@ class Timestamp(Shape):
         moment, has_utc = scope.hand_in(datetime), scope.hand_in(conversions.has_utc)
         return f"_type({value}) is {moment} and {has_utc}({value})"
 
-    def view(self, value: Any, origin: int) -> Any:
-        return value if origin else conversions.read_timestamp(value)
-
-    def sent(self, value: Any) -> Any:
-        return conversions.read_timestamp(value)
+    sent = staticmethod(conversions.read_timestamp)
 
 
 class Document(Shape):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .comparison import Difference
+from .comparison import Difference, Judge
 from .constraint import Constraint, Edges
 from .place import Place
 from .rule import with_count
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
+    from .protocols import Raw, Reader, Samples, Scope, Traits
     from .structure import StructureShape
 
 

@@ -36,10 +36,10 @@ from codegen.runtime.shapes import (
     Timestamp,
 )
 from codegen.runtime.shapes import shape as shape_module
-from codegen.runtime.shapes.comparison import Difference, effects
+from codegen.runtime.shapes.comparison import Difference, Judge, effects
 from codegen.runtime.shapes.constraint import Edges, Unsatisfiable
 from codegen.runtime.shapes.inspection import Inspection
-from codegen.runtime.shapes.protocols import Judge, Raw, Reader, Samples, Scope
+from codegen.runtime.shapes.protocols import Raw, Reader, Samples, Scope
 from codegen.runtime.shapes.trusted import trusted
 from codegen.runtime.testing import samples as making
 from codegen.runtime.testing.strategies import wires

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .bounds import number
 from .place import ABSENT
-from .range import number
 from .trusted import Trusted
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ class Count(NamedTuple):
     least: int | None
     """How many of them are given; ``None``: all."""
     most: int | None
-    condition: Callable[[list[str]], str]
-    """The same as code, from the conditions that each is given."""
     schema: Callable[[list[Schema]], Schema]
     """The same in JSON Schema, from the schemas that say that each is given."""
 
@@ -46,23 +44,11 @@ class Test(NamedTuple):
 
 
 COUNTS: Mapping[str, Count] = {
-    "require": Count(None, None, " and ".join, lambda given: {"allOf": given}),
-    "forbid": Count(
-        0,
-        0,
-        lambda given: f"not ({' or '.join(given)})",
-        lambda given: {"allOf": [{"not": each} for each in given]},
-    ),
-    "exactly_one_of": Count(
-        1, 1, lambda given: f"{_count(given)} == 1", lambda given: {"oneOf": given}
-    ),
-    "at_least_one_of": Count(1, None, " or ".join, lambda given: {"anyOf": given}),
-    "at_most_one_of": Count(
-        0,
-        1,
-        lambda given: f"{_count(given)} <= 1",
-        lambda given: {"oneOf": [*given, {"not": {"anyOf": given}}]},
-    ),
+    "require": Count(None, None, lambda given: {"allOf": given}),
+    "forbid": Count(0, 0, lambda given: {"allOf": [{"not": each} for each in given]}),
+    "exactly_one_of": Count(1, 1, lambda given: {"oneOf": given}),
+    "at_least_one_of": Count(1, None, lambda given: {"anyOf": given}),
+    "at_most_one_of": Count(0, 1, lambda given: {"oneOf": [*given, {"not": {"anyOf": given}}]}),
 }
 
 TESTS: Mapping[str, Test] = {
@@ -106,8 +92,3 @@ def is_one_of(value: Any, stated: Values) -> bool:
 def _one_of(values: Values) -> str:
     *first, last = map(str, values)
     return f"{', '.join(first)} or {last}" if first else last
-
-
-def _count(conditions: list[str]) -> str:
-    """The code that counts how many conditions hold."""
-    return f"[{', '.join(conditions)}].count(True)"

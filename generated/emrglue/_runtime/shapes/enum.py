@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..suggestions import did_you_mean
-from .comparison import Difference, effects
+from .comparison import Difference, Judge, effects
 from .constraint import Constraint, Edges
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
+    from .protocols import Raw, Reader, Samples, Scope, Traits
     from .shape import String
 
 

@@ -2,15 +2,15 @@
 # isort: skip_file
 # ruff: noqa: BLE001, PYI019, RUF100, S102, S110, UP017, UP035, UP036
 # pyright: standard, reportPossiblyUnboundVariable=false
-"""What constraints are handed: who reads JSON, writes code, makes values and judges patterns.
+"""What constraints are handed: who reads JSON, writes code and makes values.
 
 For type checkers: at run time nothing imports it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from .shape import Shape
@@ -27,23 +27,18 @@ class Reader(Protocol):
 
     def bound(self, raw: Raw, key: str) -> int | None:
         """A whole number."""
-        ...
 
     def number(self, raw: Raw, key: str) -> float | None:
         """A number."""
-        ...
 
     def text(self, raw: Raw, key: str) -> str:
         """A string; empty if there is none."""
-        ...
 
     def flag(self, raw: Raw, key: str) -> bool:
         """Whether something is said to be so."""
-        ...
 
     def texts(self, raw: Raw, key: str) -> tuple[str, ...]:
         """A list of strings."""
-        ...
 
 
 class Scope(Protocol):
@@ -54,7 +49,6 @@ class Scope(Protocol):
 
     def hand_in(self, value: object) -> str:
         """A name for an object: text from a model never stands in the code itself."""
-        ...
 
 
 class Language(Protocol):
@@ -65,15 +59,12 @@ class Language(Protocol):
 
         :param pick: chooses one of several possibilities whenever there is a choice.
         """
-        ...
 
     def shortest(self, minimum: int, maximum: float) -> str | None:
         """One of at least ``minimum`` characters, as short as was found."""
-        ...
 
     def near_misses(self, minimum: int, maximum: float, among: Any) -> Iterator[str]:
         """Strings of an allowed length that do not match, near those in ``among``."""
-        ...
 
 
 class Samples(Protocol):
@@ -84,47 +75,15 @@ class Samples(Protocol):
 
     def smallest(self, shape: Shape) -> Any:
         """A legal value with nothing in it that is not needed."""
-        ...
 
     def several(self, shape: Shape, count: int) -> list[Any]:
         """Different legal values of a string shape: so many, or as many as were found."""
-        ...
 
     def settled(self, shape: Shape, value: Any) -> Any:
         """The value, or a legal one near it; only what is inside of it is not looked at."""
-        ...
 
     def fits(self, shape: Shape, value: Any) -> bool:
         """Whether a value is legal."""
-        ...
 
     def language(self, pattern: str) -> Language:
         """The strings that a pattern in Python's dialect matches."""
-        ...
-
-
-Verdict = Literal["tighter", "looser", "incomparable", "equal", "unknown"]
-"""How the values that two patterns accept compare; ``unknown`` if nothing is proven."""
-
-
-class Judgement(Protocol):
-    """What is known of the values that an old and a new pattern accept."""
-
-    @property
-    def verdict(self) -> Verdict:
-        """From the old to the new pattern."""
-        ...
-
-    @property
-    def refused(self) -> str | None:
-        """A value that only the old pattern accepts."""
-        ...
-
-    @property
-    def accepted(self) -> str | None:
-        """A value that only the new pattern accepts."""
-        ...
-
-
-Judge = Callable[["str | None", "str | None"], Judgement]
-"""Compares two Java patterns; ``None`` stands for no pattern."""

@@ -10,33 +10,25 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .comparison import Difference, bounds_moved
-from .constraint import Constraint, Edges, bounds_agree
+from .bounds import Bounds
+from .constraint import Edges, bounds_agree
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
+    from .protocols import Raw, Reader, Samples, Scope, Traits
     from .shape import Shape
 
 
-class Range(Constraint["Shape"]):
+class Range(Bounds):
     """The least and the greatest number, beside what the type itself can hold."""
-
-    __slots__ = ("max", "min")
 
     kinds: ClassVar[Mapping[str, str]] = {
         "min_value": "A number that is too small.",
         "max_value": "A number that is too large.",
     }
     shapes = frozenset({"Integer", "Long", "Float", "Double"})
-    keywords = ("min", "max")
+    lowest = -math.inf
     summary = "of numbers, beside the range of the type"
-
-    min: float | None
-    max: float | None
-
-    def __init__(self, min: float | None = None, max: float | None = None) -> None:
-        self.min, self.max = min, max
 
     @classmethod
     def read(cls, reader: Reader, raw: Raw) -> Traits:
@@ -46,10 +38,6 @@ class Range(Constraint["Shape"]):
     def of(cls, traits: Mapping[str, Any]) -> Iterator[Range]:
         """Every number has a range: that of its type. If the model allows none, it is wrong."""
         yield cls(traits.get("min"), traits.get("max")) if bounds_agree(traits) else cls()
-
-    @property
-    def count(self) -> int:
-        return 2 - (self.min, self.max).count(None)
 
     def bounds(self, shape: Shape) -> tuple[Any, Any]:
         """The least and the greatest number, by the model and by the size of the type."""
@@ -80,15 +68,6 @@ class Range(Constraint["Shape"]):
         low, high = self.bounds(shape)
         yield f"{low!r} <= {value} <= {high!r}"
 
-    def words(self, shape: Shape) -> Iterator[str]:
-        if self.min is not None and self.max is not None:
-            least = f"{number(self.min)} to " if self.min != self.max else ""
-            yield f"{least}{number(self.max)}"
-        elif self.max is not None:
-            yield f"at most {number(self.max)}"
-        elif self.min is not None:
-            yield f"at least {number(self.min)}"
-
     def json_schema(self, shape: Shape) -> Traits:
         low, high = shape.limits if isinstance(shape.limits[0], int) else (None, None)
         ends = {
@@ -114,18 +93,9 @@ class Range(Constraint["Shape"]):
             tuple(number for number in beyond if math.isfinite(number)),
         )
 
-    @classmethod
-    def compare(cls, old: Shape, new: Shape, judge: Judge) -> Iterator[Difference]:
-        yield from bounds_moved("value", old.stated(cls), new.stated(cls), -math.inf)
-
 
 def _past(bound: float, sign: int) -> float:
     """A number a little beyond a bound, even if adding a little to it changes nothing."""
     if isinstance(bound, int):
         return bound + sign
     return bound + sign * max(0.001, abs(bound) / 1000)
-
-
-def number(value: float) -> str:
-    """A number as people write it: ``1,024``, ``0.5``."""
-    return f"{int(value):,}" if math.isfinite(value) and value == int(value) else str(value)

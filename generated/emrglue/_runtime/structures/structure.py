@@ -589,19 +589,23 @@ def _build_thoroughly(self: Structure, arguments: dict[str, Any]) -> None:
     checked = self._class_shape.inspect_members(given, "", 1, inspection, misspelt)
     report(self._title(), inspection.violations)
     self.__dict__.clear()
-    _keep(self, {**checked, **unknown})
+    _keep(self, checked, unknown)
 
 
-def _keep(self: Structure, members: Mapping[str, Any]) -> None:
+def _keep(
+    self: Structure, members: Mapping[str, Any], unknown: Mapping[str, Any] | None = None
+) -> None:
     """Make an instance stand for members, in which there can be structures: what was handed in is
     what the attributes show."""
-    names = {field.wire_name: name for name, field in self._fields.items()}
     wire = {}
-    for wire_name, value in members.items():
-        wire[wire_name] = _wire_form(value)
-        shape = self._class_shape.by_name[wire_name].shape if wire_name in names else None
-        if shape is not None and shape.converts:
-            self.__dict__[names[wire_name]] = shape.view(value, LET_PAST)
+    for name, field in self._fields.items():
+        if field.wire_name in members:
+            value = members[field.wire_name]
+            wire[field.wire_name] = _wire_form(value)
+            if field.target.converts:
+                view = self._class_shape.by_name[field.wire_name].shape.view
+                self.__dict__[name] = view(value, LET_PAST)
+    wire |= {name: _wire_form(value) for name, value in (unknown or {}).items()}
     _set_wire(self, wire)
     _set_depth(self, self._depth_of_checked(wire))
 
