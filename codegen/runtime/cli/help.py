@@ -136,10 +136,13 @@ def _listed(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def explain(arguments: Sequence[str]) -> None:
-    """``emrglue explain``: what an operation takes, as a tree."""
+    """``emrglue explain``: what an operation takes, as a tree; or which operations there are."""
     given = flags.parse_verb("explain", arguments)
-    operation, *path = given.path.split(".")
-    page, found = Page(given.color), catalog.service(given.service).operation(operation)
+    of = catalog.service(given.service)
+    if given.path is None:
+        return service(of)
+    name, *path = given.path.split(".")
+    page, found = Page(given.color), of.operation(name)
     _Explainer(found, given.depth, given.docs, page).explain(path)
     page.show()
 

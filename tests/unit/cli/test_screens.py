@@ -190,6 +190,10 @@ class TestExplain:
             assert part in text
         assert "POST /" not in text
 
+    def test_of_a_service_it_lists_the_operations(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """As its help does."""
+        assert screen(capsys, "explain", "glue") == screen(capsys, "glue", "help")
+
     def test_a_wrong_path_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With a suggestion."""
         assert main(["explain", "emr-serverless", "start-job-run.jobDrivr"]) == 252

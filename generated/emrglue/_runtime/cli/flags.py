@@ -154,7 +154,7 @@ VERBS: Final = {
     ),
     "explain": Verb(
         "show the parameters of an operation: types, constraints, values, rules",
-        {"service": ("SERVICE", None), "path": ("OPERATION[.path]", None)},
+        {"service": ("SERVICE", None), "path": ("OPERATION[.path]", "?")},
         {
             "--depth": Option("NUMBER", "levels to show (default: 3)", 3),
             "--docs": Option(
