@@ -135,7 +135,7 @@ def test_a_length_is_that_of_what_is_sent() -> None:
 
 
 def test_the_user_in_an_endpoint_is_hidden() -> None:
-    """It is no part of the header ``Host``, either."""
+    """Nor is it part of the header ``Host``."""
     flags = ["--endpoint-url", f"http://ann:{quote(SECRET, '')}@localhost:4566"]
     request = shown(feeding({}), *flags)
     assert quote(SECRET, "") not in str(request)
