@@ -86,7 +86,7 @@ class _Uses(ast.NodeVisitor):
 
     def visit_Constant(self, node: ast.Constant) -> None:
         """A string may be the name of an attribute (``getattr``), or a type."""
-        if isinstance(node.value, str) and len(node.value) < 100 and "\n" not in node.value:
+        if isinstance(node.value, str) and len(node.value) < 100 and not {*"\n\\"} & {*node.value}:
             names = _names_in(node.value.strip())
             self.names |= names
             self.mentioned |= names

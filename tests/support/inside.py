@@ -100,7 +100,7 @@ def fields_of(cls: Any) -> Mapping[str, str]:
 
 def logged(cls: Any, wire: Any) -> Any:
     """A wire dictionary as the command line writes it into a log."""
-    return import_module("emrglue._runtime.cli.values").hidden(cls._class_shape, wire)
+    return import_module("emrglue._runtime.cli.requests").hidden(cls._class_shape, wire)
 
 
 def read_as(response: Any, answer: Any) -> Any:
