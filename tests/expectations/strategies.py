@@ -230,10 +230,10 @@ def _breaks_rules_above(contract: Contract, shape: Any, value: Any, spot: _Spot)
 
 
 def _planted(wire: Members, chosen: Sequence[tuple[_Spot, Fault]]) -> Fault:
-    broken: set[Broken] = set()
+    broken: list[Broken] = []
     for spot, fault in chosen:
         wire = _replaced(wire, spot.place, fault.value)
-        broken.update((joined(spot.path, path), which) for path, which in fault.broken)
+        broken += [(joined(spot.path, path), which) for path, which in fault.broken]
     return Fault(wire, tuple(broken))
 
 

@@ -27,18 +27,23 @@ class Reader(Protocol):
 
     def bound(self, raw: Raw, key: str) -> int | None:
         """A whole number."""
+        ...
 
     def number(self, raw: Raw, key: str) -> float | None:
         """A number."""
+        ...
 
     def text(self, raw: Raw, key: str) -> str:
         """A string; empty if there is none."""
+        ...
 
     def flag(self, raw: Raw, key: str) -> bool:
         """Whether something is said to be so."""
+        ...
 
     def texts(self, raw: Raw, key: str) -> tuple[str, ...]:
         """A list of strings."""
+        ...
 
 
 class Scope(Protocol):
@@ -49,6 +54,7 @@ class Scope(Protocol):
 
     def hand_in(self, value: object) -> str:
         """A name for an object: text from a model never stands in the code itself."""
+        ...
 
 
 class Language(Protocol):
@@ -59,12 +65,15 @@ class Language(Protocol):
 
         :param pick: chooses one of several possibilities whenever there is a choice.
         """
+        ...
 
     def shortest(self, minimum: int, maximum: float) -> str | None:
         """One of at least ``minimum`` characters, as short as was found."""
+        ...
 
     def near_misses(self, minimum: int, maximum: float, among: Any) -> Iterator[str]:
         """Strings of an allowed length that do not match, near those in ``among``."""
+        ...
 
 
 class Samples(Protocol):
@@ -75,15 +84,20 @@ class Samples(Protocol):
 
     def smallest(self, shape: Shape) -> Any:
         """A legal value with nothing in it that is not needed."""
+        ...
 
     def several(self, shape: Shape, count: int) -> list[Any]:
         """Different legal values of a string shape: so many, or as many as were found."""
+        ...
 
     def settled(self, shape: Shape, value: Any) -> Any:
         """The value, or a legal one near it; only what is inside of it is not looked at."""
+        ...
 
     def fits(self, shape: Shape, value: Any) -> bool:
         """Whether a value is legal."""
+        ...
 
     def language(self, pattern: str) -> Language:
         """The strings that a pattern in Python's dialect matches."""
+        ...

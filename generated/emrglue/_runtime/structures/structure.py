@@ -598,13 +598,13 @@ def _keep(
     """Make an instance stand for members, in which there can be structures: what was handed in is
     what the attributes show."""
     wire = {}
-    for name, field in self._fields.items():
+    for field in self._fields.values():
         if field.wire_name in members:
             value = members[field.wire_name]
             wire[field.wire_name] = _wire_form(value)
             if field.target.converts:
                 view = self._class_shape.by_name[field.wire_name].shape.view
-                self.__dict__[name] = view(value, LET_PAST)
+                self.__dict__[field.name] = view(value, LET_PAST)
     wire |= {name: _wire_form(value) for name, value in (unknown or {}).items()}
     _set_wire(self, wire)
     _set_depth(self, self._depth_of_checked(wire))
