@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -19,11 +20,11 @@ from .subjects import ALL, Subject, subjects
 
 
 @cache
-def first_places(service: str) -> dict[str, list[Site]]:
+def first_places(service: str, models: Path) -> dict[str, list[Site]]:
     """By operation, the places in its request that no operation before it leads to."""
     seen: set[str] = set()
     found = {}
-    for subject in subjects(service):
+    for subject in subjects(service, models):
         shape = subject.model.input_shape
         places = [site for site in (sites(shape) if shape else ()) if site.owner not in seen]
         seen.update(site.owner for site in places)
@@ -33,7 +34,7 @@ def first_places(service: str) -> dict[str, list[Site]]:
 
 def first_cases(subject: Subject) -> Iterator[Case]:
     """The constraints in those places."""
-    for site in first_places(subject.service)[subject.operation]:
+    for site in first_places(subject.service, subject.models)[subject.operation]:
         for constraint in constraints(subject.contract, site.shape):
             yield Case(site, constraint)
 

@@ -300,7 +300,8 @@ class Blob(Shape):
             inspection.wrong_type(path, "bytes", value)
         return value
 
-    sent = staticmethod(conversions.read_blob)
+    def sent(self, value: Any) -> Any:
+        return conversions.read_blob(value)
 
     def _filler(self, samples: Samples) -> bytes:
         return b"0"
@@ -360,7 +361,8 @@ class Double(Shape):
     def type_condition(self, value: str, scope: Scope) -> str:
         return f"(_type({value}) is _float or _type({value}) is _int)"
 
-    sent = staticmethod(conversions.read_float)
+    def sent(self, value: Any) -> Any:
+        return conversions.read_float(value)
 
 
 class Float(Double):
@@ -389,7 +391,8 @@ class Timestamp(Shape):
         moment, has_utc = scope.hand_in(datetime), scope.hand_in(conversions.has_utc)
         return f"_type({value}) is {moment} and {has_utc}({value})"
 
-    sent = staticmethod(conversions.read_timestamp)
+    def sent(self, value: Any) -> Any:
+        return conversions.read_timestamp(value)
 
 
 class Document(Shape):
