@@ -37,7 +37,7 @@ def _translated(service: str, name: str) -> Iterator[tuple[str, bool]]:
         legal = language.varied(0, 200)
         yield from ((value, True) for value in {*legal, *language.every_choice(0, 200)})
         misses = language.near_misses(0, 300, legal, everywhere=True)
-        yield from ((value, False) for value in islice(misses, 2500))
+        yield from ((value, False) for value in islice(misses, 800))
 
 
 def _at_edges(java: str) -> Iterator[tuple[str, bool]]:

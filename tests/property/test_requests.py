@@ -17,7 +17,7 @@ from .subjects import ALL, Subject
 
 WITH_INPUT = [subject for subject in ALL if subject.model.input_shape is not None]
 FEW = settings(
-    max_examples=10,
+    max_examples=6,
     deadline=None,
     database=None,
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
