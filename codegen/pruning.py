@@ -203,7 +203,8 @@ class _Module:
         return [text for piece in pieces for text in map(_text, _entries(piece.node)) if text]
 
 
-def decided(text: str, never: Collection[str]) -> str:
+@lru_cache(maxsize=500)
+def decided(text: str, never: frozenset[str]) -> str:
     """A module without the branches that are not taken if some attributes are never true.
 
     It looks at conditions whose ``else``, if there is one, is an ``elif``.

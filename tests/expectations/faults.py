@@ -502,6 +502,11 @@ class Case:
 
 def cases(contract: Contract, root: Shape) -> Iterator[Case]:
     """Every constraint that can be reached from a request."""
-    for site in sites(root):
+    return cases_in(contract, sites(root))
+
+
+def cases_in(contract: Contract, places: Iterable[Site]) -> Iterator[Case]:
+    """Every constraint in some places of a request."""
+    for site in places:
         for constraint in constraints(contract, site.shape):
             yield Case(site, constraint)

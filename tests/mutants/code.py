@@ -95,7 +95,7 @@ def changes(spot: Spot, emits: bool) -> Iterator[Change]:
             yield "statement", ast.Pass()
 
 
-_EMITTING = re.compile(r"(^|\.)(conditions|type_condition|kept|_count|DEMANDS)\b")
+_EMITTING = re.compile(r"(^|\.)(conditions|type_condition|kept|DEMANDS)\b")
 """Where straight-line code is written, beside ``compiling.py``."""
 
 _CODE = (

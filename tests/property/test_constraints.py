@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.expectations.faults import Case, Site, constraints, sites
+from tests.expectations.faults import Case, Site, cases_in, sites
 
 from .checks import botocore_agrees, case_holds
 from .subjects import ALL, Subject, subjects
@@ -34,9 +34,8 @@ def first_places(service: str, models: Path) -> dict[str, list[Site]]:
 
 def first_cases(subject: Subject) -> Iterator[Case]:
     """The constraints in those places."""
-    for site in first_places(subject.service, subject.models)[subject.operation]:
-        for constraint in constraints(subject.contract, site.shape):
-            yield Case(site, constraint)
+    places = first_places(subject.service, subject.models)[subject.operation]
+    return cases_in(subject.contract, places)
 
 
 @pytest.mark.parametrize("subject", ALL, ids=str)

@@ -152,8 +152,8 @@ def work(given):
 
 def test_branches_that_are_never_taken_are_left_out() -> None:
     """If that takes no more than to leave out their lines."""
-    assert pruning.decided(CONDITIONS, {"absent"}) == DECIDED
-    assert pruning.decided(CONDITIONS, {"other"}) == CONDITIONS
+    assert pruning.decided(CONDITIONS, frozenset({"absent"})) == DECIDED
+    assert pruning.decided(CONDITIONS, frozenset({"other"})) == CONDITIONS
 
 
 def test_the_rest_stays_as_it_is_and_is_laid_out_as_black_does_it() -> None:

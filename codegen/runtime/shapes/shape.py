@@ -191,7 +191,7 @@ class Shape(Immutable):
 
         :param origin: :data:`AS_PARSED`, :data:`LET_PAST` or :data:`CHECKED`.
         """
-        return self.sent(value) if self.converts and origin == AS_PARSED else value
+        return value
 
     def views(self, values: list[Any], origin: int) -> list[Any]:
         """The same of the entries of a list."""
@@ -273,7 +273,18 @@ class String(Shape):
         return "0"
 
 
-class Blob(Shape):
+class Converted(Shape):
+    """A scalar that JSON and botocore's parser write differently than boto3."""
+
+    __slots__ = ()
+
+    converts = True
+
+    def view(self, value: Any, origin: int) -> Any:
+        return self.sent(value) if origin == AS_PARSED else value
+
+
+class Blob(Converted):
     """Bytes, or an open file for a body that is streamed."""
 
     __slots__ = ("streaming",)
@@ -281,8 +292,6 @@ class Blob(Shape):
     json_types = ("blob",)
     example = b""
     unit, units = "byte", "bytes"
-    converts = True
-
     streaming: bool
     """Whether values can be too large for memory."""
 
@@ -342,13 +351,12 @@ class Long(Integer):
     limits = (-(2**63), 2**63 - 1)
 
 
-class Double(Shape):
+class Double(Converted):
     """A finite number of double precision; whole numbers will do."""
 
     json_types: ClassVar[tuple[str, ...]] = ("double", "bigDecimal", "bigdecimal")
     example = 0.0
     limits = (-1.7976931348623157e308, 1.7976931348623157e308)
-    converts = True
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
         number = conversions.as_float(value)
@@ -372,12 +380,11 @@ class Float(Double):
     limits = (-3.4028234663852886e38, 3.4028234663852886e38)
 
 
-class Timestamp(Shape):
+class Timestamp(Converted):
     """A moment: a ``datetime``, an ISO 8601 string, or seconds since the epoch."""
 
     json_types = ("timestamp",)
     example = datetime(2024, 2, 29, 12, 30, 15, tzinfo=timezone.utc)
-    converts = True
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
         moment = (inspection.moment or conversions.parse_timestamp)(value)
