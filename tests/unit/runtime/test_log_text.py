@@ -6,6 +6,7 @@ import gzip
 import random
 import time
 import warnings
+from collections.abc import Iterator
 from datetime import datetime, timezone
 from itertools import count, repeat
 from types import SimpleNamespace
@@ -286,15 +287,22 @@ class TestCloudWatch:
 
     def test_pages_that_lead_in_a_circle_end(self, flavour: Flavour, groups: LogGroups) -> None:
         """Of events, with tokens that alternate; and of streams, none of which has a name."""
-        tokens = count()
+        numbers = count()
 
         def circle(**_: Any) -> dict[str, Any]:
-            return {"events": [], "nextToken": f"{next(tokens) % 2}"}
+            number = next(numbers)
+            if number > 1_000:
+                pytest.fail("there is always another page to ask for")
+            return {"events": [], "nextToken": f"{number % 2}"}
+
+        def pages(**_: Any) -> Iterator[dict[str, Any]]:
+            yield from repeat({}, 50_000)
+            pytest.fail("there is always another page to ask for")
 
         groups.put(OUTPUT, "jr_1", (NOW, "x"))
         groups.filter_log_events = circle  # type: ignore[method-assign, assignment]
         assert texts(flavour.attach(glue(flavour, groups)).tail_logs(timeout=None)) == []
-        groups.describe_log_streams = lambda **_: repeat({})  # type: ignore[method-assign]
+        groups.describe_log_streams = pages  # type: ignore[method-assign, assignment]
         assert texts(flavour.attach(glue(flavour, groups)).tail_logs(timeout=None)) == []
 
     def test_a_service_that_refuses_is_an_error(self, flavour: Flavour, groups: LogGroups) -> None:
