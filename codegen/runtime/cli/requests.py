@@ -64,11 +64,11 @@ def prompt(operation: Operation, options: Options) -> None:
         raise Failure("--cli-auto-prompt needs a terminal")
     if options.cli_input_json or options.cli_input_yaml:
         return
-    for parameter in operation.parameters.values():
-        where = dest(parameter.wire_name)
-        if parameter.required and where not in vars(options):
-            answer = screen.ask(f"{parameter.flag} ({parameter.shape.type_words}): ")
-            several = isinstance(parameter.shape, List)
+    for flag, member in operation.parameters.items():
+        where = dest(member.name)
+        if member.needed and where not in vars(options):
+            answer = screen.ask(f"{flag} ({member.shape.type_words}): ")
+            several = isinstance(member.shape, List)
             setattr(options, where, answer.split() if several else answer)
 
 
@@ -85,12 +85,12 @@ def gather(operation: Operation, options: Options) -> dict[str, Any]:
                 expected = f"expected an object with the parameters, not {kind_of(found)}"
                 raise Failure(f"{flag}: {expected}{file_hint(text)}")
             wire = reader.blobs(operation.request, found)
-    for parameter in operation.parameters.values():
-        given = getattr(options, dest(parameter.wire_name), None)
+    for flag, member in operation.parameters.items():
+        given = getattr(options, dest(member.name), None)
         if isinstance(given, bool):
-            wire[parameter.wire_name] = given
+            wire[member.name] = given
         elif given is not None:
-            wire[parameter.wire_name] = reader.flag(parameter.flag, parameter.shape, given)
+            wire[member.name] = reader.flag(flag, member.shape, given)
     return wire
 
 
@@ -176,17 +176,17 @@ def _line(operation: Operation, violation: Violation) -> str:
     """What is wrong, under its flag, and how to write it there."""
     path, message = violation.path, in_json_terms(violation.message)
     name = re.split(r"[.\[]", path)[0]
-    inside, parameter = path[len(name) :].lstrip("."), operation.parameters.get(name)
-    if parameter is None:
+    inside, flag = path[len(name) :].lstrip("."), operation.flag(name)
+    if name not in operation.request.by_name:
         return visible.line(f"{path or 'the request'}: {message}")
     if _AS_OBJECT in message and (shape := Place.of(path).shape(operation.request)):
         from . import examples
 
         text = examples.shorthand(examples.of(shape, name))
         member = inside.rpartition(".")[2]
-        way = f"{member}={text}" if inside else f"{parameter.flag} {text[1:-1]}"
+        way = f"{member}={text}" if inside else f"{flag} {text[1:-1]}"
         message = message.replace(_AS_OBJECT, f"write {way}")
-    return visible.line(f"{parameter.flag} {inside}".rstrip() + f": {message}")
+    return visible.line(f"{flag} {inside}".rstrip() + f": {message}")
 
 
 def in_json_terms(message: str, *, skippable: bool = True) -> str:

@@ -202,7 +202,7 @@ def _by_name(file: str) -> Operation | None:
         if service in catalog.service_names():
             found = catalog.service(service)
             if operation in found.operations:
-                return found.operation(operation)
+                return found.operations[operation]
     return None
 
 
@@ -214,9 +214,7 @@ def _by_members(value: Mapping[str, Any], is_named: bool) -> Operation:
     """
     given = requests.without_markers(value).keys()
     services = map(catalog.service, catalog.service_names())
-    everything = (
-        Operation(service, name) for service in services for name in service.model.requests
-    )
+    everything = (operation for each in services for operation in each.operations.values())
     fits = [(_fit(operation, given), operation) for operation in everything]
     least = 1 if is_named else max(3, len(given))
     most = max((fit for fit, _ in fits), default=0)

@@ -63,7 +63,7 @@ def test_every_optional_member_is_there_once() -> None:
     """Except tokens, which are filled in, and what is deprecated."""
     operation = catalog.service("emr-serverless").operation("start-job-run")
     skeleton = Skeleton().of(operation.request)
-    assert skeleton.keys() == operation.parameters.keys() - {"clientToken"}
+    assert skeleton.keys() == operation.request.by_name.keys() - {"clientToken"}
 
 
 def test_unions_say_which_arms_they_have(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ GLUE = catalog.service("glue")
 
 
 def read(flag: str, given: str | list[str], operation: Any = SERVERLESS, **more: Any) -> Any:
-    parameter = next(p for p in operation.parameters.values() if p.flag == flag)
+    parameter = operation.parameters[flag]
     return requests.Reader(**more).flag(flag, parameter.shape, given)
 
 

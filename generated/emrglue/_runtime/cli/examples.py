@@ -34,6 +34,7 @@ from ..shapes.collection import innermost
 from ..shapes.paths import key_path, member_path
 from ..testing.samples import Samples
 from .catalog import Operation, kebab
+from .flags import negative
 from .output import COMPLEX, plain, rebuilt
 
 _BY_NAME = {
@@ -70,10 +71,10 @@ def flags(operation: Operation) -> Iterator[str]:
     more = {member.name: samples.smallest(member.shape) for member in arms}
     if samples.fits(operation.request, {**needed, **more}):
         needed = {**needed, **more}  # what there is to choose is what makes it useful
-    for parameter in operation.parameters.values():
-        name, shape = parameter.wire_name, parameter.shape
-        if name in needed and not operation.request.by_name[name].filled_in:
-            yield flag(parameter.flag, shape, _pretty(shape, needed[name], name))
+    for option, member in operation.parameters.items():
+        if member.name in needed and not member.filled_in:
+            value = _pretty(member.shape, needed[member.name], member.name)
+            yield flag(option, member.shape, value)
 
 
 def of(shape: Shape, name: str) -> Any:
@@ -85,7 +86,7 @@ def flag(name: str, shape: Shape, value: Any) -> str:
     """A flag with a value, as a shell reads it."""
     value = plain(value)
     if isinstance(shape, Boolean):
-        return name if value else f"--no-{name[2:]}"
+        return name if value else negative(name)
     if isinstance(shape, List) and not isinstance(shape.entry, COMPLEX) and value:
         return shlex.join([name, *map(str, value)])
     text = json.dumps(value) if isinstance(shape, COMPLEX) else str(value)

@@ -251,14 +251,14 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Options:
         (own if flag in OURS else theirs).add_argument(flag, **option.settings)
     for flag, option in (INPUT | (PAGING if operation.paginator else {})).items():
         parser.add_argument(flag, **option.settings)
-    for parameter in operation.parameters.values():
-        flag, where = parameter.flag, dest(parameter.wire_name)
-        if isinstance(parameter.shape, Boolean):
+    for flag, member in operation.parameters.items():
+        where = dest(member.name)
+        if isinstance(member.shape, Boolean):
             group = parser.add_mutually_exclusive_group()
             group.add_argument(flag, dest=where, action="store_true")
-            group.add_argument(parameter.negative, dest=where, action="store_false")
+            group.add_argument(negative(flag), dest=where, action="store_false")
         else:
-            several = "*" if isinstance(parameter.shape, List) else None
+            several = "*" if isinstance(member.shape, List) else None
             parser.add_argument(flag, dest=where, nargs=several)
     options, rest = theirs.parse_known_args([_guarded(text) for text in arguments])
     options, rest = own.parse_known_args(rest, options)
@@ -344,6 +344,11 @@ def check_kinds(given: Sequence[str], kinds: Collection[str] = KINDS) -> None:
                 f"--skip-check: {kind!r} is not a kind of check that can be skipped"
                 f"{did_you_mean(kind, kinds)}; there are: {', '.join(kinds)}"
             )
+
+
+def negative(flag: str) -> str:
+    """The flag that says no to a boolean."""
+    return f"--no-{flag[2:]}"
 
 
 def dest(wire_name: str) -> str:
