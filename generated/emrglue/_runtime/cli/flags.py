@@ -271,7 +271,7 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Options:
             f"{operation.title} does not know {', '.join(map(visible.line, names))}{hint}"
             f"; `{PACKAGE} {operation.title} help` lists its options"
         )
-    check_kinds(options.skip_check, SKIPPABLE)
+    options.skip_check = listed(options.skip_check, SKIPPABLE)
     _check_together(options)
     return options
 
@@ -336,14 +336,19 @@ def _is_address(text: str) -> bool:
     return is_clean and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
-def check_kinds(given: Sequence[str], kinds: Collection[str] = KINDS) -> None:
-    """Refuse kinds of constraints that do not exist, or cannot be skipped, with a suggestion."""
-    for kind in [kind for text in given for kind in text.split(",")]:
+def listed(given: Sequence[str], kinds: Collection[str] = KINDS) -> list[str]:
+    """The kinds of checks that are given to ``--skip-check``, several of them with commas between.
+
+    Those that do not exist, or cannot be skipped, are refused with a suggestion.
+    """
+    found = [kind for text in given for kind in text.split(",")]
+    for kind in found:
         if kind not in kinds:
             raise Failure(
                 f"--skip-check: {kind!r} is not a kind of check that can be skipped"
                 f"{did_you_mean(kind, kinds)}; there are: {', '.join(kinds)}"
             )
+    return found
 
 
 def negative(flag: str) -> str:

@@ -23,7 +23,6 @@ from .catalog import PACKAGE, Operation
 from .documents import DocumentError, Node, read
 from .exits import Failure
 from .reports import FORMATS, Finding, Report
-from .shorthand import whole
 
 STDIN: Final = "-"
 
@@ -37,7 +36,7 @@ def validate(arguments: Sequence[str]) -> int:
     :return: 0, or 1 if anything is wrong.
     """
     given = flags.parse_verb("validate", arguments)
-    flags.check_kinds(given.skip_check)
+    given.skip_check = flags.listed(given.skip_check)
     operation, words = _split(given.words)
     check, unreadable = _Check(operation, given), []
     for file, is_named in _files(words):
@@ -100,7 +99,7 @@ class _Check:
         :raises OSError: it cannot be read.
         """
         with nullcontext(sys.stdin.buffer) if file == STDIN else open(file, "rb") as opened:
-            content = whole(opened)
+            content = requests.whole(opened)
         shown = "<stdin>" if file == STDIN else file
         self.report.findings += sorted(self._findings(shown, content, is_named))
         self.report.files += 1
