@@ -34,7 +34,8 @@ class ValidationError(ValueError):
         """What was checked, such as ``glue.StartJobRunRequest``."""
         self.violations = tuple(violations)
         """Every :class:`Violation`, in the order of the model."""
-        super().__init__(subject, self.violations)
+        # Not `super()`: in a subclass that is an error of botocore as well, that would be botocore's.
+        ValueError.__init__(self, subject, self.violations)
 
     def __str__(self) -> str:
         count = len(self.violations)
