@@ -34,7 +34,7 @@ class ValidationError(ValueError):
         """What was checked, such as ``glue.StartJobRunRequest``."""
         self.violations = tuple(violations)
         """Every :class:`Violation`, in the order of the model."""
-        # Not `super()`: in a subclass that is an error of botocore as well, that would be botocore's.
+        # Not by `super()`, which is botocore's class in a subclass that is its error as well.
         ValueError.__init__(self, subject, self.violations)
 
     def __str__(self) -> str:
