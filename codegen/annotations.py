@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import attrs
 
@@ -21,7 +22,7 @@ class Annotation:
     uses: frozenset[str] = frozenset()
     """``runtime``, and modules of the service's package."""
 
-    @property
+    @cached_property
     def or_none(self) -> Annotation:
         """The same for what can be left out."""
         return attrs.evolve(self, source=code("{} | None", self.source))
@@ -34,6 +35,8 @@ class Annotations:
     names: Names
     prefix: Source = attrs.field(default=Source(""))
     """Stands before the names of structures."""
+    _known: dict[tuple[str, bool], Annotation] = attrs.field(factory=dict)
+    """By the name of the shape, and by whether it can go into a request."""
 
     def of_member(self, member: ir.Member, requested: bool) -> Annotation:
         """The type of a member.
@@ -52,6 +55,12 @@ class Annotations:
 
     def of(self, target: Reference, requested: bool) -> Annotation:
         """The type of the values of a shape."""
+        key = target.name, requested
+        if key not in self._known:
+            self._known[key] = self._of(target, requested)
+        return self._known[key]
+
+    def _of(self, target: Reference, requested: bool) -> Annotation:
         shape = target.shape
         if shape.stated(Enum) is not None:
             name = self.names.classes[target.name]

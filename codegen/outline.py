@@ -53,7 +53,7 @@ def outline(
 
     :param notes: what a person should know of the overlays.
     """
-    inputs = ir.closure(service.shapes, [operation.request for operation in service.operations])
+    inputs = service.closure(operation.request for operation in service.operations)
     shapes = service.shapes.values()
     enums = [enum for name in inputs if (enum := service.shapes[name].stated(Enum))]
     verdicts = Counter(translation.verdict for translation in translations.values())

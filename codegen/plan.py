@@ -9,7 +9,7 @@ import attrs
 
 from . import facts, ir
 from .annotations import Annotation, Annotations
-from .grouping import grouped, named
+from .grouping import grouped
 from .names import Names, distinct, module_name
 from .patterns import Anything, NonBlank, Translation, admits_printable
 from .problems import Problem, refuse
@@ -207,7 +207,7 @@ class _Planner:
     ) -> None:
         self.service, self.names, self.patterns, self.mixins = service, names, patterns, mixins
         requests = [operation.request for operation in service.operations]
-        self.inputs = frozenset(ir.closure(service.shapes, requests))
+        self.inputs = frozenset(service.closure(requests))
         """The shapes that can go into a request."""
         self.groups = grouped(service)
         """The structures of each module."""
@@ -225,6 +225,9 @@ class _Planner:
             self.rule_names[rule.name] = distinct(module_name(rule.name), self.rule_names.values())
         self.holders = _holders(service)
         """The structures that have a structure in a member, in the order of the model."""
+        self._inside = Annotations(names)
+        self._outside = Annotations(names, Source("_service."))
+        """For modules that see the structures as those of the service."""
 
     def package(self) -> Package:
         service, known = self.service, self.service.shapes
@@ -261,15 +264,6 @@ class _Planner:
                 ),
             ),
         )
-
-    @property
-    def _inside(self) -> Annotations:
-        return Annotations(self.names)
-
-    @property
-    def _outside(self) -> Annotations:
-        """For modules that see the structures as those of the service."""
-        return Annotations(self.names, Source("_service."))
 
     # modules
 
@@ -323,7 +317,7 @@ class _Planner:
     def _mentioned(self, structure: ir.Structure) -> Iterator[str]:
         """The structures that a class names: in the types of its members, or as its response."""
         for member in _own_members(structure) if structure.error else structure.members:
-            yield from named(self.service, member.target)
+            yield from self.service.named(member.target.name)
         operation = self.operations.get(structure.name)
         if operation is not None and operation.request == structure.name:
             yield operation.response
@@ -558,7 +552,7 @@ class _Planner:
 def _holders(service: ir.Service) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for holder in service.structures():
-        inside = (name for member in holder.members for name in named(service, member.target))
+        inside = (name for member in holder.members for name in service.named(member.target.name))
         for name in dict.fromkeys(inside):
             if name != holder.name:
                 found.setdefault(name, []).append(holder.name)
