@@ -11,7 +11,7 @@ from . import facts, ir
 from .annotations import Annotation, Annotations
 from .grouping import grouped
 from .names import Names, distinct, module_name
-from .patterns import Anything, NonBlank, Translation, admits_printable
+from .patterns import Anything, NonBlank, Translation
 from .problems import Problem, refuse
 from .runtime import shapes
 from .runtime.shapes import Enum as EnumConstraint
@@ -449,13 +449,12 @@ class _Planner:
             return code("_rt.NonBlank({})", literal(java))
         if matcher is None or isinstance(matcher, Anything):
             return code("_rt.Pattern({})", literal(java))
-        printable = admits_printable(java)
-        if java == matcher.source == translation.ecma and not printable:
+        if java == matcher.source == translation.ecma and not translation.printable:
             return literal(java)
         arguments = [literal(java), literal(matcher.source)]
         if translation.ecma != matcher.source:
             arguments.append(literal(translation.ecma))
-        if printable:
+        if translation.printable:
             arguments.append(Source("printable=True"))
         return code("_rt.Pattern({})", joined(", ", arguments))
 
