@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
 import attrs
 
@@ -14,18 +13,22 @@ from .runtime.shapes import Enum, Reference
 from .source import Source, code, joined
 
 
-@attrs.frozen
-class Annotation:
-    """A type, and what has to be imported for it."""
+class Annotation(Source):
+    """A type, which knows what has to be imported for it."""
 
-    source: Source
-    uses: frozenset[str] = frozenset()
+    __slots__ = ("uses",)
+    uses: frozenset[str]
     """``runtime``, and modules of the service's package."""
 
-    @cached_property
+    def __new__(cls, source: Source, uses: frozenset[str] = frozenset()) -> Annotation:
+        made = super().__new__(cls, code("{}", source))
+        made.uses = uses
+        return made
+
+    @property
     def or_none(self) -> Annotation:
         """The same for what can be left out."""
-        return attrs.evolve(self, source=code("{} | None", self.source))
+        return Annotation(code("{} | None", self), self.uses)
 
 
 @attrs.frozen
@@ -50,7 +53,7 @@ class Annotations:
             return _ANYTHING
         found = self.of(member.target, requested)
         if isinstance(member.shape, ir.Structure) and member.shape.event_stream:
-            return Annotation(code("_rt.Events[{}]", found.source), _RUNTIME)
+            return Annotation(code("_rt.Events[{}]", found), _RUNTIME)
         return found
 
     def of(self, target: Reference, requested: bool) -> Annotation:
@@ -83,7 +86,7 @@ class Annotations:
         if shape.sparse:
             entry = entry.or_none
         kind = Source("Mapping" if keys else "Sequence")
-        inner = joined(", ", [part.source for part in (*keys, entry)])
+        inner = joined(", ", [*keys, entry])
         uses = _RUNTIME.union(*(part.uses for part in (*keys, entry)))
         return Annotation(code("_rt.{}[{}]", kind, inner), uses)
 

@@ -372,27 +372,16 @@ _DEEPEST_NESTING = 16
 
 def _check_nesting(model: _Reader, known: Mapping[str, Shape]) -> None:
     """Lists of lists end somewhere: Python can neither spell nor check those that do not."""
-    levels: dict[str, int] = {}
     for name, shape in known.items():
         if isinstance(shape, shapes.Map) and not isinstance(shape.key, shapes.String):
             model.at("shapes", name, "key").wrong("must be a string")
-        if _nesting(known, name, levels) > _DEEPEST_NESTING:
+        levels = 0
+        while isinstance(shape, Collection) and levels <= _DEEPEST_NESTING:
+            shape, levels = shape.entry, levels + 1
+        if levels > _DEEPEST_NESTING:
             model.at("shapes", name).wrong(
                 f"nests lists and maps more than {_DEEPEST_NESTING} levels deep, or forever"
             )
-
-
-def _nesting(known: Mapping[str, Shape], name: str, levels: dict[str, int]) -> int:
-    """How many lists and maps are directly inside each other; counting ends beyond the limit."""
-    chain: list[str] = []
-    while isinstance(shape := known[name], Collection) and len(chain) <= _DEEPEST_NESTING:
-        if name in levels:
-            break
-        chain.append(name)
-        name = ir.names(shape)[-1]
-    inner = levels.get(name, 0)
-    levels.update((link, inner + up) for up, link in enumerate(reversed(chain), 1))
-    return inner + len(chain)
 
 
 def _separate_roles(known: dict[str, Shape]) -> None:
