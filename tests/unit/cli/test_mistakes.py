@@ -53,7 +53,7 @@ MISTAKES: list[tuple[list[str], str]] = [
     ([*GLUE, "--endpoint-url", "https:///x"], "'https:///x' is not an address"),
     (["logs", "glue", "a\x1b", "b"], r"logs: JobName: 'a\x1b' does not match the pattern"),
     (["glue", "get-job", "--job-name", "file:///dev/zero"], "/dev/zero: more than 256 MiB"),
-    ([*GLUE, "--arguments", "a@=file:///dev/zero"], "'file:///dev/zero': more than 256 MiB"),
+    ([*GLUE, "--arguments", "a@=file:///dev/zero"], "file:///dev/zero: more than 256 MiB"),
     (["validate", "/dev/zero"], "cannot read /dev/zero: more than 256 MiB"),
     ([*GLUE, "--endpoint-url", "http://[::1"], "'http://[::1' is not an address"),
     ([*GLUE, "--endpoint-url", "http://h:99999"], "'http://h:99999' is not an address"),
