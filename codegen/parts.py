@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from . import disk, pruning
-from .notice import SUPPORT
 from .outline import FLAGS, Outline
 from .runtime.shapes import CONSTRAINTS
 
@@ -105,7 +104,7 @@ def support(out: Collection[str], package: str, constraints: str = "") -> dict[s
     """
     texts = dict(_all())
     texts[_LISTING] = texts[_LISTING].replace('OWN = ""', f'OWN = "{constraints}"', 1)
-    return {path: _named(package, path, text) for path, text in texts.items() if has(path, out)}
+    return {path: _named(package, text) for path, text in texts.items() if has(path, out)}
 
 
 def needed(
@@ -148,10 +147,9 @@ def _all() -> Iterator[tuple[str, str]]:
     yield "__main__.py", _MAIN
 
 
-def _named(package: str, path: str, text: str) -> str:
+def _named(package: str, text: str) -> str:
     """A file as the package has it: its messages and its readers know no name but the package's."""
-    text = re.sub(r"\bemrglue\b(?![-\[])", package, text)
-    return f"{SUPPORT if path.startswith('_runtime/') else ''}{text}"
+    return re.sub(r"\bemrglue\b(?![-\[])", package, text)
 
 
 _TESTING = """\
