@@ -25,7 +25,7 @@ def fast(cls: Any, wire: Any) -> bool:
     """
     mismatch = import_module("emrglue._runtime.structures.compiling").Mismatch
     try:
-        made = cls._of(cls._home._check(wire), 1_000)
+        made = cls._of(cls._home._check(wire), 1)
         _build_fast(made)
     except (
         mismatch,
@@ -60,7 +60,7 @@ def _fast_constructor(cls: Any) -> Any:
     def give_up(self: Any, arguments: Any) -> None:
         raise compiling.Mismatch
 
-    return compiling.constructor(cls, structure._set_wire, structure._set_depth, give_up)
+    return compiling.constructor(cls, structure._set_wire, structure._set_origin, give_up)
 
 
 def thorough(cls: Any, wire: Any) -> list[tuple[str, str]]:
