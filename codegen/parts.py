@@ -27,12 +27,14 @@ PARTS: Mapping[str, str] = {
     "jobs": r"_runtime/jobs/.*|(async_)?jobs\.py|spark\.py",
     "client": r"_runtime/client/.*|_runtime/services\.py|[^/]+/client\.py|_models/.*",
     "display": r"_runtime/docs\.py|_runtime/structures/display\.py",
+    "shortcuts": "",
 }
-"""The files of what can be left out, as regular expressions."""
+"""The files of what can be left out, as regular expressions; shortcuts share theirs with others."""
 _NEEDED_BY: Mapping[str, tuple[str, ...]] = {
     "jobs": ("cli",),
-    "client": ("async", "guard", "cli", "jobs"),
+    "client": ("async", "guard", "cli", "jobs", "shortcuts"),
     "display": ("cli",),
+    "shortcuts": ("cli",),
 }
 """What cannot do without a part, and is left out with it."""
 
@@ -108,12 +110,17 @@ def support(out: Collection[str], package: str, constraints: str = "") -> dict[s
 
 
 def needed(
-    texts: Mapping[str, str], users: pruning.Users, services: Iterable[Outline], constraints: str
+    texts: Mapping[str, str],
+    users: pruning.Users,
+    services: Iterable[Outline],
+    constraints: str,
+    out: Collection[str],
 ) -> dict[str, str]:
     """The support without what a package has no use for.
 
     :param texts: the support.
     :param users: what the generated code names of it.
+    :param out: the parts that are left out.
     """
     runtime = {path: text for path, text in texts.items() if path.startswith("_runtime/")}
     opening = {path: text for path, text in texts.items() if path not in runtime}
@@ -131,6 +138,7 @@ def needed(
     whole = _FOR_CONSTRAINTS if constraints else ()
     never = FLAGS.difference(*(service.flags for service in services))
     never |= {"_sends_events"} if "event_stream" in never else frozenset()
+    never |= {"_shortcuts"} if "shortcuts" in out else frozenset()
     runtime = {path: pruning.decided(text, never) for path, text in runtime.items()}
     return opening | pruning.pruned(runtime, users, [*roots, *_LOADED], absent=absent, whole=whole)
 

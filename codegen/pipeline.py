@@ -145,7 +145,7 @@ class _Package:
         settings = self.settings
         texts = parts.support(out, settings.package, settings.constraints)
         if self._prunes():
-            texts = parts.needed(texts, self.users, self.outlines, settings.constraints)
+            texts = parts.needed(texts, self.users, self.outlines, settings.constraints, out)
         return {path: f"{notice.header(path)}{text}".encode() for path, text in texts.items()}
 
     def _prunes(self) -> bool:
