@@ -28,6 +28,7 @@ PARTS: Mapping[str, str] = {
     "client": r"_runtime/client/.*|_runtime/services\.py|[^/]+/client\.py|_models/.*",
     "display": r"_runtime/docs\.py|_runtime/structures/display\.py",
     "shortcuts": "",
+    "compiled": r"_runtime/structures/compiling\.py",
 }
 """The files of what can be left out, as regular expressions; shortcuts share theirs with others."""
 _NEEDED_BY: Mapping[str, tuple[str, ...]] = {
@@ -35,6 +36,7 @@ _NEEDED_BY: Mapping[str, tuple[str, ...]] = {
     "client": ("async", "guard", "cli", "jobs", "shortcuts"),
     "display": ("cli",),
     "shortcuts": ("cli",),
+    "compiled": ("cli",),
 }
 """What cannot do without a part, and is left out with it."""
 
@@ -53,7 +55,7 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
 _OF_WAITS = frozenset({"_runtime.client.states", "_runtime.client.waiting"})
 """What only waiters and job runs raise."""
 _LISTING = "_runtime/shapes/listing.py"
-_LOADED = (("_runtime.structures.display", "__all__"),)
+_LOADED = tuple((f"_runtime.structures.{module}", "__all__") for module in ("compiling", "display"))
 """What is loaded without being named."""
 _WRITING_BACK = (("Structure", "from_response"),)
 """What only structures need that write back what another one read."""

@@ -131,7 +131,7 @@ def quickened(client: Any) -> Any:
     # One that validates by itself, as a user may configure it, stays as it is.
     if isinstance(standard, getattr(serialize, "JSONSerializer", ())):
         client._serializer = DirectSerializer(standard)
-    creator = getattr(client, "_user_agent_creator", None)
+    creator: Any = getattr(client, "_user_agent_creator", None)
     if hasattr(creator, "to_string"):
         creator.to_string = _remembered(creator.to_string)
     return answering_directly(client)

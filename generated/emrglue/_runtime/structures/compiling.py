@@ -20,14 +20,7 @@ from ..shapes.length import Length
 from ..shapes.required import Required
 from ..shapes.shape import CHECKED, Shape
 from ..shapes.structure import StructureShape
-
-
-class Mismatch(Exception):
-    """A value that only the thorough check can judge."""
-
-
-MISMATCHES = (Mismatch, ValueError, TypeError, AttributeError, LookupError, RecursionError)
-"""What straight-line code raises over a value that it does not know."""
+from .structure import MISMATCHES, Mismatch, Structure, build_thoroughly, set_origin, set_wire
 
 _BUILTINS = (bool, bytes, dict, float, int, isinstance, len, list, str, type)
 
@@ -98,12 +91,7 @@ class _Code:
 # structures
 
 
-def constructor(
-    cls: Any,
-    set_wire: Callable[[Any, dict[str, Any]], None],
-    set_origin: Callable[[Any, int], None],
-    build: Callable[[Any, dict[str, Any]], None],
-) -> Any:
+def constructor(cls: Any, build: Callable[[Any, dict[str, Any]], None] = build_thoroughly) -> Any:
     """The ``__init__`` of a class.
 
     :param build: what decides on a mismatch, given the instance and the local variables.
@@ -326,3 +314,31 @@ def _made_of(shape: Collection, code: _Code, item: str) -> str:
 def _unless_none(shape: Collection, item: str, none: str = "None") -> str:
     """An expression over an entry that can be ``None`` in sparse lists and maps."""
     return f"{none} if _item is None else {item}" if shape.sparse and item != "_item" else item
+
+
+# what structures do by it
+
+
+class _Compiled:
+    """A function of a generated class that is written and compiled when it is first needed."""
+
+    def __init__(self, name: str, write: Callable[[Any], Callable[..., Any]]) -> None:
+        self._name, self._write = name, write
+
+    def __get__(self, instance: object, owner: Any) -> Callable[..., Any]:
+        function = self._write(owner._home)
+        setattr(owner._home, self._name, staticmethod(function))
+        return function
+
+
+def _build(self: Any, /, **arguments: Any) -> None:
+    """Build it from its members; what is wrong with them is a ``ValidationError``."""
+    home = type(self)._home
+    if "__init__" not in vars(home):
+        home.__init__ = constructor(home)
+    home.__init__(self, **arguments)
+
+
+fast: Any = Structure
+fast.__init__, fast._check = _build, _Compiled("_check", wire_check)
+fast._copy = _Compiled("_copy", wire_copy)

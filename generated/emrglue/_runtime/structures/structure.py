@@ -20,7 +20,6 @@ from ..shapes.shape import AS_PARSED, CHECKED, LET_PAST, Shape
 from ..shapes.structure import Member, StructureShape
 from ..violations import NestingError
 from ..wiremodel import ServiceModel
-from .compiling import MISMATCHES, constructor, wire_check, wire_copy
 from .fields import Field, attribute
 
 if TYPE_CHECKING:
@@ -101,19 +100,12 @@ def _signature(owner: Any) -> Any:
     )
 
 
-class _Compiled:
-    """A function of a generated class that is written and compiled when it is first needed."""
+class Mismatch(Exception):
+    """A value that only the thorough check can judge."""
 
-    def __init__(self, write: Callable[[Any], Callable[..., Any]]) -> None:
-        self._write = write
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, instance: object, owner: Any) -> Callable[..., Any]:
-        function = self._write(owner._home)
-        setattr(owner._home, self._name, staticmethod(function))
-        return function
+MISMATCHES = (Mismatch, ValueError, TypeError, AttributeError, LookupError, RecursionError)
+"""What straight-line code raises over a value that it does not know."""
 
 
 def nested_safely(method: F) -> F:
@@ -159,11 +151,6 @@ class Structure:
     _class_shape: ClassVar[ClassShape]
     """What the class declares, as a shape."""
     _traits: ClassVar[Mapping[str, Any]] = {}
-    _check: ClassVar[_Compiled] = _Compiled(wire_check)
-    """Checks a wire dictionary by straight-line code alone, and copies it; raises one of
-    ``MISMATCHES`` if only the thorough check can tell."""
-    _copy: ClassVar[_Compiled] = _Compiled(wire_copy)
-    """Copies a wire dictionary that straight-line code accepts."""
     _description: ClassVar[Callable[[str], Any]] = staticmethod(lambda text: text)
     """Makes the docstring of a class from what its module says; ``display`` has a better way."""
     __signature__: ClassVar[Any] = OfClass(_signature)
@@ -198,10 +185,8 @@ class Structure:
 
         def __init__(self, /, **arguments):
             """Build it from its members; what is wrong with them is a ``ValidationError``."""
-            home = type(self)._home
-            if "__init__" not in vars(home):
-                home.__init__ = constructor(home, _set_wire, _set_origin, _build_thoroughly)
-            home.__init__(self, **arguments)
+            given = {name: arguments.pop(name, None) for name in self._fields}
+            build_thoroughly(self, {**given, "_unknown": arguments})
 
         def __setattr__(self, name, value):
             from attrs.exceptions import FrozenInstanceError
@@ -220,6 +205,19 @@ class Structure:
                 delattr(made, name)  # the slot of a member that it declares anew
             if "__init__" in vars(cls):
                 made.__init__ = _checked_init(made)
+
+    @staticmethod
+    def _check(wire: Any) -> dict[str, Any]:
+        """Check a wire dictionary and copy it, if that can be done fast; ``compiling`` knows how.
+
+        :raises Exception: one of ``MISMATCHES``: only the thorough check can tell.
+        """
+        raise Mismatch
+
+    @staticmethod
+    def _copy(wire: dict[str, Any]) -> Any:
+        """Copy a wire dictionary that was checked; ``compiling`` knows how to do it faster."""
+        return conversions.copied(wire)
 
     @classmethod
     def from_wire(cls: type[S], wire: Mapping[str, Any]) -> S:
@@ -273,8 +271,8 @@ class Structure:
     def _of(cls: type[S], wire: dict[str, Any], origin: int) -> S:
         """An instance that stands for a dictionary, which is its own from now on."""
         made = object.__new__(cls)
-        _set_wire(made, wire)
-        _set_origin(made, origin)
+        set_wire(made, wire)
+        set_origin(made, origin)
         if cls is not cls._home and _makes_itself(cls):
             return cls(**{name: getattr(made, name) for name in cls._fields})
         return made
@@ -333,8 +331,8 @@ class Structure:
 
     def __copy__(self: S) -> S:
         other = object.__new__(type(self))
-        _set_wire(other, self._wire)
-        _set_origin(other, self._origin)
+        set_wire(other, self._wire)
+        set_origin(other, self._origin)
         return _given(other, {**self.__dict__, **_own_values(self)})
 
     def __replace__(self: S, /, **changes: Any) -> S:
@@ -349,8 +347,8 @@ class Structure:
         return _restored, (place, _boto3_form(self), self._origin or LET_PAST, _own_values(self))
 
 
-_set_wire: Callable[[Structure, dict[str, Any]], None] = vars(Structure)["_wire"].__set__
-_set_origin: Callable[[Structure, int], None] = vars(Structure)["_origin"].__set__
+set_wire: Callable[[Structure, dict[str, Any]], None] = vars(Structure)["_wire"].__set__
+set_origin: Callable[[Structure, int], None] = vars(Structure)["_origin"].__set__
 
 
 class ResponsePart(Structure):
@@ -478,19 +476,19 @@ class ClassShape(StructureShape, kind="StructureShape"):
         if not isinstance(value, dict):
             return value
         made = object.__new__(self.cls)
-        _set_wire(made, value)
-        _set_origin(made, origin)
+        set_wire(made, value)
+        set_origin(made, origin)
         return made
 
     def views(self, values: list[Any], origin: int) -> list[Any]:
         # A page has thousands of structures, so this loop calls nothing that it can do without.
-        cls, new, set_wire, set_origin = self.cls, object.__new__, _set_wire, _set_origin
+        cls, new, keep_wire, keep_origin = self.cls, object.__new__, set_wire, set_origin
         made = []
         for value in values:
             if value.__class__ is dict:
                 structure = new(cls)
-                set_wire(structure, value)
-                set_origin(structure, origin)
+                keep_wire(structure, value)
+                keep_origin(structure, origin)
                 made.append(structure)
             else:
                 made.append(self.view(value, origin))
@@ -557,10 +555,10 @@ def class_name(value: object) -> str:
 # how instances are made
 
 
-def _build_thoroughly(self: Structure, arguments: dict[str, Any]) -> None:
-    """Build an instance by the thorough check; straight-line code could not tell.
+def build_thoroughly(self: Structure, arguments: dict[str, Any]) -> None:
+    """Build an instance by the thorough check.
 
-    :param arguments: the local variables of ``__init__``.
+    :param arguments: the members by their Python names, and ``_unknown``: whatever else was given.
     """
     unknown, fields = arguments["_unknown"], self._fields
     given = {field.wire_name: arguments[name] for name, field in fields.items()}
@@ -586,8 +584,8 @@ def _keep(
                 view = self._class_shape.by_name[field.wire_name].shape.view
                 self.__dict__[field.name] = view(value, LET_PAST)
     wire |= {name: _wire_form(value) for name, value in (unknown or {}).items()}
-    _set_wire(self, wire)
-    _set_origin(self, self._origin_of(wire))
+    set_wire(self, wire)
+    set_origin(self, self._origin_of(wire))
 
 
 def _checked_init(cls: Any) -> Callable[..., None]:
@@ -627,8 +625,8 @@ def _restored(place: Any, wire: dict[str, Any], origin: int, own: dict[str, Any]
         package, name = place
         place = getattr(import_module(package), name)
     made = object.__new__(place)
-    _set_wire(made, wire)
-    _set_origin(made, origin)
+    set_wire(made, wire)
+    set_origin(made, origin)
     return _given(made, own)
 
 
