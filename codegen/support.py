@@ -56,7 +56,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("jsonvalue in a header", _CHECKED, "any JSON value, encoded by botocore",
             f"{_FEATURES}::test_a_json_header_takes_any_json_value"),
     Feature("jsonvalue in a body", "typed", "a string, as botocore sends it", _PROTOCOLS),
-    Feature("eventstream in a response", "typed", "typed events and errors; a context manager",
+    Feature("eventstream in a response", "typed", "typed, awaited too; a context manager",
             f"{_FEATURES}::test_events_of_a_response_are_typed_and_unknown_ones_survive"),
     Feature("eventstream in a request", "refused", "UnsupportedOperationError",
             f"{_FEATURES}::test_a_request_of_events_is_refused_before_it_is_sent"),
