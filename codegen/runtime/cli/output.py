@@ -162,9 +162,9 @@ def as_yaml(value: Any) -> str:
     import yaml  # only YAML needs it
 
     class Dumper(yaml.SafeDumper):
-        def represent_str(self, text: str) -> Any:
-            odd = re.search(rf"[{visible.INVISIBLE}\n\t]|^\s*::", text)
-            return self.represent_scalar("tag:yaml.org,2002:str", text, '"' if odd else None)
+        def represent_str(self, data: str) -> Any:
+            odd = re.search(rf"[{visible.INVISIBLE}\n\t]|^\s*::", data)
+            return self.represent_scalar("tag:yaml.org,2002:str", data, '"' if odd else None)
 
     Dumper.add_representer(str, Dumper.represent_str)
     text = yaml.dump(

@@ -36,7 +36,7 @@ MISTAKES: list[tuple[list[str], str]] = [
     ([*GLUE, "stray"], "does not know stray"),
     ([*GLUE, "--worker-type"], "--worker-type: expected one argument"),
     ([*GLUE, "--arguments", "--x=1"], "a value that begins with - is written --flag=value"),
-    ([*GLUE, "--arguments", "--a=1"], "capacity; a value that begins with - is written --flag"),
+    ([*GLUE, "--arguments", "--a=1"], "a value that begins with - is written --flag"),
     ([*GLUE, "--output", "csv"], "invalid choice: 'csv' (choose from"),
     ([*GLUE, "--cli-read-timeout", "soon"], "expected a whole number, not 'soon'"),
     ([*TABLES, "--max-items", "x"], "--max-items: expected a whole number, not 'x'"),
