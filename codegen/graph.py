@@ -27,7 +27,7 @@ def walked(roots: Iterable[N], successors: Successors[N]) -> Iterator[N]:
 
 
 def components(nodes: Iterable[N], successors: Successors[N]) -> dict[N, N]:
-    """For each node a representative; two have the same where each can reach the other.
+    """For each node a representative; two have the same if each can reach the other.
 
     Tarjan's algorithm for strongly connected components: linear in the graph.
     """

@@ -181,7 +181,7 @@ def _enum_members(service: ir.Service, lock: Names) -> dict[str, Scope]:
 
 # from wire names to Python names
 
-_REMEMBERED = 5_000
+_REMEMBERED = 2_000
 """Names: many structures have members, and many enums values, that are called alike."""
 
 
