@@ -21,7 +21,7 @@ from .problems import CodegenError, fail
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a verb.
 
-    :return: the exit code: 0, 1 where ``check`` or ``verify`` found something, 2 where the run
+    :return: the exit code: 0, 1 if ``check`` or ``verify`` found something, 2 if the run
         could not be done, 130 if it was interrupted; ``diff`` has codes of its own.
     """
     options = _parser().parse_args(arguments)

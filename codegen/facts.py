@@ -19,10 +19,8 @@ def link(service: ir.Service, name: str) -> str:
 
 
 def module(service: ir.Service, structures: list[str]) -> Source:
-    shown = ", ".join(structures[:4]) + (" …" if len(structures) > 4 else "")
-    return docstring(
-        f"{service.full_name}: {shown or 'lists and maps'}.".replace("…", "and more"), indent=0
-    )
+    shown = ", ".join(structures[:4]) + (" and more" if len(structures) > 4 else "")
+    return docstring(f"{service.full_name}: {shown or 'lists and maps'}.", indent=0)
 
 
 def structure(

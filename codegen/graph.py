@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
 N = TypeVar("N", bound=Hashable)
@@ -11,18 +11,23 @@ Successors = Callable[[N], Iterable[N]]
 
 def reached(roots: Iterable[N], successors: Successors[N]) -> dict[N, None]:
     """Everything that is reached from ``roots``, themselves included, in the order of discovery."""
-    found: dict[N, None] = {}
+    return dict.fromkeys(walked(roots, successors))
+
+
+def walked(roots: Iterable[N], successors: Successors[N]) -> Iterator[N]:
+    """The same, one after the other as they are found."""
+    found: set[N] = set()
     waiting = [*roots][::-1]
     while waiting:
         node = waiting.pop()
         if node not in found:
-            found[node] = None
+            yield node
+            found.add(node)
             waiting.extend([*successors(node)][::-1])
-    return found
 
 
 def components(nodes: Iterable[N], successors: Successors[N]) -> dict[N, N]:
-    """For each node a representative; two have the same where each can reach the other.
+    """For each node a representative; two have the same if each can reach the other.
 
     Tarjan's algorithm for strongly connected components: linear in the graph.
     """

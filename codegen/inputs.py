@@ -16,6 +16,8 @@ from .config import Settings, resource
 from .load import files
 
 _GENERATOR = Path(__file__).parent
+_SUFFIXES = frozenset({".py", ".jinja", ".txt"})
+"""Of the files of the generator: not of the models beside it, nor of what Python caches."""
 
 
 def digest(settings: Settings) -> str:
@@ -46,7 +48,7 @@ def _tools(settings: Settings) -> tuple[str, ...]:
 
 def _inputs(settings: Settings) -> Iterator[tuple[str, Path]]:
     """The files by a name that does not depend on where they lie."""
-    yield from _below(_GENERATOR, (p for p in _GENERATOR.rglob("*") if _is_source(p)))
+    yield from _below(_GENERATOR, (p for p in _GENERATOR.rglob("*") if p.suffix in _SUFFIXES))
     yield "LICENSE", resource("LICENSE", "LICENSE")
     for selection in settings.selections:
         yield from _below(settings.models, files(settings.models, selection.service))
@@ -58,14 +60,3 @@ def _inputs(settings: Settings) -> Iterator[tuple[str, Path]]:
 
 def _below(folder: Path, paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
     return ((path.relative_to(folder).as_posix(), path) for path in sorted(paths))
-
-
-def _is_source(path: Path) -> bool:
-    """A file of the generator; not the models beside it, and nothing that Python cached."""
-    inside = path.relative_to(_GENERATOR).parts
-    return (
-        path.is_file()
-        and inside[0] not in ("_models", "LICENSE")
-        and "__pycache__" not in inside
-        and path.suffix in (".py", ".jinja", ".txt")
-    )

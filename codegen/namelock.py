@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -169,8 +170,13 @@ _GAVE_WAY = re.compile(r"(_\d*)?")
 
 def to_bytes(entries: Mapping[str, str]) -> bytes:
     """The file, from the entry of each service."""
-    services = [f"{json.dumps(service)}: {text}" for service, text in entries.items()]
-    return ("{\n" + ",\n".join(services) + "\n}\n").encode()
+    file = BytesIO()  # with hundreds of services, each copy of the whole takes much memory
+    before = "{\n"
+    for service, text in entries.items():
+        file.write(f"{before}{json.dumps(service)}: {text}".encode())
+        before = ",\n"
+    file.write(b"\n}\n")
+    return file.getvalue()
 
 
 def entry(names: Names) -> str:

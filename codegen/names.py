@@ -151,34 +151,37 @@ def _error_base(service: ir.Service, lock: Names, classes: Iterable[Identifier])
 
 def _members(service: ir.Service, lock: Names) -> dict[str, Scope]:
     """The members of structures and those of errors, which inherit other attributes."""
-    options = {
-        operation.request: _WAIT_OPTIONS for operation in service.operations if operation.waiters
-    }
-    structures, errors = _by_structure(service.structures()), _by_structure(service.errors())
-    reserved = _TYPES | _USED_BY_METHODS | _STRUCTURE_ATTRIBUTES
-    reserved_in_errors = _TYPES | _ERROR_ATTRIBUTES
+    waits = {operation.request for operation in service.operations if operation.waiters}
+
+    def reserved(shape: ir.Structure) -> frozenset[str]:
+        if shape.error:
+            return _TYPES | _ERROR_ATTRIBUTES
+        options = _WAIT_OPTIONS if shape.name in waits else frozenset[str]()
+        return _TYPES | _USED_BY_METHODS | _STRUCTURE_ATTRIBUTES | options
+
     return {
-        **_nested(structures, member_name, reserved, lock.members, options),
-        **_nested(errors, member_name, reserved_in_errors, lock.members),
+        shape.name: _allocate(
+            [*shape.by_name], member_name, reserved(shape), lock.members.get(shape.name, {})
+        )
+        for shape in service.shapes.values()
+        if isinstance(shape, ir.Structure) and shape.members
     }
-
-
-def _by_structure(structures: Iterable[ir.Structure]) -> dict[str, list[str]]:
-    return {shape.name: [member.name for member in shape.members] for shape in structures}
 
 
 def _enum_members(service: ir.Service, lock: Names) -> dict[str, Scope]:
-    values = {
-        name: list(enum.values)
-        for name, shape in service.shapes.items()
-        if (enum := shape.stated(Enum)) is not None
+    enums = {name: shape.stated(Enum) for name, shape in service.shapes.items()}
+    return {
+        name: _allocate(
+            enum.values, constant_name, _ENUM_ATTRIBUTES, lock.enum_members.get(name, {})
+        )
+        for name, enum in enums.items()
+        if enum is not None and enum.values
     }
-    return _nested(values, constant_name, _ENUM_ATTRIBUTES, lock.enum_members)
 
 
 # from wire names to Python names
 
-_REMEMBERED = 10_000
+_REMEMBERED = 2_000
 """Names: many structures have members, and many enums values, that are called alike."""
 
 
@@ -256,23 +259,6 @@ def _allocate(
         given[wire] = distinct(make(wire), taken)
         taken.add(given[wire])
     return {wire: given[wire] for wire in wires}
-
-
-def _nested(
-    wires: Mapping[str, list[str]],
-    make: Callable[[str], str],
-    reserved: frozenset[str],
-    locks: Mapping[str, Scope],
-    reserved_by_owner: Mapping[str, frozenset[str]] = {},
-) -> dict[str, Scope]:
-    nothing: frozenset[str] = frozenset()
-    return {
-        owner: _allocate(
-            members, make, reserved | reserved_by_owner.get(owner, nothing), locks.get(owner, {})
-        )
-        for owner, members in wires.items()
-        if members
-    }
 
 
 def _is_class(shape: Shape) -> bool:

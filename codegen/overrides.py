@@ -6,7 +6,7 @@ brings before it is used: ``--trust-templates`` says so, and the manifest lists 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from . import disk
@@ -50,21 +50,20 @@ def refuse_untrusted(settings: Settings, own: Mapping[str, bytes], used: Mapping
     :param used: the digests of those that the package was generated with.
     :raises CodegenError: all that are outside of the repository, or were not used before.
     """
-    if not settings.trust_templates:
-        refuse(_untrusted(settings, own, used))
-
-
-def _untrusted(
-    settings: Settings, own: Mapping[str, bytes], used: Mapping[str, str]
-) -> Iterator[Problem]:
-    assert settings.templates is not None or not own
-    advice = "read it, then run this once with --trust-templates"
+    if settings.templates is None or settings.trust_templates:
+        return
+    problems = []
     for name, digest in digests(own).items():
-        path = Path(settings.templates or "") / name
+        path = settings.templates / name
         if not path.resolve().is_relative_to(settings.repository.resolve()):
-            yield Problem(str(path), f"is a template from outside of the repository; {advice}")
+            what = "is a template from outside of the repository"
         elif used.get(name) != digest:
-            yield Problem(str(path), f"is not a template that the package was made with; {advice}")
+            what = "is not a template that the package was made with"
+        else:
+            continue
+        advice = "read it, then run this once with --trust-templates"
+        problems.append(Problem(str(path), f"{what}; {advice}"))
+    refuse(problems)
 
 
 def _refuse_unknown(templates: Path) -> None:

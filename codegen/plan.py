@@ -140,16 +140,6 @@ class Package:
     methods: tuple[Method, ...]
     client_imports: tuple[Source, ...]
 
-    def public(self) -> dict[str, list[Identifier]]:
-        """The public names by module."""
-        names = {
-            f"structures.{module.name}": [cls.name for cls in module.classes]
-            for module in self.modules
-        }
-        names["enums"] = [enum.name for enum in self.enums]
-        names["errors"] = [self.error_base, *(error.name for error in self.errors)]
-        return {module: sorted(members) for module, members in names.items() if members}
-
 
 def plan(
     service: ir.Service,
@@ -217,6 +207,7 @@ class _Planner:
             self.rule_names[rule.name] = distinct(module_name(rule.name), self.rule_names.values())
         self.holders = _holders(service)
         """The structures that have a structure in a member, in the order of the model."""
+        self._docs: dict[tuple[object, ...], Source] = {}
         self._inside = Annotations(names)
         self._outside = Annotations(names, Source("_service."))
         """For modules that see the structures as those of the service."""
@@ -374,8 +365,16 @@ class _Planner:
             annotation=found if member.needed and structure.error is None else found.or_none,
             arguments=self._declaration(structure, member, shape),
             shape=shape,
-            docs=facts.member(self.service, structure, member),
+            docs=self._member_docs(structure, member),
         )
+
+    def _member_docs(self, structure: ir.Structure, member: ir.Member) -> Source:
+        """Of many members the same is said."""
+        flags = member.required, member.filled_in, member.deprecated
+        key = member.target.name, *flags, self.service.prose(structure.name, member.name)
+        if key not in self._docs:
+            self._docs[key] = facts.member(self.service, structure, member)
+        return self._docs[key]
 
     def _declaration(self, structure: ir.Structure, member: ir.Member, shape: Source) -> Source:
         checked = structure.name in self.inputs

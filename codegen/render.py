@@ -65,15 +65,20 @@ def service(environment: jinja2.Environment, package: Package, out: Collection[s
 
 
 def _service_names(package: Package, out: Collection[str]) -> list[tuple[Source, list[Identifier]]]:
-    names = package.public()
+    """The public names of a service by module; of some, the module itself is public."""
+    names = {
+        f"structures.{module.name}": [cls.name for cls in module.classes]
+        for module in package.modules
+    }
+    names["errors"] = [package.error_base, *(error.name for error in package.errors)]
+    names["shapes"] = []
+    if package.enums:
+        names |= {"enums": [enum.name for enum in package.enums], "literals": []}
     if "client" not in out:
         names["client"] = [Identifier("Client")]
     if "async" not in out:
         names["async_client"] = [Identifier("AsyncClient")]
-    names["shapes"] = []
-    if package.enums:
-        names["literals"] = []
-    return [(literal(module), names[module]) for module in sorted(names)]
+    return [(literal(module), sorted(names[module])) for module in sorted(names)]
 
 
 def _package_names(

@@ -54,16 +54,18 @@ def literal(value: object) -> Source:
 
 def code(template: str, *parts: Source) -> Source:
     """Fill a format written here (never text of a model) with sources."""
-    for part in parts:
-        if not isinstance(part, Source):
-            raise TypeError(f"{part!a} is a plain {type(part).__name__}, not source")
-    return Source(template.format(*parts))
+    return Source(template.format(*map(_checked, parts)))
 
 
 def joined(separator: str, parts: Iterable[Source]) -> Source:
     """Sources with a separator between them."""
-    parts = list(parts)
-    return code(separator.join("{}" for _ in parts), *parts)
+    return Source(separator.join(map(_checked, parts)))
+
+
+def _checked(part: Source) -> Source:
+    if not isinstance(part, Source):
+        raise TypeError(f"{part!a} is a plain {type(part).__name__}, not source")
+    return part
 
 
 @lru_cache(maxsize=1024)
@@ -117,7 +119,7 @@ _SPECIAL = re.compile(r"[^ -\[\]-~]")
 def _escaped(line: str) -> str:
     """``ascii`` without its quotes, and with double quotes made harmless."""
     text = _SPECIAL.sub(lambda found: _escaped_character(found[0]), line.rstrip())
-    return _DANGEROUS_QUOTES.sub(r'\\"', text)
+    return _DANGEROUS_QUOTES.sub(r'\\"', text) if '"' in text else text
 
 
 def _escaped_character(character: str) -> str:

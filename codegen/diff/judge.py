@@ -7,10 +7,9 @@ show a difference but never that there is none; a comparison of the trees may fi
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
-from ..patterns import checked, translate
+from ..patterns import Translation, checked, translate
 from ..patterns import syntax as s
 from ..patterns.automaton import Dfa, alphabet, dfa, differences
 from ..patterns.charset import CharSet
@@ -30,22 +29,30 @@ def judge_pattern(old: str | None, new: str | None) -> Judgement:
     """
     # What nothing matches is a mistake, and is not checked.
     old, new = (
-        None if java and checked(java).verdict == "unsatisfiable" else java for java in (old, new)
+        _EVERYTHING if java is None or checked(java).verdict == "unsatisfiable" else java
+        for java in (old, new)
     )
     if old == new:
         return Judgement("equal")
     try:
-        trees = _tree(old), _tree(new)
+        trees = simplify(parse(old).tree), simplify(parse(new).tree)
     except (PatternError, TooComplexError, RecursionError):
         return Judgement("unknown")
     try:
         return _proven(*trees)
     except TooComplexError:
-        return _sampled(*trees, _matcher(old), _matcher(new))
+        return _sampled(translate(old), translate(new), *trees)
 
 
-def _tree(java: str | None) -> s.Node:
-    return s.EVERYTHING if java is None else simplify(parse(java).tree)
+_EVERYTHING = ".*"
+"""A pattern that matches every value, lines and all."""
+
+
+def _verdict(refused: str | None, accepted: str | None) -> Verdict:
+    """What values that only the old or only the new pattern matches mean."""
+    if refused is None:
+        return "equal" if accepted is None else "looser"
+    return "tighter" if accepted is None else "incomparable"
 
 
 # --- by automata ----------------------------------------------------------------------------------
@@ -54,11 +61,7 @@ def _tree(java: str | None) -> s.Node:
 def _proven(old: s.Node, new: s.Node) -> Judgement:
     kinds = alphabet(old, new)
     refused, accepted = _only_in(dfa(old, kinds), dfa(new, kinds))
-    if refused is None and accepted is None:
-        return Judgement("equal")
-    if refused is not None and accepted is not None:
-        return Judgement("incomparable", refused, accepted)
-    return Judgement("looser" if refused is None else "tighter", refused, accepted)
+    return Judgement(_verdict(refused, accepted), refused, accepted)
 
 
 def _only_in(left: Dfa, right: Dfa) -> tuple[str | None, str | None]:
@@ -90,34 +93,22 @@ def _oddness(char: str) -> int:
 
 # --- by samples -----------------------------------------------------------------------------------
 
-_Matches = Callable[[str], bool]
 
-
-def _sampled(
-    old: s.Node, new: s.Node, in_old: _Matches | None, in_new: _Matches | None
-) -> Judgement:
-    if in_old is None or in_new is None:
+def _sampled(was: Translation, becomes: Translation, old: s.Node, new: s.Node) -> Judgement:
+    """The judgement by the checks that the generated code makes, if it makes both."""
+    if was.matcher is None or becomes.matcher is None:
         return Judgement("unknown")
     values = sorted({*samples(old), *samples(new)}, key=lambda v: (not v.isascii(), len(v), v))
-    refused = next((v for v in values if in_old(v) and not in_new(v)), None)
-    accepted = next((v for v in values if in_new(v) and not in_old(v)), None)
-    return Judgement(_verdict(old, new, refused, accepted), refused, accepted)
-
-
-def _verdict(old: s.Node, new: s.Node, refused: str | None, accepted: str | None) -> Verdict:
-    if refused is not None and accepted is not None:
-        return "incomparable"
-    if refused is not None and _contained(new, old):
-        return "tighter"
-    return "looser" if accepted is not None and _contained(old, new) else "unknown"
-
-
-def _matcher(java: str | None) -> _Matches | None:
-    """The check that the generated code makes, if it makes one."""
-    if java is None:
-        return lambda _: True
-    translation = translate(java)
-    return None if translation.matcher is None else translation.accepts
+    refused = next((v for v in values if was.accepts(v) and not becomes.accepts(v)), None)
+    accepted = next((v for v in values if becomes.accepts(v) and not was.accepts(v)), None)
+    verdict = _verdict(refused, accepted)
+    if (
+        verdict == "equal"
+        or (verdict == "tighter" and not _contained(new, old))
+        or (verdict == "looser" and not _contained(old, new))
+    ):
+        verdict = "unknown"
+    return Judgement(verdict, refused, accepted)
 
 
 # --- by comparing the trees -----------------------------------------------------------------------

@@ -16,17 +16,16 @@ matches: the matcher never comes back from there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache, reduce
-from itertools import groupby
-from typing import TypeVar
+from collections.abc import Callable, Container, Iterable, Iterator
+from functools import cached_property, lru_cache
+from itertools import groupby, permutations
 
 import attrs
 
-from ..graph import components
+from ..graph import components, walked
 from . import syntax as s
 from .automaton import Dfa, dfa
-from .charset import ANY, CharSet
+from .charset import ANY, CharSet, mask, partition
 from .problems import TooComplexError
 
 _SHORT = 64
@@ -136,9 +135,14 @@ def _is_loop(node: s.Repeat) -> bool:
     return node.maximum is None or node.maximum - node.minimum > _SHORT
 
 
+_Loop = frozenset[int]
+_Positions = tuple[int, ...]
+"""Where several readers of the same text are."""
+
+
 @attrs.define
 class _Glushkov:
-    """The automaton while it grows: positions and which of them may follow each other."""
+    """The automaton: positions, and which of them may follow each other."""
 
     sets: list[CharSet] = attrs.field(factory=list)
     follow: list[Counter[int]] = attrs.field(factory=list)
@@ -216,6 +220,65 @@ class _Glushkov:
             self.endless.update(last)
         return first, last
 
+    # the paths through the finished automaton
+
+    @cached_property
+    def masks(self) -> list[int]:
+        """What each position reads, as bits: some can read the same if they have one in common."""
+        kinds = partition(self.sets)
+        masks = {chars: mask(chars, kinds) for chars in set(self.sets)}
+        return [masks[chars] for chars in self.sets]
+
+    def loops(self) -> list[_Loop]:
+        """The positions that lead to each other."""
+        follow, loops = self.follow, dict[int, set[int]]()
+        for position, loop in components(range(len(follow)), follow.__getitem__).items():
+            loops.setdefault(loop, set()).add(position)
+        found = map(frozenset, loops.values())
+        return [loop for loop in found if len(loop) > 1 or any(p in follow[p] for p in loop)]
+
+    def exponential(self, loop: _Loop) -> bool:
+        """Whether the loop can be gone around in two ways on the same text."""
+        split: list[_Positions] = []
+        for position in loop:
+            inside = [n for n in self.follow[position] if n in loop]
+            if any(self.follow[position][n] > 1 for n in inside):
+                return True
+            pairs = ((p, q) for p in inside for q in inside if p < q)
+            split += [(p, q) for p, q in pairs if self.masks[p] & self.masks[q]]
+
+        def successors(pair: _Positions) -> Iterator[_Positions]:
+            return ((min(next), max(next)) for next in self.ahead(pair, loop, loop))
+
+        return any(p == q for p, q in _searched(split, successors))
+
+    def polynomial(self, left: _Loop, right: _Loop) -> bool:
+        """Whether one text leads around the left loop, around the right one, and from left to
+        right."""
+        anywhere = range(len(self.follow))
+
+        def successors(state: _Positions) -> Iterable[_Positions]:
+            return self.ahead(state, left, right, anywhere)
+
+        return any(
+            (p, q, q) in _searched([(p, q, p)], successors)
+            for p in left
+            for q in right
+            if self.masks[p] & self.masks[q]
+        )
+
+    def ahead(self, state: _Positions, *within: Container[int]) -> Iterable[_Positions]:
+        """To which positions one more character of the same text leads, each within a part."""
+        found: list[tuple[_Positions, int]] = [((), -1)]
+        for position, part in zip(state, within, strict=True):
+            found = [
+                ((*before, n), shared & self.masks[n])
+                for before, shared in found
+                for n in self.follow[position]
+                if n in part and shared & self.masks[n]
+            ]
+        return (positions for positions, _ in found)
+
 
 def _ambiguous(tree: s.Node, *, stops_early: bool) -> bool:
     """Whether there are many paths; a condition ``stops_early``, at the first match of its body."""
@@ -224,111 +287,17 @@ def _ambiguous(tree: s.Node, *, stops_early: bool) -> bool:
     for position in set(last) if stops_early else automaton.endless.intersection(last):
         if position not in automaton.checked:
             automaton.follow[position].clear()
-    loops = _components(automaton)
-    overlaps = _Overlaps(automaton.sets)
-    if any(_exponential(automaton, overlaps, part) for part in loops):
-        return True
-    return any(
-        _polynomial(automaton, overlaps, left, right)
-        for left in loops
-        for right in loops
-        if left is not right
+    loops = automaton.loops()
+    return any(map(automaton.exponential, loops)) or any(
+        automaton.polynomial(left, right) for left, right in permutations(loops, 2)
     )
 
 
-class _Overlaps:
-    """Which positions can read the same character (cached)."""
-
-    def __init__(self, sets: list[CharSet]) -> None:
-        kinds = {chars: at for at, chars in enumerate(dict.fromkeys(sets))}
-        self.kind = [kinds[chars] for chars in sets]
-        self.sets = list(kinds)
-        self.known: dict[tuple[int, ...], bool] = {}
-
-    def __call__(self, *positions: int) -> bool:
-        key = tuple(sorted({self.kind[position] for position in positions}))
-        if key not in self.known:
-            common = reduce(lambda left, right: left & right, (self.sets[kind] for kind in key))
-            self.known[key] = bool(common)
-        return self.known[key]
-
-
-def _components(automaton: _Glushkov) -> list[frozenset[int]]:
-    """The loops: positions that lead to each other."""
-    follow = automaton.follow
-    loops: dict[int, set[int]] = {}
-    for position, loop in components(range(len(follow)), follow.__getitem__).items():
-        loops.setdefault(loop, set()).add(position)
-    return [frozenset(c) for c in loops.values() if len(c) > 1 or any(p in follow[p] for p in c)]
-
-
-def _exponential(automaton: _Glushkov, overlaps: _Overlaps, part: frozenset[int]) -> bool:
-    """Whether the loop can be gone around in two ways on the same text."""
-    split: list[tuple[int, int]] = []
-    for position in part:
-        inside = [n for n in automaton.follow[position] if n in part]
-        if any(automaton.follow[position][n] > 1 for n in inside):
-            return True
-        split += [(p, q) for p in inside for q in inside if p < q and overlaps(p, q)]
-    pairs = _reached(split, lambda pair: _pairs(automaton, overlaps, part, *pair))
-    return any(p == q for p, q in pairs)
-
-
-def _pairs(
-    automaton: _Glushkov, overlaps: _Overlaps, part: frozenset[int], p: int, q: int
-) -> Iterator[tuple[int, int]]:
-    for left in automaton.follow[p]:
-        for right in automaton.follow[q]:
-            if left in part and right in part and overlaps(left, right):
-                yield (min(left, right), max(left, right))
-
-
-State = TypeVar("State")
-
-
-def _reached(
-    roots: Iterable[State], successors: Callable[[State], Iterable[State]]
-) -> Iterator[State]:
+def _searched(
+    roots: Iterable[_Positions], successors: Callable[[_Positions], Iterable[_Positions]]
+) -> Iterator[_Positions]:
     """What is reached from the roots, themselves included; a search that takes long is given up."""
-    todo = list(roots)
-    seen = set(todo)
-    while todo:
-        state = todo.pop()
-        yield state
-        fresh = [one for one in dict.fromkeys(successors(state)) if one not in seen]
-        seen.update(fresh)
-        todo += fresh
-        if len(seen) > _STEPS:
+    for count, state in enumerate(walked(roots, successors)):
+        if count > _STEPS:
             raise TooComplexError("too many combinations of positions")
-
-
-def _polynomial(
-    automaton: _Glushkov, overlaps: _Overlaps, left: frozenset[int], right: frozenset[int]
-) -> bool:
-    """Whether one text leads around the left loop, around the right one, and from left to right."""
-    return any(
-        _passes(automaton, overlaps, left, right, p, q)
-        for p in left
-        for q in right
-        if overlaps(p, q)
-    )
-
-
-def _passes(
-    automaton: _Glushkov,
-    overlaps: _Overlaps,
-    left: frozenset[int],
-    right: frozenset[int],
-    p: int,
-    q: int,
-) -> bool:
-    follow = automaton.follow
-
-    def successors(state: tuple[int, int, int]) -> Iterator[tuple[int, int, int]]:
-        one, two, three = state
-        for a in left.intersection(follow[one]):
-            for c in right.intersection(follow[three]):
-                if overlaps(a, c):
-                    yield from ((a, b, c) for b in follow[two] if overlaps(a, b, c))
-
-    return (p, q, q) in _reached([(p, p, q)], successors)
+        yield state

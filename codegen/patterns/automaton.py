@@ -18,7 +18,7 @@ import attrs
 
 from ..graph import reached
 from . import syntax as s
-from .charset import ANY, CharSet, partition
+from .charset import ANY, CharSet, mask, partition
 from .problems import TooComplexError
 
 _NODES = 20_000
@@ -202,8 +202,7 @@ class _Builder:
 
     def mask(self, chars: CharSet) -> int:
         if chars not in self.masks:
-            inside = (1 << i for i, kind in enumerate(self.kinds) if kind.ranges[0][0] in chars)
-            self.masks[chars] = sum(inside)
+            self.masks[chars] = mask(chars, self.kinds)
         return self.masks[chars]
 
     def add(self, node: s.Node, to: int) -> int:

@@ -122,6 +122,11 @@ def partition(sets: Iterable[CharSet]) -> tuple[CharSet, ...]:
     return tuple(CharSet(_merge(part)) for part in parts.values())
 
 
+def mask(chars: CharSet, kinds: Iterable[CharSet]) -> int:
+    """Which parts of a split are in a set, as bits."""
+    return sum(1 << at for at, kind in enumerate(kinds) if kind.ranges[0][0] in chars)
+
+
 ANY = CharSet.of((0, LAST))
 NONE = CharSet()
 ASCII = CharSet.of((0, 0x7F))
