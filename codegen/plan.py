@@ -430,7 +430,7 @@ class _Planner:
 
     def _shape(self, name: str, shape: Shape) -> Source:
         if isinstance(shape, ir.Structure):
-            return code("_base.SERVICE.structure({})", literal(str(self.names.classes[name])))
+            return code("_base.SERVICE.shape_of({})", literal(str(self.names.classes[name])))
         arguments: list[Source] = [self.names.shape(target) for target in ir.names(shape)]
         if getattr(shape, "sparse", False):
             arguments.append(Source("sparse=True"))

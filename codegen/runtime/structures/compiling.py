@@ -8,7 +8,7 @@ strings, patterns and classes are handed in through its namespace.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..shapes import conversions
@@ -58,9 +58,12 @@ class _Code:
         self._namespace[name] = first
         return name
 
-    def function_of(self, shape: Collection, method: str) -> str:
-        """A name for a function of a list or map."""
-        return self.hand_in(_compiled(shape, method, self.package))
+    def function_of(self, shape: Collection, write: _Writer) -> str:
+        """A name for a function of a list or map, which is compiled once."""
+        name = write.__name__
+        if not hasattr(shape, name):
+            setattr(shape, name, write(shape, self.package))
+        return self.hand_in(getattr(shape, name))
 
     def add(self, indent: int, *lines: str) -> None:
         """Lines, four spaces deeper for each step."""
@@ -120,18 +123,24 @@ def constructor(cls: Any, build: Callable[[Any, dict[str, Any]], None] = build_t
 
 def _keep_argument(code: _Code, indent: int, name: str, key: str, shape: Shape) -> None:
     """Check an argument and put it into the wire dictionary."""
-    if isinstance(shape, StructureShape):
-        cls = code.hand_in(shape.cls)  # type: ignore[attr-defined]
-        code.refuse_unless(indent, [f"{name}.__class__ is {cls}", f"{name}._origin > 0"])
-        code.add(indent, f"_wire[{key}] = {name}._wire", f"self.__dict__[{name!r}] = {name}")
-    elif isinstance(shape, Collection) and _holds_structures(shape):
-        taking = code.function_of(shape, "_take")
-        code.add(indent, f"_wire[{key}], self.__dict__[{name!r}] = {taking}({name})")
+    if shape.holds_structures:
+        _keep_instances(code, indent, name, key, shape)
     elif isinstance(shape, Collection):
-        code.add(indent, f"_wire[{key}] = {code.function_of(shape, '_check')}({name})")
+        code.add(indent, f"_wire[{key}] = {code.function_of(shape, _write_check)}({name})")
     else:
         code.refuse_unless(indent, shape.conditions(name, code))
         code.add(indent, f"_wire[{key}] = {shape.kept(name, code)}")
+
+
+def _keep_instances(code: _Code, indent: int, name: str, key: str, shape: Shape) -> None:
+    """The same for an instance of a structure, or a list or map of them; the attribute shows it."""
+    if isinstance(shape, Collection):
+        taking = code.function_of(shape, _write_take)
+        code.add(indent, f"_wire[{key}], self.__dict__[{name!r}] = {taking}({name})")
+    else:
+        cls = code.hand_in(shape.cls)  # type: ignore[attr-defined]
+        code.refuse_unless(indent, [f"{name}.__class__ is {cls}", f"{name}._origin > 0"])
+        code.add(indent, f"_wire[{key}] = {name}._wire", f"self.__dict__[{name!r}] = {name}")
 
 
 def _of_members_together(shape: StructureShape, code: _Code) -> Iterator[str]:
@@ -181,11 +190,11 @@ def _keep_value(code: _Code, indent: int, place: str, shape: Shape) -> None:
 
 def _checked(value: str, shape: Shape, code: _Code) -> tuple[list[str], str]:
     """The conditions on a value, and the expression for what is kept of it."""
-    if isinstance(shape, StructureShape):
+    if shape.holds_structures and isinstance(shape, StructureShape):
         check = code.compiled_later(shape.cls, "_check")  # type: ignore[attr-defined]
         return [], f"{check}({value})"
     if isinstance(shape, Collection):
-        return [], f"{code.function_of(shape, '_check')}({value})"
+        return [], f"{code.function_of(shape, _write_check)}({value})"
     return [*shape.conditions(value, code)], shape.kept(value, code)
 
 
@@ -205,11 +214,11 @@ def wire_copy(cls: Any) -> Any:
 
 def _copied(value: str, shape: Shape, code: _Code) -> str | None:
     """The expression for a copy of a value; ``None`` if nobody can change it."""
-    if isinstance(shape, StructureShape):
+    if shape.holds_structures and isinstance(shape, StructureShape):
         copy = code.compiled_later(shape.cls, "_copy")  # type: ignore[attr-defined]
         return f"{copy}({value})"
     if isinstance(shape, Collection) and _copied("_item", shape.entry, code) is not None:
-        return f"{code.function_of(shape, '_copy')}({value})"
+        return f"{code.function_of(shape, _write_copy)}({value})"
     if isinstance(shape, Collection):
         return f"{value}.copy()"
     return f"{code.hand_in(conversions.copied)}({value})" if shape.takes_null else None
@@ -218,26 +227,12 @@ def _copied(value: str, shape: Shape, code: _Code) -> str | None:
 # lists and maps
 
 
-def _holds_structures(shape: Shape) -> bool:
-    """Whether there are structures in a value."""
-    if isinstance(shape, Collection):
-        return _holds_structures(shape.entry)
-    return isinstance(shape, StructureShape)
-
-
-def _compiled(shape: Collection, method: str, package: str) -> Any:
-    """A function of a list or map, compiled once.
-
-    :param method: ``_check`` checks and copies it; ``_take`` does so if instances of structures are
-        in it, and returns what goes into the wire dictionary and what the attribute shows;
-        ``_copy`` copies one that was checked.
-    """
-    if not hasattr(shape, method):
-        setattr(shape, method, _WRITERS[method](shape, package))
-    return getattr(shape, method)
+_Writer = Callable[[Collection, str], Any]
+"""Writes a function of a list or map, and compiles it."""
 
 
 def _write_copy(shape: Collection, package: str) -> Any:
+    """It copies what was checked."""
     code = _Code(package, f"a copy of a {shape.kind.lower()}", plain=True)
     code.add(0, "def _copy(_value):")
     copied = _copied("_item", shape.entry, code) or "_item"
@@ -246,6 +241,7 @@ def _write_copy(shape: Collection, package: str) -> Any:
 
 
 def _write_check(shape: Collection, package: str) -> Any:
+    """It checks and copies."""
     code = _Code(package, f"a {shape.kind.lower()}", plain=False)
     code.add(0, "def _check(_value):")
     _check_container(code, shape)
@@ -256,6 +252,8 @@ def _write_check(shape: Collection, package: str) -> Any:
 
 
 def _write_take(shape: Collection, package: str) -> Any:
+    """It does so if instances of structures are inside, and returns what goes into the wire
+    dictionary and what the attribute shows."""
     code = _Code(package, f"a {shape.kind.lower()} of instances", plain=False)
     code.add(0, "def _take(_value):")
     _check_container(code, shape)
@@ -266,19 +264,12 @@ def _write_take(shape: Collection, package: str) -> Any:
         code.add(1, f"return {wires}, _value.copy()")
     else:
         _check_entries(code, shape, [])
-        taking = code.function_of(shape.entry, "_take")  # type: ignore[arg-type]
+        taking = code.function_of(shape.entry, _write_take)  # type: ignore[arg-type]
         taken = _unless_none(shape, f"{taking}(_item)", "(None, None)")
         code.add(1, f"_value = {_made_of(shape, code, taken)}")
         wires, shown = (_made_of(shape, code, f"_item[{side}]") for side in (0, 1))
         code.add(1, f"return {wires}, {shown}")
     return code.function("_take")
-
-
-_WRITERS: Mapping[str, Callable[[Collection, str], Any]] = {
-    "_check": _write_check,
-    "_copy": _write_copy,
-    "_take": _write_take,
-}
 
 
 def _check_container(code: _Code, shape: Collection) -> None:

@@ -63,7 +63,7 @@ class StructureShape(Shape):
 
     json_types = ("structure",)
     example: ClassVar[Any] = {}
-    converts = True
+    converts = holds_structures = True
 
     def __init__(
         self, name: str, members: tuple[Member, ...], *, event_stream: bool = False, **traits: Any
