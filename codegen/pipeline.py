@@ -226,9 +226,10 @@ def unit(settings: Settings, selection: Selection, lock: names.Names | None = No
 
         service = documented(service)
     given = names.name(service, lock)
-    locked = settings.target / namelock.FILE
-    refuse(namelock.renamed(locked, service.name, lock, given))
-    refuse(namelock.exchanged(locked, service.name, given))
+    if lock is not None:
+        locked = settings.target / namelock.FILE
+        refuse(namelock.renamed(locked, service.name, lock, given))
+        refuse(namelock.exchanged(locked, service.name, given))
     translations = translate(service)
     return Unit(
         raw, service, given, translations, plan.plan(service, given, translations, settings.mixins)

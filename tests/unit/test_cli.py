@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import errno
 import gzip
+import io
 import json
 import os
 import shutil
@@ -256,6 +258,23 @@ def test_a_refusal_of_the_system_leaves_the_old_package(
     assert code == 2
     assert err == f"error: {_package(tmp_path)}: cannot be written: Permission denied\n"
     assert _texts(_package(tmp_path)) == before
+
+
+def test_a_verb_needs_no_stdout(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python has none if it was closed (``>&-``)."""
+    monkeypatch.setattr(sys, "stdout", None)
+    assert run("generate") == (0, "", "")
+
+
+def test_a_full_disk_behind_stdout_is_an_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was printed is lost, and that is said."""
+
+    class Full(io.StringIO):
+        def flush(self) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    assert run("generate") == (2, "", "error: stdout: No space left on device\n")
 
 
 def test_two_services_with_one_package_name_are_refused(run: Run, tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ calls that are not ours — goes through botocore as ever.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from inspect import iscoroutinefunction
 from types import SimpleNamespace
@@ -320,17 +321,42 @@ def all_events(stream: Any) -> Iterator[Any]:
     if not hasattr(events, "__next__") or parse is None:
         yield from stream
         return
+    for event in events:
+        with _naming_error(event):
+            parsed = parse(event)
+        yield parsed or _unknown(event)
+
+
+async def all_awaited_events(stream: Any) -> AsyncIterator[Any]:
+    """The same of a stream of aiobotocore's."""
+    events: Any = getattr(stream, "_event_generator", None)
+    parse = getattr(stream, "_parse_event", None)
+    if not hasattr(events, "__anext__") or not iscoroutinefunction(parse):
+        async for event in stream:
+            yield event
+        return
+    async for event in events:
+        with _naming_error(event):
+            parsed = await parse(event)
+        yield parsed or _unknown(event)
+
+
+@contextmanager
+def _naming_error(event: Any) -> Iterator[None]:
+    """An error that the model does not know gets the code that the event has."""
     from botocore.exceptions import EventStreamError
 
-    for event in events:
-        try:
-            parsed = parse(event)
-        except EventStreamError as error:
-            response: Any = error.response
-            details = response["Error"]
-            details["Code"] = details["Code"] or event.headers.get(":exception-type", "")
-            raise
-        yield parsed or {event.headers.get(":event-type", ""): event.payload}
+    try:
+        yield
+    except EventStreamError as error:
+        response: Any = error.response
+        details = response["Error"]
+        details["Code"] = details["Code"] or event.headers.get(":exception-type", "")
+        raise
+
+
+def _unknown(event: Any) -> dict[str, Any]:
+    return {event.headers.get(":event-type", ""): event.payload}
 
 
 # which shapes are the same in JSON as in a wire dictionary

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from functools import wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
@@ -510,7 +510,8 @@ class Stream(Protocol):
 
 
 class Events(Generic[S]):
-    """The events of a response, read as they arrive; each is a union of the kinds of events.
+    """The events of a response, read as they arrive; each is a union of the kinds of events. Those
+    of an asynchronous client are for ``async for``.
 
     An error inside the stream is raised as its class, like any other error of the service. An event
     of a kind that the model does not know is among the ``unknown_members``. A ``with`` block closes
@@ -521,12 +522,20 @@ class Events(Generic[S]):
         lambda stream, _: iter(stream)
     )
     """How events are read; clients, who know errors and botocore, have a better way."""
+    await_all: ClassVar[Callable[[Any, ClassShape], AsyncIterator[Any]]] = staticmethod(
+        lambda stream, _: aiter(stream)
+    )
+    """The same for ``async for``."""
 
     def __init__(self, cls: type[S], stream: Any) -> None:
         self._cls, self._stream = cls, stream
 
     def __iter__(self) -> Iterator[S]:
         for event in Events.read(self._stream, self._cls._class_shape):
+            yield self._cls._of(event, AS_PARSED)
+
+    async def __aiter__(self) -> AsyncIterator[S]:
+        async for event in Events.await_all(self._stream, self._cls._class_shape):
             yield self._cls._of(event, AS_PARSED)
 
     def __enter__(self) -> Self:
