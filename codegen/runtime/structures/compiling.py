@@ -115,6 +115,10 @@ def constructor(cls: Any, build: Callable[[Any, dict[str, Any]], None] = build_t
             code.refuse_unless(2, [f"{field.name} is not None"])
         _keep_argument(code, indent, field.name, code.hand_in(member.name), member.shape)
     code.refuse_unless(2, _of_members_together(shape, code))
+    if shape.recursive:
+        names, levels = code.hand_in(shape.recursive), code.hand_in(shape.levels)
+        depth = f"({names}.isdisjoint(_wire) or {levels}(_wire) <= {MAXIMUM_DEPTH})"
+        code.refuse_unless(2, [depth])
     code.add(1, "except _MISMATCHES:", f"    {code.hand_in(build)}(self, locals())")
     code.add(1, "else:", f"    {code.hand_in(set_wire)}(self, _wire)")
     code.add(2, f"{code.hand_in(set_origin)}(self, {CHECKED})")
@@ -148,9 +152,6 @@ def _of_members_together(shape: StructureShape, code: _Code) -> Iterator[str]:
     for constraint in shape.constraints:
         if not isinstance(constraint, Required):
             yield from constraint.conditions(shape, "_wire", code)
-    if shape.recursive:
-        names, levels = code.hand_in(shape.recursive), code.hand_in(shape.levels)
-        yield f"({names}.isdisjoint(_wire) or {levels}(_wire) <= {MAXIMUM_DEPTH})"
 
 
 def wire_check(cls: Any) -> Any:
@@ -158,8 +159,10 @@ def wire_check(cls: Any) -> Any:
     shape: StructureShape = cls._class_shape
     code = _Code(cls._service.package, f"{cls.__name__}.from_wire", plain=True)
     known = code.hand_in(frozenset(shape.by_name))
-    code.add(0, "def _check(_given):")
+    code.add(0, "def _check(_given, _depth=1):")
     code.refuse_unless(1, ["_type(_given) is _dict", f"{known}.issuperset(_given)"])
+    if shape.recursive:
+        code.refuse_unless(1, [f"_depth <= {MAXIMUM_DEPTH}"])
     code.add(1, "_wire = _given.copy()")
     for member in shape.members:
         key, indent = code.hand_in(member.name), 1
@@ -169,32 +172,34 @@ def wire_check(cls: Any) -> Any:
         elif not member.required:
             code.add(1, f"if {key} in _wire:")
             indent = 2
-        _keep_value(code, indent, f"_wire[{key}]", member.shape)
+        depth = "_depth + 1" if member.name in shape.recursive else "1"
+        _keep_value(code, indent, f"_wire[{key}]", member.shape, depth)
     code.refuse_unless(1, _of_members_together(shape, code))
     code.add(1, "return _wire")
     return code.function("_check")
 
 
-def _keep_value(code: _Code, indent: int, place: str, shape: Shape) -> None:
+def _keep_value(code: _Code, indent: int, place: str, shape: Shape, depth: str) -> None:
     """Check a value in a dictionary, and copy what somebody could change. ``None`` is left to the
     thorough check."""
     is_single = not isinstance(shape, (StructureShape, Collection))
     if is_single:
         code.add(indent, f"_value = {place}")
-    conditions, kept = _checked("_value" if is_single else place, shape, code)
+    conditions, kept = _checked("_value" if is_single else place, shape, depth, code)
     null = ["_value is not None"] if shape.takes_null else []
     code.refuse_unless(indent, [*null, *conditions])
     if shape.takes_null or not is_single:
         code.add(indent, f"{place} = {kept}")
 
 
-def _checked(value: str, shape: Shape, code: _Code) -> tuple[list[str], str]:
+def _checked(value: str, shape: Shape, depth: str, code: _Code) -> tuple[list[str], str]:
     """The conditions on a value, and the expression for what is kept of it."""
     if shape.holds_structures and isinstance(shape, StructureShape):
         check = code.compiled_later(shape.cls, "_check")  # type: ignore[attr-defined]
-        return [], f"{check}({value})"
+        return [], f"{check}({value}, {depth})"
     if isinstance(shape, Collection):
-        return [], f"{code.function_of(shape, _write_check)}({value})"
+        deep = f", {depth}" if shape.holds_structures else ""
+        return [], f"{code.function_of(shape, _write_check)}({value}{deep})"
     return [*shape.conditions(value, code)], shape.kept(value, code)
 
 
@@ -243,9 +248,9 @@ def _write_copy(shape: Collection, package: str) -> Any:
 def _write_check(shape: Collection, package: str) -> Any:
     """It checks and copies."""
     code = _Code(package, f"a {shape.kind.lower()}", plain=False)
-    code.add(0, "def _check(_value):")
+    code.add(0, "def _check(_value, _depth=1):")
     _check_container(code, shape)
-    conditions, kept = _checked("_item", shape.entry, code)
+    conditions, kept = _checked("_item", shape.entry, "_depth", code)
     _check_entries(code, shape, conditions)
     code.add(1, f"return {_made_of(shape, code, _unless_none(shape, kept))}")
     return code.function("_check")
