@@ -17,7 +17,9 @@ from .runtime.shapes.collection import resolved
 from .runtime.shapes.constraint import bounds_agree
 from .source import Identifier
 
-FLAGS = frozenset({"converts", "event_stream", "filled_in", "recursive", "sparse"})
+FLAGS = frozenset(
+    {"converts", "event_stream", "filled_in", "holds_structures", "recursive", "sparse"}
+)
 """Attributes of shapes and members, which the runtime asks for in conditions."""
 _VERDICTS = {"unsatisfiable": "unsatisfiable: not checked"}
 """How the summary names a verdict, if not by its own word."""

@@ -405,7 +405,7 @@ class _Planner:
 
     def _shape(self, name: str, shape: Shape) -> Source:
         if isinstance(shape, ir.Structure):
-            return code("_base.SERVICE.structure({})", literal(str(self.names.classes[name])))
+            return code("_base.SERVICE.shape_of({})", literal(str(self.names.classes[name])))
         is_enum = shape.stated(EnumConstraint) is not None
         stated = {
             keyword: self._pattern(name, value) if keyword == "pattern" else literal(value)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property, lru_cache
+from textwrap import wrap
 from typing import TypeGuard
 
 import attrs
@@ -433,15 +434,15 @@ class _Writer:
         return _HEADING.sub("", "\n".join([*lines, ""])).rstrip("\n") + "\n"
 
     def _is_there(self, name: str) -> bool:
-        """Whether a name of a list is in the package."""
-        if pieces := self.needed.defined(self.module.name, name):
-            return not self.needed.kept.isdisjoint(pieces)
+        """Whether a name of a list is in the package; one of other modules, whether it is asked for
+        in this one."""
+        if name not in self.module.imports or not self.module.listed("__all__"):
+            pieces = self.needed.defined(self.module.name, name)
+            if pieces:
+                return not self.needed.kept.isdisjoint(pieces)
         home = self.needed.module(self.module.name, name)
-        return (
-            (self.module.name, name) in self.needed.passed
-            if home is None
-            else (home in self.needed.live)
-        )
+        is_passed = (self.module.name, name) in self.needed.passed
+        return is_passed if home is None else home in self.needed.live
 
     def _edit(self, body: list[ast.stmt]) -> bool:
         """Note what is left out of a block.
@@ -509,7 +510,18 @@ class _Writer:
             head = self.module.lines[node.lineno - 1][: node.value.col_offset + 1]
             is_text = isinstance(entries[0], ast.Constant)
             shown = [f'"{entry}"' if is_text else entry for entry in kept]
-            self._replace(node, _listed(head, shown, "]" if head.endswith("[") else ")"))
+            tail = self.module.lines[(node.end_lineno or node.lineno) - 1].lstrip()
+            line = f"{head}{', '.join(shown)}]"
+            if is_text and len(line) <= 100:
+                self._replace(node, [line])
+            elif "fmt: skip" in tail:
+                indent = " " * 4
+                filled = wrap(
+                    ", ".join(shown) + ",", 100, initial_indent=indent, subsequent_indent=indent
+                )
+                self._replace(node, [head, *filled, tail])
+            else:
+                self._replace(node, _listed(head, shown, tail))
 
     def _replace(self, node: ast.stmt, lines: list[str], first: int = 0) -> None:
         first = first or node.lineno

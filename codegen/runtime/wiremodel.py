@@ -9,7 +9,6 @@ from types import ModuleType
 from typing import Any
 
 from .shapes.collection import Reference
-from .shapes.immutable import remembered
 
 Raw = Mapping[str, Any]
 
@@ -27,8 +26,9 @@ class ServiceModel:
         """botocore's name, such as ``glue``."""
         self.api_version = api_version
         """The API version, such as ``2017-03-31``."""
+        self._files: dict[str, Raw] = {}
 
-    def structure(self, name: str) -> ClassReference:
+    def shape_of(self, name: str) -> ClassReference:
         """The shape of a generated class, which is imported when it is needed.
 
         :param name: the public name of the class.
@@ -55,31 +55,32 @@ class ServiceModel:
         """The last part of the package name, as used in messages."""
         return self.package.rpartition(".")[2]
 
-    @remembered
+    @property
     def raw(self) -> Raw:
         """The whole ``service-2.json``."""
-        return self._read("service-2.json")
+        return self.file("service-2")
 
     @property
     def shapes(self) -> ModuleType:
         """The generated module of shapes."""
         return import_module(f"{self.package}.shapes")
 
-    @remembered
+    @property
     def paginators(self) -> Raw:
         """The whole ``paginators-1.json``."""
-        return self._read("paginators-1.json")
+        return self.file("paginators-1")
 
-    @remembered
+    @property
     def waiters(self) -> Raw:
         """The whole ``waiters-2.json``."""
-        return self._read("waiters-2.json")
+        return self.file("waiters-2")
 
     def file(self, name: str) -> Raw:
-        """A file of the model by botocore's name for its type, such as ``waiters-2``."""
-        files = {"service-2": "raw", "paginators-1": "paginators", "waiters-2": "waiters"}
-        found: Raw = getattr(self, files[name]) if name in files else {}
-        return found
+        """A file of the model by botocore's name for its type, such as ``waiters-2``; empty if the
+        package has none."""
+        if name not in self._files:
+            self._files[name] = self._read(f"{name}.json")
+        return self._files[name]
 
     def operation(self, name: str) -> Raw:
         """An operation of the model."""

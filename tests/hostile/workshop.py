@@ -286,7 +286,7 @@ _OURS = {*keyword.kwlist, "self", "locals"}
 _METHODS = {
     "copy",
     "get",
-    "intersection",
+    "isdisjoint",
     "isprintable",
     "isspace",
     "issuperset",

@@ -255,7 +255,7 @@ def test_pages_of_which_nothing_is_said_have_no_iterator() -> None:
             {"type": "list", "member": {"shape": "Text"}, "min": 1, "sparse": True},
             "_rt.List(Text, sparse=True, min=1)",
         ),
-        (structure(), '_base.SERVICE.structure("S")'),
+        (structure(), '_base.SERVICE.shape_of("S")'),
     ],
 )
 def test_a_shape_is_declared_as_the_model_states_it(shape: Raw, declared: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .bounds import Bounds, counted
 from .constraint import Edges, bounds_agree
-from .pattern import NonBlank, Pattern
+from .pattern import Pattern
 
 if TYPE_CHECKING:
     from .inspection import Inspection
@@ -61,8 +61,9 @@ class Length(Bounds):
 
     def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
         least, most = self.min, self.max
-        if least == 1 and isinstance(shape.stated(Pattern), NonBlank):
-            least = 0  # no empty string matches
+        pattern = shape.stated(Pattern)
+        if least == 1 and pattern is not None and pattern.refuses_empty:
+            least = 0
         if most is not None and least:
             yield f"{least} <= _len({value}) <= {most}"
         elif most is not None:

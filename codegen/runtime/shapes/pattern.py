@@ -38,6 +38,8 @@ class Pattern(Constraint["String"]):
     keywords = ("pattern",)
     summary = "translated from Java; else reported, not checked"
     costly = True
+    refuses_empty: ClassVar[bool] = False
+    """Whether it is known without a search that no empty string matches."""
 
     java: str
     """The expression as the model states it."""
@@ -195,6 +197,8 @@ class NonBlank(Pattern):
     ``str.isspace`` alone is cheaper than any expression, and right unless *all* characters are
     Unicode white space; only then the six ASCII ones are told from the rest.
     """
+
+    refuses_empty = True
 
     def __init__(self, java: str) -> None:
         super().__init__(java, r"(?s:.*[^ \t\n\x0b\f\r].*)", r"[\s\S]*[^\t-\r ][\s\S]*")

@@ -52,6 +52,8 @@ class Shape(Immutable):
     """The simplest value of the type, whatever the constraints say."""
     takes_null: ClassVar[bool] = False
     """Whether ``None`` is a value like any other."""
+    holds_structures: bool = False
+    """Whether there are structures in a value."""
     converts: bool = False
     """Whether a value differs from what JSON or botocore's parser leaves of it."""
 
@@ -76,20 +78,16 @@ class Shape(Immutable):
             is the same as leaving one out.
         :raises TypeError: it cannot state one of them.
         """
-        if not traits.keys() <= self.keywords and not traits.keys() <= self._all_keywords():
+        if not traits.keys() <= self.keywords:
             from ..suggestions import did_you_mean
 
-            known = self._all_keywords()
-            unknown = next(name for name in traits if name not in known)
-            hint = did_you_mean(unknown, known)
-            raise TypeError(f"{self.kind} cannot state {unknown!r}{hint}")
+            mine = (constraint.keywords for constraint in own() if self.kind in constraint.shapes)
+            known = self.keywords.union(*mine)
+            for unknown in [name for name in traits if name not in known]:
+                hint = did_you_mean(unknown, known)
+                raise TypeError(f"{self.kind} cannot state {unknown!r}{hint}")
         self.sensitive = sensitive
         self.traits = {name: stated for name, stated in traits.items() if stated is not None}
-
-    def _all_keywords(self) -> frozenset[str]:
-        """The keywords, with those of the user's own constraints."""
-        mine = (constraint.keywords for constraint in own() if self.kind in constraint.shapes)
-        return self.keywords.union(*mine)
 
     @remembered
     def constraints(self) -> tuple[Constraint[Any], ...]:

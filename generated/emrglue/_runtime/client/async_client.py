@@ -81,7 +81,7 @@ class AsyncBaseClient(ClientBase):
     def _pages(
         self, cls: type[Request[PageT]], arguments: Arguments, items: tuple[str, ...]
     ) -> AsyncPages[PageT, Any]:
-        return AsyncPages(self, self._request(cls, arguments, LIMITS), items)
+        return AsyncPages(self, self._request_beside(cls, arguments, LIMITS), items)
 
     async def _wait(
         self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments

@@ -233,24 +233,27 @@ class ClientBase:
     def __repr__(self) -> str:
         return f"<{self._package}.{type(self).__name__}>"
 
-    def _request(
-        self,
-        cls: type[Request[ResponseT]],
-        arguments: Arguments,
-        more: Mapping[str, str] | None = None,
-    ) -> Request[ResponseT]:
-        """The request from the local variables of a generated method.
-
-        :param more: how to write what the method takes beside the members, by name.
-        """
+    def _request(self, cls: type[Request[ResponseT]], arguments: Arguments) -> Request[ResponseT]:
+        """The request from the local variables of a generated method."""
         unknown = arguments.pop("self")._unknown
         try:
             return self._by_policy(partial(cls, **arguments, **unknown))
         except ValidationError as error:
-            found = error.violations
-            if more and unknown:
-                members = {name: name for name in cls._fields}
-                found = with_more_names(found, unknown, {**members, **more, **members})
+            raise InvalidRequestError(error.subject, error.violations) from None
+
+    def _request_beside(
+        self, cls: type[Request[ResponseT]], arguments: Arguments, more: Mapping[str, str]
+    ) -> Request[ResponseT]:
+        """The same, of a method that takes more than the members of its request.
+
+        :param more: how to write what else it takes, by name.
+        """
+        unknown, members = arguments["self"]._unknown, {name: name for name in cls._fields}
+        try:
+            return self._request(cls, arguments)
+        except InvalidRequestError as error:
+            written = {**members, **more, **members}
+            found = with_more_names(error.violations, unknown, written)
             raise InvalidRequestError(error.subject, found) from None
 
     def _by_policy(self, build: Callable[[], C]) -> C:
@@ -287,7 +290,7 @@ class ClientBase:
         from .waiting import Wait
 
         options = {name: arguments.pop(name, None) for name in _WAIT_OPTIONS}
-        request = self._request(cls, arguments, _WAIT_OPTIONS)
+        request = self._request_beside(cls, arguments, _WAIT_OPTIONS)
         wait = Wait(self._service(), waiter, type(request)._response_class(), **options)
         return wait, partial(self._call_botocore, request._operation, request.to_wire())
 
@@ -356,7 +359,7 @@ class BaseClient(ClientBase):
     def _pages(
         self, cls: type[Request[PageT]], arguments: Arguments, items: tuple[str, ...]
     ) -> Pages[PageT, Any]:
-        return Pages(self, self._request(cls, arguments, LIMITS), items)
+        return Pages(self, self._request_beside(cls, arguments, LIMITS), items)
 
     def _wait(self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments) -> ResponseT:
         """In truth ``None`` if an error is the success that was waited for."""

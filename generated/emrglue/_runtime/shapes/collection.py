@@ -76,6 +76,10 @@ class Collection(Shape):
     def converts(self) -> bool:  # type: ignore[override]
         return self.target.converts
 
+    @property
+    def holds_structures(self) -> bool:  # type: ignore[override]
+        return self.entry.holds_structures
+
     def at(self, step: str | int) -> Shape | None:
         return self.entry if isinstance(step, int) is isinstance(self.example, list) else None
 

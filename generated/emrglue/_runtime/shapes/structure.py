@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from . import conversions
 from .collection import Collection, Map, Target, resolved
@@ -63,7 +63,7 @@ class StructureShape(Shape):
 
     json_types = ("structure",)
     example: ClassVar[Any] = {}
-    converts = True
+    converts = holds_structures = True
 
     def __init__(
         self, name: str, members: tuple[Member, ...], *, event_stream: bool = False, **traits: Any
@@ -128,11 +128,29 @@ class StructureShape(Shape):
 
     def levels(self, wire: Mapping[str, Any]) -> int:
         """How deep structures of its kind are nested in a wire dictionary, itself included."""
-        members = ((self.by_name[name].shape, wire.get(name)) for name in self.recursive)
+        deepest = 0
         try:
-            return 1 + max((_levels_in(*member) for member in members), default=0)
+            for name, collections, inner in self._nested:
+                found = [wire[name]] if name in wire else []
+                for _ in range(collections):
+                    found = [entry for value in found for entry in _entries(value)]
+                for value in found:
+                    if isinstance(value, dict):
+                        deepest = max(deepest, inner.levels(value))
         except RecursionError:
             return MAXIMUM_DEPTH + 1
+        return deepest + 1
+
+    @remembered
+    def _nested(self) -> list[tuple[str, int, StructureShape]]:
+        """The members through which it can hold its like, by how many lists and maps around it."""
+        nested = []
+        for name in self.recursive:
+            collections, shape = 0, self.by_name[name].shape
+            while isinstance(shape, Collection):
+                collections, shape = collections + 1, shape.entry
+            nested.append((name, collections, cast("StructureShape", shape)))
+        return nested
 
     def named(self, value: Any) -> tuple[str, str]:
         """What was expected instead of a value, and what the value is, as messages name them."""
@@ -200,13 +218,9 @@ def targets(shape: Shape) -> tuple[Target, ...]:
     return (shape.target,) if isinstance(shape, Collection) else ()
 
 
-def _levels_in(shape: Shape, value: Any) -> int:
-    if isinstance(shape, StructureShape):
-        return shape.levels(value) if isinstance(value, dict) else 0
-    if not isinstance(shape, Collection) or not isinstance(value, (list, dict)):
-        return 0
-    entries = value if isinstance(value, list) else value.values()
-    return max((_levels_in(shape.entry, entry) for entry in entries), default=0)
+def _entries(value: Any) -> Iterable[Any]:
+    """The entries of a list or map; of anything else that was let past, none."""
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def within(shape: Shape) -> Iterator[Shape]:

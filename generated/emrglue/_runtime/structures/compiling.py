@@ -10,7 +10,7 @@ strings, patterns and classes are handed in through its namespace.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..shapes import conversions
@@ -60,9 +60,12 @@ class _Code:
         self._namespace[name] = first
         return name
 
-    def function_of(self, shape: Collection, method: str) -> str:
-        """A name for a function of a list or map."""
-        return self.hand_in(_compiled(shape, method, self.package))
+    def function_of(self, shape: Collection, write: _Writer) -> str:
+        """A name for a function of a list or map, which is compiled once."""
+        name = write.__name__
+        if not hasattr(shape, name):
+            setattr(shape, name, write(shape, self.package))
+        return self.hand_in(getattr(shape, name))
 
     def add(self, indent: int, *lines: str) -> None:
         """Lines, four spaces deeper for each step."""
@@ -114,6 +117,10 @@ def constructor(cls: Any, build: Callable[[Any, dict[str, Any]], None] = build_t
             code.refuse_unless(2, [f"{field.name} is not None"])
         _keep_argument(code, indent, field.name, code.hand_in(member.name), member.shape)
     code.refuse_unless(2, _of_members_together(shape, code))
+    if shape.recursive:
+        names, levels = code.hand_in(shape.recursive), code.hand_in(shape.levels)
+        depth = f"({names}.isdisjoint(_wire) or {levels}(_wire) <= {MAXIMUM_DEPTH})"
+        code.refuse_unless(2, [depth])
     code.add(1, "except _MISMATCHES:", f"    {code.hand_in(build)}(self, locals())")
     code.add(1, "else:", f"    {code.hand_in(set_wire)}(self, _wire)")
     code.add(2, f"{code.hand_in(set_origin)}(self, {CHECKED})")
@@ -122,18 +129,24 @@ def constructor(cls: Any, build: Callable[[Any, dict[str, Any]], None] = build_t
 
 def _keep_argument(code: _Code, indent: int, name: str, key: str, shape: Shape) -> None:
     """Check an argument and put it into the wire dictionary."""
-    if isinstance(shape, StructureShape):
-        cls = code.hand_in(shape.cls)  # type: ignore[attr-defined]
-        code.refuse_unless(indent, [f"{name}.__class__ is {cls}", f"{name}._origin > 0"])
-        code.add(indent, f"_wire[{key}] = {name}._wire", f"self.__dict__[{name!r}] = {name}")
-    elif isinstance(shape, Collection) and _holds_structures(shape):
-        taking = code.function_of(shape, "_take")
-        code.add(indent, f"_wire[{key}], self.__dict__[{name!r}] = {taking}({name})")
+    if shape.holds_structures:
+        _keep_instances(code, indent, name, key, shape)
     elif isinstance(shape, Collection):
-        code.add(indent, f"_wire[{key}] = {code.function_of(shape, '_check')}({name})")
+        code.add(indent, f"_wire[{key}] = {code.function_of(shape, _write_check)}({name})")
     else:
         code.refuse_unless(indent, shape.conditions(name, code))
         code.add(indent, f"_wire[{key}] = {shape.kept(name, code)}")
+
+
+def _keep_instances(code: _Code, indent: int, name: str, key: str, shape: Shape) -> None:
+    """The same for an instance of a structure, or a list or map of them; the attribute shows it."""
+    if isinstance(shape, Collection):
+        taking = code.function_of(shape, _write_take)
+        code.add(indent, f"_wire[{key}], self.__dict__[{name!r}] = {taking}({name})")
+    else:
+        cls = code.hand_in(shape.cls)  # type: ignore[attr-defined]
+        code.refuse_unless(indent, [f"{name}.__class__ is {cls}", f"{name}._origin > 0"])
+        code.add(indent, f"_wire[{key}] = {name}._wire", f"self.__dict__[{name!r}] = {name}")
 
 
 def _of_members_together(shape: StructureShape, code: _Code) -> Iterator[str]:
@@ -141,9 +154,6 @@ def _of_members_together(shape: StructureShape, code: _Code) -> Iterator[str]:
     for constraint in shape.constraints:
         if not isinstance(constraint, Required):
             yield from constraint.conditions(shape, "_wire", code)
-    if shape.recursive:
-        names, levels = code.hand_in(shape.recursive), code.hand_in(shape.levels)
-        yield f"({names}.isdisjoint(_wire) or {levels}(_wire) <= {MAXIMUM_DEPTH})"
 
 
 def wire_check(cls: Any) -> Any:
@@ -151,8 +161,10 @@ def wire_check(cls: Any) -> Any:
     shape: StructureShape = cls._class_shape
     code = _Code(cls._service.package, f"{cls.__name__}.from_wire", plain=True)
     known = code.hand_in(frozenset(shape.by_name))
-    code.add(0, "def _check(_given):")
+    code.add(0, "def _check(_given, _depth=1):")
     code.refuse_unless(1, ["_type(_given) is _dict", f"{known}.issuperset(_given)"])
+    if shape.recursive:
+        code.refuse_unless(1, [f"_depth <= {MAXIMUM_DEPTH}"])
     code.add(1, "_wire = _given.copy()")
     for member in shape.members:
         key, indent = code.hand_in(member.name), 1
@@ -162,32 +174,34 @@ def wire_check(cls: Any) -> Any:
         elif not member.required:
             code.add(1, f"if {key} in _wire:")
             indent = 2
-        _keep_value(code, indent, f"_wire[{key}]", member.shape)
+        depth = "_depth + 1" if member.name in shape.recursive else "1"
+        _keep_value(code, indent, f"_wire[{key}]", member.shape, depth)
     code.refuse_unless(1, _of_members_together(shape, code))
     code.add(1, "return _wire")
     return code.function("_check")
 
 
-def _keep_value(code: _Code, indent: int, place: str, shape: Shape) -> None:
+def _keep_value(code: _Code, indent: int, place: str, shape: Shape, depth: str) -> None:
     """Check a value in a dictionary, and copy what somebody could change. ``None`` is left to the
     thorough check."""
     is_single = not isinstance(shape, (StructureShape, Collection))
     if is_single:
         code.add(indent, f"_value = {place}")
-    conditions, kept = _checked("_value" if is_single else place, shape, code)
+    conditions, kept = _checked("_value" if is_single else place, shape, depth, code)
     null = ["_value is not None"] if shape.takes_null else []
     code.refuse_unless(indent, [*null, *conditions])
     if shape.takes_null or not is_single:
         code.add(indent, f"{place} = {kept}")
 
 
-def _checked(value: str, shape: Shape, code: _Code) -> tuple[list[str], str]:
+def _checked(value: str, shape: Shape, depth: str, code: _Code) -> tuple[list[str], str]:
     """The conditions on a value, and the expression for what is kept of it."""
-    if isinstance(shape, StructureShape):
+    if shape.holds_structures and isinstance(shape, StructureShape):
         check = code.compiled_later(shape.cls, "_check")  # type: ignore[attr-defined]
-        return [], f"{check}({value})"
+        return [], f"{check}({value}, {depth})"
     if isinstance(shape, Collection):
-        return [], f"{code.function_of(shape, '_check')}({value})"
+        deep = f", {depth}" if shape.holds_structures else ""
+        return [], f"{code.function_of(shape, _write_check)}({value}{deep})"
     return [*shape.conditions(value, code)], shape.kept(value, code)
 
 
@@ -207,11 +221,11 @@ def wire_copy(cls: Any) -> Any:
 
 def _copied(value: str, shape: Shape, code: _Code) -> str | None:
     """The expression for a copy of a value; ``None`` if nobody can change it."""
-    if isinstance(shape, StructureShape):
+    if shape.holds_structures and isinstance(shape, StructureShape):
         copy = code.compiled_later(shape.cls, "_copy")  # type: ignore[attr-defined]
         return f"{copy}({value})"
     if isinstance(shape, Collection) and _copied("_item", shape.entry, code) is not None:
-        return f"{code.function_of(shape, '_copy')}({value})"
+        return f"{code.function_of(shape, _write_copy)}({value})"
     if isinstance(shape, Collection):
         return f"{value}.copy()"
     return f"{code.hand_in(conversions.copied)}({value})" if shape.takes_null else None
@@ -220,26 +234,12 @@ def _copied(value: str, shape: Shape, code: _Code) -> str | None:
 # lists and maps
 
 
-def _holds_structures(shape: Shape) -> bool:
-    """Whether there are structures in a value."""
-    if isinstance(shape, Collection):
-        return _holds_structures(shape.entry)
-    return isinstance(shape, StructureShape)
-
-
-def _compiled(shape: Collection, method: str, package: str) -> Any:
-    """A function of a list or map, compiled once.
-
-    :param method: ``_check`` checks and copies it; ``_take`` does so if instances of structures are
-        in it, and returns what goes into the wire dictionary and what the attribute shows;
-        ``_copy`` copies one that was checked.
-    """
-    if not hasattr(shape, method):
-        setattr(shape, method, _WRITERS[method](shape, package))
-    return getattr(shape, method)
+_Writer = Callable[[Collection, str], Any]
+"""Writes a function of a list or map, and compiles it."""
 
 
 def _write_copy(shape: Collection, package: str) -> Any:
+    """It copies what was checked."""
     code = _Code(package, f"a copy of a {shape.kind.lower()}", plain=True)
     code.add(0, "def _copy(_value):")
     copied = _copied("_item", shape.entry, code) or "_item"
@@ -248,16 +248,19 @@ def _write_copy(shape: Collection, package: str) -> Any:
 
 
 def _write_check(shape: Collection, package: str) -> Any:
+    """It checks and copies."""
     code = _Code(package, f"a {shape.kind.lower()}", plain=False)
-    code.add(0, "def _check(_value):")
+    code.add(0, "def _check(_value, _depth=1):")
     _check_container(code, shape)
-    conditions, kept = _checked("_item", shape.entry, code)
+    conditions, kept = _checked("_item", shape.entry, "_depth", code)
     _check_entries(code, shape, conditions)
     code.add(1, f"return {_made_of(shape, code, _unless_none(shape, kept))}")
     return code.function("_check")
 
 
 def _write_take(shape: Collection, package: str) -> Any:
+    """It does so if instances of structures are inside, and returns what goes into the wire
+    dictionary and what the attribute shows."""
     code = _Code(package, f"a {shape.kind.lower()} of instances", plain=False)
     code.add(0, "def _take(_value):")
     _check_container(code, shape)
@@ -268,19 +271,12 @@ def _write_take(shape: Collection, package: str) -> Any:
         code.add(1, f"return {wires}, _value.copy()")
     else:
         _check_entries(code, shape, [])
-        taking = code.function_of(shape.entry, "_take")  # type: ignore[arg-type]
+        taking = code.function_of(shape.entry, _write_take)  # type: ignore[arg-type]
         taken = _unless_none(shape, f"{taking}(_item)", "(None, None)")
         code.add(1, f"_value = {_made_of(shape, code, taken)}")
         wires, shown = (_made_of(shape, code, f"_item[{side}]") for side in (0, 1))
         code.add(1, f"return {wires}, {shown}")
     return code.function("_take")
-
-
-_WRITERS: Mapping[str, Callable[[Collection, str], Any]] = {
-    "_check": _write_check,
-    "_copy": _write_copy,
-    "_take": _write_take,
-}
 
 
 def _check_container(code: _Code, shape: Collection) -> None:
