@@ -88,6 +88,8 @@ class Contract:
         for rule in rules:
             for structure in rule["structures"]:
                 self.rules.setdefault(structure, []).append(rule)
+        self.patterns: dict[str, Any] = {}
+        """The constraint that the pattern of a shape is, of those that were worked out."""
         self._dialect = dialect
         self._languages: dict[str, Language | None] = {}
         self._texts: dict[tuple[str, int], str] = {}

@@ -83,7 +83,10 @@ def _string(contract: Contract, shape: Shape) -> Iterator[Constraint]:
     yield _typed(legal, 12, b"bytes", ["a"])
     yield from _string_lengths(contract, shape)
     if "pattern" in shape.metadata:
-        yield _pattern(contract, shape, legal)
+        known = contract.patterns
+        if shape.name not in known:
+            known[shape.name] = _pattern(contract, shape, legal)
+        yield known[shape.name]
 
 
 def _strangers(enum: list[str]) -> list[str]:

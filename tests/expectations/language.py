@@ -31,6 +31,9 @@ PROBES = "aZ5 -_/.:,;!?~^@#$%&*+=()[]{}<>|\"'`\\\x00\t\n\r\x0b\x1f\x7f\x85éß\u
 
 _TRIES = 12
 
+_Span = tuple[int, float]
+"""The least and the greatest length of a node's strings."""
+
 
 def first(options: Sequence[T]) -> T:
     """The choice of who wants the simplest."""
@@ -42,6 +45,7 @@ class _Chars:
     """One character out of some."""
 
     options: tuple[str, ...]
+    span = (1, 1)
 
 
 @attrs.frozen
@@ -50,12 +54,27 @@ class _Sequence:
 
     items: tuple[_Node, ...]
 
+    @cached_property
+    def span(self) -> _Span:
+        spans = [item.span for item in self.items]
+        return sum(least for least, _ in spans), sum(most for _, most in spans)
+
+    @cached_property
+    def rest(self) -> _Sequence:
+        """All but the first item."""
+        return _Sequence(self.items[1:])
+
 
 @attrs.frozen
 class _Choice:
     """One of several."""
 
     options: tuple[_Node, ...]
+
+    @cached_property
+    def span(self) -> _Span:
+        spans = [option.span for option in self.options]
+        return min(least for least, _ in spans), max(most for _, most in spans)
 
 
 @attrs.frozen
@@ -65,6 +84,11 @@ class _Repeat:
     item: _Node
     least: int
     most: float
+
+    @cached_property
+    def span(self) -> _Span:
+        least, most = self.item.span
+        return least * self.least, most * self.most if most else 0
 
 
 _Node = _Chars | _Sequence | _Choice | _Repeat
@@ -96,13 +120,13 @@ class Language:
 
     def longest(self, minimum: int, maximum: int) -> str | None:
         """A string of at most ``maximum`` characters, as long as was found."""
-        least, most = _span(self._tree)
+        least, most = self._tree.span
         start, stop = int(min(most, maximum)), int(max(least, minimum)) - 1
         lengths = _thinned(range(start, stop, -1))
         return next(_found(map(self.of_length, lengths)), None)
 
     def _by_length(self, minimum: int, maximum: float) -> Iterator[str]:
-        least, most = _span(self._tree)
+        least, most = self._tree.span
         start, stop = int(max(least, minimum)), int(min(most, maximum, minimum + least + 400)) + 1
         return _found(map(self.of_length, _thinned(range(start, stop))))
 
@@ -297,29 +321,15 @@ _CATEGORIES: dict[str, Callable[[str], bool]] = {
 # building
 
 
-def _span(node: _Node) -> tuple[int, float]:
-    """The least and the greatest length that a node can have."""
-    if isinstance(node, _Chars):
-        return 1, 1
-    if isinstance(node, _Sequence):
-        spans = [_span(item) for item in node.items]
-        return sum(least for least, _ in spans), sum(most for _, most in spans)
-    if isinstance(node, _Choice):
-        spans = [_span(option) for option in node.options]
-        return min(least for least, _ in spans), max(most for _, most in spans)
-    least, most = _span(node.item)
-    return least * node.least, most * node.most if most else 0
-
-
 def _build(node: _Node, length: int, pick: Pick) -> str | None:
     """A string of the node of exactly this length, if one is found without much searching."""
-    least, most = _span(node)
+    least, most = node.span
     if not least <= length <= most:
         return None
     if isinstance(node, _Chars):
         return str(pick(node.options)) if node.options else None
     if isinstance(node, _Sequence):
-        return _build_sequence(node.items, length, pick)
+        return _build_sequence(node, length, pick)
     if isinstance(node, _Choice):
         return _build_choice(node, length, pick)
     return _build_repeat(node, length, pick)
@@ -332,18 +342,19 @@ def _build_choice(node: _Choice, length: int, pick: Pick) -> str | None:
     return next((text for text in built if text is not None), None)
 
 
-def _build_sequence(items: tuple[_Node, ...], length: int, pick: Pick) -> str | None:
+def _build_sequence(node: _Sequence, length: int, pick: Pick) -> str | None:
     """Give the first item as much as it takes, or a little less, and the rest to the others."""
-    if len(items) == 1:
-        return _build(items[0], length, pick)
-    if not items:
+    if not node.items:
         return "" if length == 0 else None
-    (least, most), (rest_least, rest_most) = _span(items[0]), _span(_Sequence(items[1:]))
+    first_item, rest = node.items[0], node.rest
+    if not rest.items:
+        return _build(first_item, length, pick)
+    (least, most), (rest_least, rest_most) = first_item.span, rest.span
     start = int(min(most, length - rest_least))
     stop = int(max(least, length - rest_most))
-    for own in _thinned(range(start, stop - 1, -1))[:_TRIES]:
-        head = _build(items[0], own, pick)
-        tail = None if head is None else _build_sequence(items[1:], length - own, pick)
+    for own in range(start, stop - 1, -1)[:_TRIES]:
+        head = _build(first_item, own, pick)
+        tail = None if head is None else _build_sequence(rest, length - own, pick)
         if head is not None and tail is not None:
             return head + tail
     return None
@@ -352,7 +363,7 @@ def _build_sequence(items: tuple[_Node, ...], length: int, pick: Pick) -> str | 
 def _build_repeat(node: _Repeat, length: int, pick: Pick) -> str | None:
     if length == 0 and node.least == 0:
         return ""
-    least, most = _span(node.item)
+    least, most = node.item.span
     fewest = max(node.least, math.ceil(length / most) if most else 0)
     greatest = int(min(node.most, length // least if least else max(length, fewest)))
     for count in range(fewest, min(greatest, fewest + _TRIES) + 1):
@@ -364,7 +375,7 @@ def _build_repeat(node: _Repeat, length: int, pick: Pick) -> str | None:
 
 def _build_copies(item: _Node, count: int, length: int, pick: Pick) -> str | None:
     """``count`` copies that are ``length`` long together; many of one length are made once."""
-    least, most = _span(item)
+    least, most = item.span
     parts: list[str] = []
     while count:
         own = int(min(most, length - least * (count - 1)))

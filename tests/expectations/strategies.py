@@ -43,14 +43,13 @@ _DOCUMENTS = st.recursive(
 )
 
 
-def wires(contract: Contract, shape: Any) -> st.SearchStrategy[Any]:
+# Hypothesis looks at the source of each function that it makes a strategy of, so they are few.
+
+
+@st.composite
+def wires(draw: Draw, contract: Contract, shape: Any) -> Any:
     """Legal values of a shape as wire dictionaries, biased to the bounds."""
-
-    @st.composite
-    def values(draw: Draw) -> Any:
-        return _Drawing(contract, draw).value(shape, 0)
-
-    return values()
+    return _Drawing(contract, draw).value(shape, 0)
 
 
 @attrs.frozen
@@ -190,28 +189,24 @@ class _Spot:
     value: Any
 
 
-def invalid_wires(contract: Contract, shape: Any) -> st.SearchStrategy[Fault]:
+@st.composite
+def invalid_wires(draw: Draw, contract: Contract, shape: Any) -> Fault:
     """Requests with one to five faults in different places."""
-
-    @st.composite
-    def requests(draw: Draw) -> Fault:
-        wire = _Drawing(contract, draw).value(shape, 0)
-        spots = list(_spots(contract, _Spot((), "", shape, wire)))
-        wanted = draw(st.integers(1, 5))
-        chosen: list[tuple[_Spot, Fault]] = []
-        for spot in draw(st.permutations(spots))[: 3 * wanted]:
-            if len(chosen) < wanted and _is_apart(spot, [other for other, _ in chosen]):
-                faults = _faults(contract, spot)
-                planted = [*chosen, (spot, draw(st.sampled_from(faults)))] if faults else chosen
-                # What breaks one thing can break a rule of what it is in as well.
-                if not _breaks_rules_above(contract, shape, _planted(wire, planted).value, spot):
-                    chosen = planted
-        if not chosen:
-            spot = _Spot((), "", shape, wire)
-            chosen = [(spot, Fault({**wire, UNKNOWN: 1}, ((UNKNOWN, "unknown"),)))]
-        return _planted(wire, chosen)
-
-    return requests()
+    wire = _Drawing(contract, draw).value(shape, 0)
+    spots = list(_spots(contract, _Spot((), "", shape, wire)))
+    wanted = draw(st.integers(1, 5))
+    chosen: list[tuple[_Spot, Fault]] = []
+    for spot in draw(st.permutations(spots))[: 3 * wanted]:
+        if len(chosen) < wanted and _is_apart(spot, [other for other, _ in chosen]):
+            faults = _faults(contract, spot)
+            planted = [*chosen, (spot, draw(st.sampled_from(faults)))] if faults else chosen
+            # What breaks one thing can break a rule of what it is in as well.
+            if not _breaks_rules_above(contract, shape, _planted(wire, planted).value, spot):
+                chosen = planted
+    if not chosen:
+        spot = _Spot((), "", shape, wire)
+        chosen = [(spot, Fault({**wire, UNKNOWN: 1}, ((UNKNOWN, "unknown"),)))]
+    return _planted(wire, chosen)
 
 
 def _breaks_rules_above(contract: Contract, shape: Any, value: Any, spot: _Spot) -> bool:
@@ -295,18 +290,14 @@ def _is_small(value: Any) -> bool:
 # responses
 
 
-def response_wires(contract: Contract, shape: Any) -> st.SearchStrategy[Members]:
+@st.composite
+def response_wires(draw: Draw, contract: Contract, shape: Any) -> Members:
     """Responses as botocore parses them, also such as the model does not foresee.
 
     They may have unknown members and enum values, unknown variants of unions and strings of any
     length, and may lack required members.
     """
-
-    @st.composite
-    def responses(draw: Draw) -> Members:
-        return dict(_surprised(draw, shape, _Drawing(contract, draw).value(shape, 1)))
-
-    return responses()
+    return dict(_surprised(draw, shape, _Drawing(contract, draw).value(shape, 1)))
 
 
 def _surprised(draw: Draw, shape: Any, value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import botocore.session
@@ -17,6 +18,7 @@ from emrglue import emr_containers
 from tests.expectations.models import contract
 
 
+@cache
 def model(service: str) -> ServiceModel:
     return botocore.session.Session().get_service_model(service)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -73,12 +74,13 @@ def ordinary(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     return workshop.vocabulary(workshop.generate(models, folder / "out"))
 
 
-@pytest.fixture
-def canary(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+@pytest.fixture(scope="module")
+def canary() -> Iterator[list[int]]:
     """Grows if anything from a model is executed."""
     found: list[int] = []
-    monkeypatch.setattr(builtins, CANARY, found, raising=False)
-    return found
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(builtins, CANARY, found, raising=False)
+        yield found
 
 
 def assert_wire_names_kept(content: Raw, generated: Generated) -> None:
@@ -110,19 +112,42 @@ def test_words_in_compiled_code_that_are_not_ours_are_seen() -> None:
 
 
 NAMES = {kind: text for kind, text in TEXTS.items() if text}
+PATTERNS = {
+    kind: workshop.model(
+        {"In": structure({"A": "A"}), "A": {"type": "string", "pattern": text}},
+    )
+    for kind, text in TEXTS.items()
+}
 
 
-@pytest.mark.parametrize("text", NAMES.values(), ids=NAMES.keys())
+@pytest.fixture(scope="module")
+def services(
+    canary: list[int], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mapping[str, Generated]]:
+    """A service for each text that stands everywhere, and one for each that is a pattern."""
+    folder = tmp_path_factory.mktemp("services")
+    for kind, text in NAMES.items():
+        workshop.store(folder, riddled(text), service_of("text", kind), **extras(text))
+    for kind, content in PATTERNS.items():
+        workshop.store(folder, content, service_of("pattern", kind))
+    names = [path.name for path in folder.iterdir()]
+    with workshop.together(folder, folder / "out", names, "hostile_texts") as generated:
+        yield generated
+
+
+def service_of(use: str, kind: str) -> str:
+    """The name of the service that has a text for some use."""
+    return f"{use}-{[*TEXTS].index(kind)}"
+
+
+@pytest.mark.parametrize("kind", NAMES)
 def test_text_is_data_wherever_it_stands(
-    text: str, ordinary: set[str], canary: list[int], tmp_path: Path
+    kind: str, ordinary: set[str], canary: list[int], services: Mapping[str, Generated]
 ) -> None:
     """The code does nothing but what the templates do, and keeps every name exactly."""
-    content = riddled(text)
-    generated = workshop.generate(
-        workshop.store(tmp_path / "models", content, **extras(text)), tmp_path / "out"
-    )
+    generated = services[service_of("text", kind)]
     assert workshop.strange(generated, ordinary) == set()
-    assert_wire_names_kept(content, generated)
+    assert_wire_names_kept(riddled(NAMES[kind]), generated)
     assert canary == []
 
 
@@ -144,40 +169,42 @@ def test_formatting_changes_the_layout_only(tmp_path: Path) -> None:
     assert workshop.vocabulary(plain) == workshop.vocabulary(formatted)
 
 
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Generated:
+    """A service that has keywords, dunders, builtins, and everything that generated code calls its
+    own, wherever a model has text."""
+    folder = tmp_path_factory.mktemp("words")
+    models = workshop.store(folder / "models", riddled(*WORDS), **extras(*WORDS))
+    return workshop.generate(models, folder / "out")
+
+
 def test_words_of_python_and_of_our_runtime_are_only_names(
-    ordinary: set[str], tmp_path: Path
+    ordinary: set[str], words: Generated
 ) -> None:
-    """Keywords, dunders, builtins, and everything that generated code calls its own."""
-    content = riddled(*WORDS)
-    models = workshop.store(tmp_path / "models", content, **extras(*WORDS))
-    generated = workshop.generate(models, tmp_path / "out")
-    assert workshop.strange(generated, ordinary) == set()
-    assert_wire_names_kept(content, generated)
+    """Nothing is taken for another thing of the same name."""
+    assert workshop.strange(words, ordinary) == set()
+    assert_wire_names_kept(riddled(*WORDS), words)
 
 
 @pytest.mark.slow
-def test_words_are_only_names_to_a_type_checker_as_well(tmp_path: Path) -> None:
+def test_words_are_only_names_to_a_type_checker_as_well(words: Generated, tmp_path: Path) -> None:
     """It looks for the names in annotations in a class first, where the members are."""
-    models = workshop.store(tmp_path / "models", riddled(*WORDS), **extras(*WORDS))
-    generated = workshop.generate(models, tmp_path / "out")
     command = [sys.executable, "-m", "mypy", "--strict", f"--cache-dir={tmp_path.parent}/mypy"]
     command += ["--python-version=3.10", "--package"]
-    package = f"{generated.package}.{generated.unit.package.name}"
     done = subprocess.run(
-        [*command, package], cwd=generated.out, capture_output=True, text=True, check=False
+        [*command, words.module], cwd=words.out, capture_output=True, text=True, check=False
     )
     lines = [line for line in done.stdout.splitlines() if "_runtime" not in line]
     assert [line for line in lines if ": error:" in line] == []
     assert "source files" in done.stdout
 
 
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
-def test_any_pattern_is_only_a_pattern(text: str, canary: list[int], tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", TEXTS)
+def test_any_pattern_is_only_a_pattern(
+    kind: str, canary: list[int], services: Mapping[str, Generated]
+) -> None:
     """A pattern is translated, or reported as not checked; it never is code."""
-    shapes = {"In": structure({"A": "A"}), "A": {"type": "string", "pattern": text}}
-    models = workshop.store(tmp_path / "models", workshop.model(shapes))
-    generated = workshop.generate(models, tmp_path / "out")
-    with generated.imported() as service:
+    with services[service_of("pattern", kind)].imported() as service:
         service.DoRequest if hasattr(service, "DoRequest") else service.In
     assert canary == []
 

@@ -23,7 +23,7 @@ import attrs
 
 from codegen import format as formatting
 from codegen import pipeline, write
-from codegen.names import Names, name
+from codegen.names import Names, module_name, name
 
 Raw = dict[str, Any]
 VERSION = "2020-01-01"
@@ -97,14 +97,16 @@ def store(
 
 @attrs.frozen
 class Generated:
-    """A generated package on disk."""
+    """A service of a generated package on disk."""
 
     settings: pipeline.Settings
+    number: int = 0
+    """Which of the package's services it is."""
 
     @cached_property
     def unit(self) -> pipeline.Unit:
         """The service as the templates were given it."""
-        return pipeline.unit(self.settings, self.settings.selections[0])
+        return pipeline.unit(self.settings, self.settings.selections[self.number])
 
     @property
     def out(self) -> Path:
@@ -115,6 +117,11 @@ class Generated:
     def package(self) -> str:
         """Its name."""
         return self.settings.package
+
+    @property
+    def module(self) -> str:
+        """The package of the service."""
+        return f"{self.package}.{self.unit.package.name}"
 
     @property
     def names(self) -> Names:
@@ -130,11 +137,15 @@ class Generated:
 
     @contextmanager
     def imported(self) -> Iterator[ModuleType]:
-        """The package of the service, every module of it imported; forgotten afterwards."""
+        """The package of the service, every module of it imported; forgotten afterwards.
+
+        Of a package with other services, the support stays for them.
+        """
+        is_only = len(self.settings.selections) == 1
         sys.path.insert(0, str(self.out))
         importlib.invalidate_caches()
         try:
-            home = importlib.import_module(f"{self.package}.{self.unit.package.name}")
+            home = importlib.import_module(self.module)
             for path in (self.out / self.package / self.unit.package.name).rglob("*.py"):
                 parts = path.relative_to(self.out).with_suffix("").parts
                 importlib.import_module(".".join(parts).removesuffix(".__init__"))
@@ -143,15 +154,20 @@ class Generated:
             yield home
         finally:
             sys.path.remove(str(self.out))
-            for module in [m for m in sys.modules if m.split(".")[0] == self.package]:
-                del sys.modules[module]
+            _forget(self.package if is_only else self.module)
             for file in self.compiled():
                 del linecache.cache[file]
 
     def compiled(self) -> dict[str, str]:
         """The functions of the service that were compiled since it was imported, as source."""
-        files = [file for file in linecache.cache if file.startswith(f"<{self.package}.")]
+        files = [file for file in linecache.cache if file.startswith(f"<{self.module}:")]
         return {file: "".join(linecache.getlines(file)) for file in files}
+
+
+def _forget(package: str) -> None:
+    """Import a package anew when it is imported the next time."""
+    for module in [each for each in sys.modules if f"{each}.".startswith(f"{package}.")]:
+        del sys.modules[module]
 
 
 def generate(
@@ -166,11 +182,33 @@ def generate(
 
     :raises CodegenError: everything that is wrong with the model.
     """
-    settings = pipeline.Settings(pipeline.services([service]), models, out, package)
+    [generated] = _generated(models, out, [service], package, formatted)
+    return generated
+
+
+@contextmanager
+def together(
+    models: Path, out: Path, services: Iterable[str], package: str
+) -> Iterator[Mapping[str, Generated]]:
+    """Several services in one package, whose support is generated and imported once for all.
+
+    :raises CodegenError: everything that is wrong with the models.
+    """
+    services = list(services)
+    try:
+        yield dict(zip(services, _generated(models, out, services, package), strict=True))
+    finally:
+        _forget(package)
+
+
+def _generated(
+    models: Path, out: Path, services: Iterable[str], package: str, formatted: bool = False
+) -> list[Generated]:
+    settings = pipeline.Settings(pipeline.services(services), models, out, package)
     formatter = formatting.format_files if formatted else formatting.unformatted
     tree = pipeline.run(settings, fresh=True, formatter=formatter).tree
     write.write(settings.target, tree)
-    return Generated(settings)
+    return [Generated(settings, number) for number in range(len(settings.selections))]
 
 
 # what generated code may do
@@ -192,7 +230,8 @@ Forms = tuple[str, ...]
 
 def _forms(generated: Generated) -> set[Forms]:
     own = {*_identifiers(generated.names), *(str(m.name) for m in generated.unit.package.modules)}
-    own |= {str(generated.unit.package.name), str(generated.unit.package.error_base)}
+    own |= {module_name(each.service) for each in generated.settings.selections}
+    own.add(str(generated.unit.package.error_base))
     return {
         forms
         for path, source in generated.sources().items()

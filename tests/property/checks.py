@@ -9,7 +9,9 @@ import json
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -19,6 +21,7 @@ from botocore.validate import ParamValidator
 from emrglue import validation
 from tests.expectations.contract import MOMENT, Unsatisfiable, kind, tokens
 from tests.expectations.faults import UNKNOWN, Case, Fault, Site
+from tests.expectations.models import unpatched
 from tests.support.inside import (
     direct_serializer,
     fast,
@@ -279,13 +282,22 @@ def botocore_agrees(subject: Subject, wire: Any) -> Iterator[Complaint]:
     if report.has_errors():
         yield f"botocore refuses {wire!r:.500}: {report.generate_report()}"
     built = subject.request.from_wire(wire)
-    serializer = create_serializer(subject.unpatched.metadata["protocol"], include_validation=False)
+    serializer, direct = _serializers(subject.service, subject.models)
     raw, ours = http(serializer, subject, wire), http(serializer, subject, built.to_wire())
     if ours != raw:
         yield f"botocore sends {raw!r:.500} for the dictionary, {ours!r:.500} for ours"
-    sent = http(direct_serializer(serializer), subject, built.to_wire())
+    sent = http(direct, subject, built.to_wire())
     if sent != raw:
         yield f"botocore sends {raw!r:.500}, and our own sessions {sent!r:.500}"
+
+
+@cache
+def _serializers(service: str, models: Path) -> tuple[Any, Any]:
+    """botocore's serializer for a service, and the one of our own sessions, as a client has them
+    for all of its requests."""
+    protocol = unpatched(service, models).metadata["protocol"]
+    serializer = create_serializer(protocol, include_validation=False)
+    return serializer, direct_serializer(serializer)
 
 
 def http(serializer: Any, subject: Subject, parameters: Any) -> Any:

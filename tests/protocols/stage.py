@@ -1,4 +1,4 @@
-"""A generated client for each case, whose requests are caught and answered before they leave."""
+"""Generated clients, whose requests are caught and answered before they leave."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import importlib
 import json
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
+from botocore.session import Session
 
 from codegen import format as formatting
 from codegen import pipeline, write
@@ -73,16 +75,31 @@ class Caught(Exception):
         self.request = request
 
 
-def client(service: ModuleType, case: Case, on_send: Any) -> Any:
-    """A client of the generated service that calls ``on_send`` in place of the network."""
-    made = service.Client(
+@cache
+def client(service: ModuleType, endpoint: str) -> Any:
+    """A client of the generated service, for all of its cases."""
+    return service.Client(
+        session=_session(),
         region_name="us-east-1",
-        endpoint_url=case.model.get("clientEndpoint", "https://example.com"),
+        endpoint_url=endpoint,
         aws_access_key_id="AKIDEXAMPLE",
         aws_secret_access_key="not-a-secret",
     )
+
+
+@cache
+def _session() -> Session:
+    return Session()
+
+
+def _call(service: ModuleType, case: Case, request: Any, on_send: Any) -> Any:
+    """The response to a request, with ``on_send`` in place of the network."""
+    made = client(service, case.model.get("clientEndpoint", "https://example.com"))
     made.meta.events.register("before-send", on_send)
-    return made
+    try:
+        return made.send(request)
+    finally:
+        made.meta.events.unregister("before-send", on_send)
 
 
 def send(service: ModuleType, case: Case) -> AWSPreparedRequest:
@@ -93,7 +110,7 @@ def send(service: ModuleType, case: Case) -> AWSPreparedRequest:
 
     request = service_request(service).from_wire(case.content.get("params", {}))
     try:
-        client(service, case, catch).send(request)
+        _call(service, case, request, catch)
     except Caught as caught:
         return caught.request
     raise AssertionError("nothing was sent")
@@ -107,7 +124,7 @@ def receive(service: ModuleType, case: Case, body: bytes) -> Any:
         headers = HeadersDict(content.get("headers", {}))
         return AWSResponse(request.url, content.get("status_code", 200), headers, _Body(body))
 
-    return client(service, case, answer).send(service_request(service)())
+    return _call(service, case, service_request(service)(), answer)
 
 
 def service_request(service: ModuleType) -> Any:

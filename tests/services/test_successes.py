@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import attrs
 import botocore.session
 import pytest
 from botocore import xform_name
@@ -23,37 +26,52 @@ EC2 = "<Done><requestId>r</requestId><return>true</return></Done>"
 HTML = "<html><body>Welcome</body></html>"
 
 
+@attrs.frozen
+class Service:
+    """A service that speaks a protocol, and the models that it was generated from."""
+
+    name: str
+    models: Path
+    package: ModuleType
+
+
 @pytest.fixture(scope="module")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A service for each protocol, with an operation that answers nothing and one that does."""
-    made = {}
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Service]]:
+    """One for each protocol, with an operation that answers nothing and one that does."""
+    models, out = tmp_path_factory.mktemp("models"), tmp_path_factory.mktemp("out")
+    head = operation("Ask")
+    head["http"] = {"method": "HEAD", "requestUri": "/ask"}
+    operations = {
+        "Do": operation("Do", "In"),
+        "Tell": operation("Tell", "In", "Out"),
+        "Ask": head,
+    }
+    shapes = {"In": structure(), "Out": structure({"message": "S"}), "S": {"type": "string"}}
     for protocol in PROTOCOLS:
-        folder = tmp_path_factory.mktemp(protocol)
-        head = operation("Ask")
-        head["http"] = {"method": "HEAD", "requestUri": "/ask"}
-        operations = {
-            "Do": operation("Do", "In"),
-            "Tell": operation("Tell", "In", "Out"),
-            "Ask": head,
-        }
-        shapes = {"In": structure(), "Out": structure({"message": "S"}), "S": {"type": "string"}}
         content = model(shapes, operations, {"protocol": protocol, "protocols": [protocol]})
-        store(folder / "models", content)
-        name = f"p_{protocol.replace('-', '_')}"
-        made[protocol] = workshop.generate(folder / "models", folder / "out", package=name)
-    return made
+        store(models, content, f"svc-{protocol}")
+    names = [f"svc-{protocol}" for protocol in PROTOCOLS]
+    with ExitStack() as stack:
+        made = stack.enter_context(workshop.together(models, out, names, "successes"))
+        yield {
+            name.removeprefix("svc-"): Service(
+                name, models, stack.enter_context(generated.imported())
+            )
+            for name, generated in made.items()
+        }
 
 
-def clients(generated: Any, package: ModuleType) -> list[tuple[Any, Canned]]:
+def clients(service: Service) -> list[tuple[Any, Canned]]:
     """One that we made, one without shortcuts, and one that was handed in."""
     session = botocore.session.Session()
-    session.get_component("data_loader").search_paths.insert(0, str(generated.settings.models))
+    session.get_component("data_loader").search_paths.insert(0, str(service.models))
     options = {"endpoint_url": "http://127.0.0.1:1"}
-    given = session.create_client("svc", "us-east-1", **options, **canned.CREDENTIALS)
+    given = session.create_client(service.name, "us-east-1", **options, **canned.CREDENTIALS)
     own = [
-        canned.client(package, {}, shortcuts=shortcuts, **options) for shortcuts in (True, False)
+        canned.client(service.package, {}, shortcuts=shortcuts, **options)
+        for shortcuts in (True, False)
     ]
-    return [*own, (package.Client(client=given), Canned(given, {}))]
+    return [*own, (service.package.Client(client=given), Canned(given, {}))]
 
 
 @pytest.mark.parametrize(
@@ -75,56 +93,55 @@ def clients(generated: Any, package: ModuleType) -> list[tuple[Any, Canned]]:
     ],
 )
 def test_an_operation_without_output_succeeds(
-    packages: Any, protocol: str, body: str, content_type: str
+    services: dict[str, Service], protocol: str, body: str, content_type: str
 ) -> None:
     """On every kind of client."""
-    with packages[protocol].imported() as package:
-        for made, answers in clients(packages[protocol], package):
-            answers.answer(Page(body.encode(), content_type))
-            assert made.do().to_wire() == {}
+    for made, answers in clients(services[protocol]):
+        answers.answer(Page(body.encode(), content_type))
+        assert made.do().to_wire() == {}
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("content_type", ["text/html", "Text/HTML; charset=utf-8", "text/plain"])
-def test_a_page_is_no_success(packages: Any, protocol: str, content_type: str) -> None:
+def test_a_page_is_no_success(
+    services: dict[str, Service], protocol: str, content_type: str
+) -> None:
     """Neither of an operation without output nor of one with a message, which botocore fills."""
-    with packages[protocol].imported() as package:
-        for made, answers in clients(packages[protocol], package):
-            answers.answer(Page(HTML.encode(), content_type))
-            with pytest.raises(InvalidBodyError):
-                made.do()
-            with pytest.raises(InvalidBodyError):
-                made.tell()
+    for made, answers in clients(services[protocol]):
+        answers.answer(Page(HTML.encode(), content_type))
+        with pytest.raises(InvalidBodyError):
+            made.do()
+        with pytest.raises(InvalidBodyError):
+            made.tell()
 
 
 @pytest.mark.parametrize("protocol", ["json", "rest-json"])
-def test_json_is_an_answer_whatever_it_is_called(packages: Any, protocol: str) -> None:
+def test_json_is_an_answer_whatever_it_is_called(
+    services: dict[str, Service], protocol: str
+) -> None:
     """And what only says that it is JSON is none."""
-    with packages[protocol].imported() as package:
-        for made, answers in clients(packages[protocol], package):
-            answers.answer(Page(b'{"message": "m"}', "text/html"))
-            assert made.tell().message == "m"
-            answers.answer(Page(b"Welcome to the proxy", "application/json"))
-            with pytest.raises(InvalidBodyError):
-                made.tell()
+    for made, answers in clients(services[protocol]):
+        answers.answer(Page(b'{"message": "m"}', "text/html"))
+        assert made.tell().message == "m"
+        answers.answer(Page(b"Welcome to the proxy", "application/json"))
+        with pytest.raises(InvalidBodyError):
+            made.tell()
 
 
-def test_our_own_clients_look_at_the_body(packages: Any) -> None:
+def test_our_own_clients_look_at_the_body(services: dict[str, Service]) -> None:
     """JSON in which botocore finds no member is not a page."""
-    with packages["json"].imported() as package:
-        made, answers = clients(packages["json"], package)[0]
-        answers.answer(Page(b'{"later": "a member that the model lacks"}', "text/html"))
-        assert made.tell().unknown_members == {"later": "a member that the model lacks"}
-        assert made.do().to_wire() == {}
+    made, answers = clients(services["json"])[0]
+    answers.answer(Page(b'{"later": "a member that the model lacks"}', "text/html"))
+    assert made.tell().unknown_members == {"later": "a member that the model lacks"}
+    assert made.do().to_wire() == {}
 
 
 @pytest.mark.parametrize("protocol", ["rest-json", "rest-xml"])
-def test_an_answer_to_head_has_no_body(packages: Any, protocol: str) -> None:
+def test_an_answer_to_head_has_no_body(services: dict[str, Service], protocol: str) -> None:
     """Whatever its headers say of the one that ``GET`` would have."""
-    with packages[protocol].imported() as package:
-        for made, answers in clients(packages[protocol], package)[2:]:
-            answers.answer(Page(b"", "text/html", length="512"))
-            assert made.ask().to_wire() == {}
+    for made, answers in clients(services[protocol])[2:]:
+        answers.answer(Page(b"", "text/html", length="512"))
+        assert made.ask().to_wire() == {}
 
 
 @pytest.mark.parametrize(
