@@ -468,7 +468,7 @@ ABSENT = [
      "No module named 'botocore', which emrglue.glue.Client needs: pip install botocore"),
     ("yaml",
      "from emrglue._runtime.cli import main; main(['glue', 'get-job', '--cli-input-yaml', 'a: 1'])",
-     "YAML needs PyYAML: pip install 'emrglue[cli]'"),
+     "No module named 'yaml'; pip install 'emrglue[cli]' installs what is needed"),
     ("black", "from codegen.cli import main; main(['generate', '--fresh', '--out', '/no/such'])",
      "black is not installed; pip install 'emrglue[codegen]' installs what is needed"),
 ]  # fmt: skip

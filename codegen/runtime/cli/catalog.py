@@ -173,7 +173,7 @@ def service_names() -> list[str]:
         return sorted(entry.name for entry in os.scandir(MODELS) if entry.is_dir())
     from importlib.resources import files
 
-    folder = files(__name__.partition("._runtime")[0]) / "_models"  # in a zip file
+    folder = files(PACKAGE) / "_models"  # in a zip file
     return sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
 
 

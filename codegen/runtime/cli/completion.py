@@ -65,8 +65,8 @@ def completion(arguments: Sequence[str]) -> None:
 
 
 def complete(arguments: Sequence[str]) -> None:
-    """The hidden verb that the scripts ask: candidates for the last word of a line, one in a line,
-    with an explanation after a tab."""
+    """The hidden verb that the scripts ask: prints the candidates for the last word of a command
+    line, one a line, each with an explanation after a tab."""
     line = " ".join(arguments)
     words = line.split()[1:]
     last = "" if line.endswith(" ") or not words else words.pop()

@@ -103,7 +103,8 @@ def endpoint(operation: Operation, options: Options) -> str:
     if base is None:
         from . import send
 
-        base = str(send.Sender(operation, options).client(unsigned=True).meta.endpoint_url)
+        with send.failures():
+            base = str(send.Sender(operation, options).client(unsigned=True).meta.endpoint_url)
     return base.rstrip("/")
 
 

@@ -63,14 +63,15 @@ def _send(operation: Operation, wire: dict[str, Any], options: Options) -> int:
         waiting.check(operation, options.logs)
     from . import send
 
-    sender = send.Sender(operation, options)
-    if operation.waiter:
-        return int(waiting.by_waiter(sender, operation, wire))
-    printer = _printer(operation, options, sender.settings)
-    result: dict[str, Any] = {}
-    for result in sender.results(wire, limits, printer.by_page):
-        printer.whole(result)
-    return int(waiting.after(sender, wire, result)) if waiting else exits.OK
+    with waiting.failures() if waiting else send.failures():
+        sender = send.Sender(operation, options)
+        if operation.waiter:
+            return int(waiting.by_waiter(sender, operation, wire))
+        printer = _printer(operation, options, sender.settings)
+        result: dict[str, Any] = {}
+        for result in sender.results(wire, limits, printer.by_page):
+            printer.whole(result)
+        return int(waiting.after(sender, wire, result)) if waiting else exits.OK
 
 
 def _limits(operation: Operation, wire: Mapping[str, Any], options: Options) -> Any:

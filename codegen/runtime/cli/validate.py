@@ -86,7 +86,7 @@ class _Check:
 
     def __init__(self, operation: Operation | None, given: flags.Options) -> None:
         self.operation, self.skipped, self.strict = operation, given.skip_check, given.strict
-        self.reader = requests.Reader(given.cli_binary_format)
+        self.binary_format = given.cli_binary_format
         self.report = Report(given.limit)
 
     def file(self, file: str, is_named: bool) -> None:
@@ -127,7 +127,7 @@ class _Check:
                     given = requests.kind_of(value)
                     raise Failure(f"expected the members of a request, not {given}")
                 operation = operation or _by_name(file) or _by_members(value, is_named)
-                wire = self.reader.blobs(operation.request, value)
+                wire = requests.decoded(operation.request, value, self.binary_format)
                 found = [dialects.Request(operation, operation.request, wire, node)]
         except Failure as failure:
             if is_named or operation:

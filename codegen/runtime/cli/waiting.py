@@ -1,4 +1,4 @@
-"""Until something has ended: ``--wait``, ``emrglue wait`` and ``emrglue logs``."""
+"""Waits until something has ended: ``--wait``, ``emrglue wait`` and ``emrglue logs``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import visible
 from ..client.waiting import WaitError
@@ -19,9 +19,8 @@ from ..violations import ValidationError
 from . import catalog, exits, flags, requests, screen
 from .catalog import Operation, kebab
 from .exits import Failure
-
-if TYPE_CHECKING:
-    from .send import Sender
+from .send import Sender
+from .send import failures as failures_of_calls
 
 START_JOB_RUN = "StartJobRun"
 
@@ -64,17 +63,15 @@ def logs(arguments: Sequence[str]) -> None:
     if len(given.ids) != len(names) or not all(given.ids):
         expected = " ".join([given.service, *map(str.upper, names)])
         raise Failure(f"logs: a job run is identified by {expected}, not by {len(given.ids)} ids")
-    from .send import Sender
-
     operation = catalog.service(given.service).operation("start-job-run")
     ids: dict[str, Any] = dict(zip(names, given.ids, strict=True))
-    try:
-        handle = jobs.attach(Sender(operation, given).typed_client(), **ids)
-    except ValidationError as error:
-        wrong = (requests.in_json_terms(v.message, skippable=False) for v in error.violations)
-        paths = (violation.path for violation in error.violations)
-        raise Failure("logs: " + "; ".join(map("{}: {}".format, paths, wrong))) from None
     with failures():
+        try:
+            handle = jobs.attach(Sender(operation, given).typed_client(), **ids)
+        except ValidationError as error:
+            wrong = (requests.in_json_terms(v.message, skippable=False) for v in error.violations)
+            paths = (violation.path for violation in error.violations)
+            raise Failure("logs: " + "; ".join(map("{}: {}".format, paths, wrong))) from None
         for line in handle.tail_logs(follow=given.follow, executors=given.executors):
             print(visible.lines(line.text), flush=True)  # a closed pipe ends the command
 
@@ -85,8 +82,8 @@ def after(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) ->
     :return: the exit code by outcome: 0 succeeded, 1 failed, 2 cancelled, 3 timed out.
     """
     service, name = sender.operation.service.name, sender.operation.wire_name
-    # What it asks was checked before, or came from the service.
-    with failures(), validation("off"):
+    # The members of each question were checked before, or came from the service.
+    with validation("off"):
         if name == START_JOB_RUN:
             return _job_run(sender, wire, answer)
         waiter = catalog.service(service, waits=True).operation(waiters(service)[name])
@@ -98,9 +95,7 @@ def after(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) ->
 @contextmanager
 def failures() -> Iterator[None]:
     """The errors of a wait, and those of botocore, as messages and exit codes."""
-    from . import send
-
-    with send.failures():
+    with failures_of_calls():
         try:
             yield
         except (jobs.JobRunError, WaitError) as error:
@@ -160,7 +155,7 @@ def by_waiter(sender: Sender, waiter: Operation, wire: Mapping[str, Any]) -> int
         given["timeout"] = sender.options.wait_timeout
     subject = waiter.name.replace("-", " ")
     skipping = requests.skipping(sender.options.skip_check)
-    with failures(), progress(subject, sender.options.color), skipping:
+    with progress(subject, sender.options.color), skipping:
         client._wait(waiter.waiter, cls, {"self": client, **given})
     screen.note(f"{subject}: done")
     return exits.OK

@@ -14,9 +14,11 @@ SERVERLESS = catalog.service("emr-serverless").operation("start-job-run")
 GLUE = catalog.service("glue")
 
 
-def read(flag: str, given: str | list[str], operation: Any = SERVERLESS, **more: Any) -> Any:
-    parameter = operation.parameters[flag]
-    return requests.Reader(**more).flag(flag, parameter.shape, given)
+def read(
+    flag: str, given: str | list[str], operation: Any = SERVERLESS, coding: str = "base64"
+) -> Any:
+    shape = operation.parameters[flag].shape
+    return requests.decoded(shape, requests.read_flag(flag, shape, given), coding)
 
 
 class TestScalars:
@@ -178,12 +180,12 @@ class TestBlobs:
     OPERATION = GLUE.operation("update-column-statistics-for-table")
     PATH = ("StatisticsData", "DecimalColumnStatisticsData", "MinimumValue", "UnscaledValue")
 
-    def blob(self, text: str, **more: Any) -> Any:
+    def blob(self, text: str, coding: str = "base64") -> Any:
         given = text
         for step in reversed(self.PATH[1:]):
             given = f"{{{step}={given}}}"
         given = f"{self.PATH[0]}={given}"
-        found = read("--column-statistics-list", [given], self.OPERATION, **more)[0]
+        found = read("--column-statistics-list", [given], self.OPERATION, coding)[0]
         for step in self.PATH:
             found = found[step]
         return found
@@ -194,7 +196,7 @@ class TestBlobs:
 
     def test_as_it_is_on_demand(self) -> None:
         """``--cli-binary-format raw-in-base64-out``."""
-        assert self.blob("hi", binary_format="raw-in-base64-out") == b"hi"
+        assert self.blob("hi", "raw-in-base64-out") == b"hi"
 
     def test_what_is_no_base64_is_refused(self) -> None:
         """With the two ways out."""

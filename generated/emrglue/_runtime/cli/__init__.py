@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-from . import exits, screen
+from ..suggestions import did_you_mean
+from . import catalog, exits, screen
 from .exits import Failure
 from .flags import HELP, VERBS, split
 
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return _dispatch(given)
-    except SystemExit:  # argparse ends a screen of help so
+    except SystemExit:  # how argparse ends after a screen of help
         return exits.OK
     except Failure as failure:
         message, code = failure.message, failure.code
@@ -35,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         screen.note("emrglue: interrupted")
         return exits.INTERRUPTED
     except ModuleNotFoundError as error:
-        message, code = f"{error}; {_to_be_installed(error)}", exits.CONFIGURATION
+        ours = f"{error.name}.".startswith(f"{catalog.PACKAGE}.")
+        hint = catalog.INCOMPLETE if ours else "pip install 'emrglue[cli]' installs what is needed"
+        message, code = f"{error}; {hint}", exits.CONFIGURATION
     except BrokenPipeError:
         screen.close_quietly()
         return exits.OK
@@ -47,14 +50,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             message = traceback.format_exc()
     screen.note(message, "error:")
     return code
-
-
-def _to_be_installed(error: ModuleNotFoundError) -> str:
-    """What to do about a missing module: ours are generated, all others come with an extra."""
-    from .catalog import INCOMPLETE, PACKAGE
-
-    ours = f"{error.name}.".startswith(f"{PACKAGE}.")
-    return INCOMPLETE if ours else "pip install 'emrglue[cli]' installs what is needed"
 
 
 def _dispatch(arguments: list[str]) -> int:
@@ -92,9 +87,6 @@ def _call(module: str, function: str, *arguments: Any) -> int:
 
 def _service(name: str, arguments: list[str], waits: bool = False) -> int:
     """Run an operation or a waiter, or show help."""
-    from ..suggestions import did_you_mean
-    from . import catalog
-
     names = catalog.service_names()
     if name not in names and (hint := did_you_mean(name, [*VERBS, *names])):
         raise Failure(f"there is no command {name!r}{hint}")

@@ -27,7 +27,7 @@ from . import catalog
 from .catalog import Operation
 from .documents import Node, YamlTag
 from .exits import Failure
-from .requests import Reader
+from .requests import typed
 
 REQUEST, STATES, TEMPLATE, PLAN = "a request", "a state machine", "a template", "a plan"
 """The languages."""
@@ -179,7 +179,7 @@ class _Reading:
         # Templates and plans may write a number as a string, and the other way round.
         if isinstance(shape, String) and isinstance(value, (bool, int, float)):
             value = str(value).lower()
-        return Node(node.place, Reader().typed(shape, value) if isinstance(value, str) else value)
+        return Node(node.place, typed(shape, value) if isinstance(value, str) else value)
 
     def _list(self, shape: List, node: Node) -> Node:
         made = Node(node.place, [])

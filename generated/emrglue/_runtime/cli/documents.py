@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from ..violations import shortened
-from .output import yaml
 
 _SOLID: Final = re.compile(r"[^ \t\r\n]")
 _TOKEN: Final = re.compile(r'[\s,:]*("[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|[^\s,:\[\]{}"]+)')
@@ -177,18 +176,19 @@ def read_yaml(text: str) -> Iterator[Node]:
 
     :raises DocumentError: with the place.
     """
-    module = yaml()
+    import yaml  # JSON does not need it
+
     try:
-        loader = _loader(module)(text)
+        loader = _loader(yaml)(text)
         while loader.check_node():
             yield _Yaml().read(loader.get_node())
-    except module.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+    except yaml.MarkedYAMLError as error:
+        mark: Any = error.problem_mark or error.context_mark
         problem = " ".join(filter(None, [error.context, error.problem]))
         message = f"this is not valid YAML: {problem}"
         raise DocumentError(message, mark.line + 1, mark.column + 1) from None
-    except module.reader.ReaderError:
-        found = module.reader.Reader.NON_PRINTABLE.search(text)
+    except yaml.reader.ReaderError:
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
         at = found.start() if found else 0
         message = f"this is not valid YAML: the character {text[at]!r} is not allowed"
         raise DocumentError(message, *places(text)(at)) from None

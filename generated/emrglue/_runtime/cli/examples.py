@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from .. import docs
@@ -57,9 +57,6 @@ _LIKELY = (
 
 _MOST_VALUES: Final = 8
 """Values of an enum that a comment shows."""
-
-Above = tuple[Shape, ...]
-"""The shapes around a value."""
 
 
 def flags(operation: Operation) -> Iterator[str]:
@@ -123,10 +120,11 @@ class Skeleton:
         self.comments: dict[str, str] = {}
         """What the model says of a value, by path."""
 
-    def of(self, shape: Shape, path: str = "", above: Above = (), text: str = "") -> Any:
+    def of(self, shape: Shape, path: str = "", above: Sequence[Shape] = (), text: str = "") -> Any:
         """The skeleton of a shape.
 
         :param path: where it is.
+        :param above: the shapes around it.
         :param text: what stands for a text in a response.
         """
         self.comments[path] = self.comments.get(path, "") + ", ".join(_facts(shape))
@@ -152,7 +150,7 @@ class Skeleton:
             return {key: self.of(shape.entry, key_path(path, key), inside)}
         return text if isinstance(shape, String) and not self.for_input else _scalar(shape)
 
-    def _shown(self, shape: StructureShape, path: str, inside: Above) -> list[Member]:
+    def _shown(self, shape: StructureShape, path: str, inside: Sequence[Shape]) -> list[Member]:
         """The members to show: none that contain a shape around them, none that exclude others."""
         members = [m for m in shape.members if m.required or not _leads_back(m.shape, inside)]
         if self.for_input:  # Tokens are filled in, and nobody needs what is deprecated.
@@ -185,7 +183,7 @@ def _scalar(shape: Shape) -> Any:
     return max(sample, bounds.bounds(shape)[0]) if bounds else sample
 
 
-def _leads_back(shape: Shape, inside: Above) -> bool:
+def _leads_back(shape: Shape, inside: Sequence[Shape]) -> bool:
     inner = innermost(shape)
     return any(outer is shape or outer is inner for outer in inside)
 

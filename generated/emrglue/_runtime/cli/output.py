@@ -161,27 +161,20 @@ def as_json(value: Any) -> str:
 
 def as_yaml(value: Any) -> str:
     """Block style, members in their order, each string on a line, invisible characters escaped."""
-    module = yaml()
+    import yaml  # only YAML needs it
 
-    class Dumper(module.SafeDumper):  # type: ignore[misc, name-defined]
-        def represent_str(self, text: str) -> Any:
-            odd = re.search(rf"[{visible.INVISIBLE}\n\t]|^\s*::", text)
-            return self.represent_scalar("tag:yaml.org,2002:str", text, '"' if odd else None)
+    class Dumper(yaml.SafeDumper):
+        def represent_str(self, data: str) -> Any:
+            odd = re.search(rf"[{visible.INVISIBLE}\n\t]|^\s*::", data)
+            return self.represent_scalar("tag:yaml.org,2002:str", data, '"' if odd else None)
 
     Dumper.add_representer(str, Dumper.represent_str)
-    options = {"default_flow_style": False, "sort_keys": False, "allow_unicode": True}
-    text: str = module.dump(value, Dumper=Dumper, width=math.inf, **options)
+    text = yaml.dump(
+        value, None, Dumper, default_flow_style=False, sort_keys=False, allow_unicode=True,
+        width=math.inf,
+    )  # fmt: skip
     shown = re.sub(f"[{visible.INVISIBLE}]", visible.escape, text)
     return shown.removesuffix("...\n")
-
-
-def yaml() -> Any:
-    """PyYAML, if it is installed."""
-    try:
-        import yaml as module
-    except ImportError:
-        raise Failure("YAML needs PyYAML: pip install 'emrglue[cli]'") from None
-    return module
 
 
 def text_lines(value: Any, name: str = "", columns: list[str] | None = None) -> Iterable[str]:

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import errno
 import os
 import re
@@ -78,24 +77,20 @@ def prompt(operation: Operation, options: Options) -> None:
 
 def gather(operation: Operation, options: Options) -> dict[str, Any]:
     """The request that the flags and ``--cli-input-json|yaml`` say, not checked yet."""
-    reader = Reader(options.cli_binary_format)
     wire = dict[str, Any]()
     for kind in ("json", "yaml"):
         if (text := getattr(options, f"cli_input_{kind}")) is not None:
             flag = f"--cli-input-{kind}"
             text = from_file(flag, text, as_text=True)
-            found = parsed(flag, text, is_yaml=kind == "yaml")
-            if not isinstance(found, dict):
-                expected = f"expected an object with the parameters, not {kind_of(found)}"
+            wire = parsed(flag, text, is_yaml=kind == "yaml")
+            if not isinstance(wire, dict):
+                expected = f"expected an object with the parameters, not {kind_of(wire)}"
                 raise Failure(f"{flag}: {expected}{file_hint(text)}")
-            wire = reader.blobs(operation.request, found)
     for flag, member in operation.parameters.items():
-        given = getattr(options, dest(member.name), None)
-        if isinstance(given, bool):
-            wire[member.name] = given
-        elif given is not None:
-            wire[member.name] = reader.flag(flag, member.shape, given)
-    return wire
+        if (given := getattr(options, dest(member.name), None)) is not None:
+            wire[member.name] = read_flag(flag, member.shape, given)
+    found: dict[str, Any] = decoded(operation.request, wire, options.cli_binary_format)
+    return found
 
 
 def without_markers(wire: Mapping[str, Any]) -> dict[str, Any]:
@@ -204,73 +199,70 @@ def in_json_terms(message: str, *, skippable: bool = True) -> str:
     return re.sub("^may not be None", "may not be null", text)
 
 
-class Reader:
-    """Reads the values of flags.
+def read_flag(flag: str, shape: Shape, given: str | list[str] | bool) -> Any:
+    """The value of a flag; text that does not fit the type is left for the check to report.
 
-    :param binary_format: ``base64`` or ``raw-in-base64-out``: how blobs are written in text.
+    :param given: strings for a flag that takes several, a boolean for one that takes none.
     """
+    if isinstance(given, list) and isinstance(shape, List):
+        return _read_words(flag, shape, given)
+    text = from_file(flag, str(given), as_text=isinstance(shape, COMPLEX))
+    if not isinstance(shape, COMPLEX):
+        return typed(shape, text)
+    if text.lstrip().startswith(("{", "[")) or isinstance(shape, Document):
+        return parsed(flag, text)
+    from . import shorthand
 
-    def __init__(self, binary_format: str | None = None) -> None:
-        self.binary_format = binary_format or "base64"
+    try:
+        return typed(shape, shorthand.parse(text, load=partial(from_file, flag)))
+    except shorthand.ShorthandError as error:
+        if is_sensitive(shape):  # only its punctuation is shown
+            hidden_text = re.sub(_NOT_SYNTAX, "*", error.text)
+            error = shorthand.ShorthandError(error.reason, hidden_text, error.position)
+        hint = "it is read as shorthand (name=value,…); JSON begins with a brace or bracket"
+        raise Failure(f"{flag}: {error}\n{hint}{file_hint(text)}") from None
 
-    def flag(self, flag: str, shape: Shape, given: str | list[str]) -> Any:
-        """The value of a flag; text that does not fit the type is left for the check to report.
 
-        :param given: a list of strings for a flag that takes several.
-        """
-        if isinstance(given, list) and isinstance(shape, List):
-            return self._values(flag, shape, given)
-        text = from_file(flag, str(given), as_text=isinstance(shape, COMPLEX))
-        if not isinstance(shape, COMPLEX):
-            return text if isinstance(text, bytes) else self.typed(shape, text)
-        if text.lstrip().startswith(("{", "[")) or isinstance(shape, Document):
-            return self.blobs(shape, parsed(flag, text))
-        from . import shorthand
+def _read_words(flag: str, shape: List, given: list[str]) -> Any:
+    """A list: one JSON array, or every word an entry."""
+    if len(given) == 1:
+        text = from_file(flag, given[0])
+        if isinstance(text, str) and text.lstrip().startswith("["):
+            return parsed(flag, text)
+    return [read_flag(flag, shape.entry, text) for text in given]
 
-        try:
-            return self.typed(shape, shorthand.parse(text, load=partial(from_file, flag)))
-        except shorthand.ShorthandError as error:
-            if is_sensitive(shape):  # only its punctuation is shown
-                hidden_text = re.sub(_NOT_SYNTAX, "*", error.text)
-                error = shorthand.ShorthandError(error.reason, hidden_text, error.position)
-            hint = "it is read as shorthand (name=value,…); JSON begins with a brace or bracket"
-            raise Failure(f"{flag}: {error}\n{hint}{file_hint(text)}") from None
 
-    def _values(self, flag: str, shape: List, given: list[str]) -> Any:
-        """A list: one JSON array, or every word an entry."""
-        if len(given) == 1:
-            text = from_file(flag, given[0])
-            if isinstance(text, str) and text.lstrip().startswith("["):
-                return self.blobs(shape, parsed(flag, text))
-        return [self.flag(flag, shape.entry, text) for text in given]
+def typed(shape: Shape, value: Any) -> Any:
+    """Plain shorthand (text, lists, maps) with the types of a shape; a single value for a list
+    becomes a list of one."""
+    if isinstance(shape, List) and not isinstance(value, list):
+        value = [value]
+    if not isinstance(value, str):
+        return rebuilt(shape, value, typed)
+    try:
+        return _CONVERTERS[shape.kind](value)
+    except (KeyError, ValueError):
+        return value
 
-    def typed(self, shape: Shape, value: Any) -> Any:
-        """Plain shorthand (text, lists, maps) with the types of a shape; a single value for a list
-        becomes a list of one."""
-        if isinstance(shape, List) and not isinstance(value, list):
-            value = [value]
-        if not isinstance(value, str):
-            return rebuilt(shape, value, self.typed)
-        try:
-            return _CONVERTERS[shape.kind](value)
-        except (KeyError, ValueError):
-            return self.blobs(shape, value)
 
-    def blobs(self, shape: Shape, value: Any) -> Any:
-        """A value of JSON or YAML in which the text of blobs is bytes."""
-        if not isinstance(value, str):
-            return rebuilt(shape, value, self.blobs)
-        if not isinstance(shape, Blob):
-            return value
-        if self.binary_format == RAW:
-            return value.encode()
-        try:
-            return base64.b64decode(value, validate=True)
-        except (binascii.Error, ValueError):
-            raise Failure(
-                "a blob is not base64; give fileb://PATH, or --cli-binary-format "
-                f"{RAW} to write it literally"
-            ) from None
+def decoded(shape: Shape, value: Any, binary_format: str | None) -> Any:
+    """A value in which blobs that are text become bytes.
+
+    :param binary_format: ``base64`` (the default) or ``raw-in-base64-out``.
+    """
+    if not isinstance(value, str):
+        return rebuilt(shape, value, partial(decoded, binary_format=binary_format))
+    if not isinstance(shape, Blob):
+        return value
+    if binary_format == RAW:
+        return value.encode()
+    try:
+        return base64.b64decode(value, validate=True)
+    except ValueError:
+        raise Failure(
+            "a blob is not base64; give fileb://PATH, or --cli-binary-format "
+            f"{RAW} to write it literally"
+        ) from None
 
 
 LARGEST: Final = 1 << 28

@@ -45,15 +45,17 @@ _FILLED: Final = re.compile(r"%(?:\(\w+\))?[-+ #0-9.*]*[a-zA-Z]")
 
 
 class Sender:
-    """Sends one operation, as the global options and the profile say."""
+    """Sends one operation, as the global options and the profile say.
+
+    The errors are botocore's; :func:`failures` explains them.
+    """
 
     def __init__(self, operation: Operation, options: Options) -> None:
         self.operation, self.options = operation, options
         if options.debug:
             _log_everything()
-        with failures():
-            self.session = Session(profile=options.profile)
-            self.settings: Mapping[str, Any] = self.session.get_scoped_config()
+        self.session = Session(profile=options.profile)
+        self.settings: Mapping[str, Any] = self.session.get_scoped_config()
 
     def connection(self, *, unsigned: bool = False) -> dict[str, Any]:
         """What a client is made with."""
@@ -75,15 +77,13 @@ class Sender:
 
     def client(self, *, unsigned: bool = False) -> Any:
         """A botocore client over the packaged model."""
-        with failures():
-            connection = self.connection(unsigned=unsigned)
-            return transport.create_client(self.operation.service.model, **connection)
+        connection = self.connection(unsigned=unsigned)
+        return transport.create_client(self.operation.service.model, **connection)
 
     def typed_client(self) -> Any:
         """A client of the package."""
-        with failures():
-            service = import_module(self.operation.service.model.package)
-            return service.Client(**self.connection())
+        service = import_module(self.operation.service.model.package)
+        return service.Client(**self.connection())
 
     def results(
         self, wire: Mapping[str, Any], limits: Mapping[str, Any] | None, by_page: bool
@@ -95,21 +95,20 @@ class Sender:
             ``NextToken`` says that there is more.
         """
         client, name = self.client(), self.operation.wire_name
-        with failures():
-            self.log("request", self.operation.request, wire)
-            if limits is None:
-                answer = transport.method_of(client, name)(**wire)
-                self.log("response", self.operation.response, answer)
-                yield _without_metadata(answer)
-                return
-            paginator = transport.paginator(client, self.operation.service.model, name)
-            pages = paginator.paginate(**wire, PaginationConfig=dict(limits))
-            if not by_page:
-                yield _without_metadata(pages.build_full_result())
-                return
-            yield from map(_without_metadata, pages)
-            if pages.resume_token:
-                yield {"NextToken": {"NextToken": pages.resume_token}}
+        self.log("request", self.operation.request, wire)
+        if limits is None:
+            answer = transport.method_of(client, name)(**wire)
+            self.log("response", self.operation.response, answer)
+            yield _without_metadata(answer)
+            return
+        paginator = transport.paginator(client, self.operation.service.model, name)
+        pages = paginator.paginate(**wire, PaginationConfig=dict(limits))
+        if not by_page:
+            yield _without_metadata(pages.build_full_result())
+            return
+        yield from map(_without_metadata, pages)
+        if pages.resume_token:
+            yield {"NextToken": {"NextToken": pages.resume_token}}
 
     def log(self, what: str, shape: Shape, value: Any) -> None:
         """Log a request or response without what is sensitive in it."""
@@ -166,11 +165,11 @@ def _log_everything() -> None:
 
 
 class Redacting(logging.Formatter):
-    """Writes what libraries say, and not what they say it of: requests, responses, credentials.
+    """Writes the messages of libraries without their values: requests, responses, credentials.
 
-    Text is not searched for secrets, which can be escaped in many ways: by which logger it comes
-    from, all that was put into a record is left out. Request and response are logged by
-    :class:`Sender`, with ``***`` for what their shapes call sensitive.
+    Text is not searched for secrets, which can be escaped in many ways. The logger decides whether
+    all that was put into a message is left out. Request and response are logged by :class:`Sender`,
+    with ``***`` for what their shapes call sensitive.
     """
 
     def format(self, record: logging.LogRecord) -> str:
