@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 import botocore.session
 import pytest
+from botocore import xform_name
 from botocore.parsers import ResponseParserError as InvalidBodyError
 
 from tests.hostile import workshop
@@ -143,26 +144,24 @@ def test_an_answer_to_head_has_no_body(services: dict[str, Service], protocol: s
         assert made.ask().to_wire() == {}
 
 
-QUEUE = {"protocol": "json", "serviceId": "SQS", "awsQueryCompatible": {}}
-
-
 @pytest.mark.parametrize(
-    ("operation_name", "body"),
-    [("Do", b'{"Error": "x"}'), ("Tell", b'{"message": "m"}'), ("Tell", b'{"Endpoints": [{}]}')],
+    ("name", "body"),
+    [("GetBucketLocation", b""), ("Tell", b"<Out/>"), ("Tell", b"<Out><message/></Out>")],
 )
 def test_what_botocore_cannot_use_of_an_answer_is_said_in_a_documented_error(
-    tmp_path: Path, operation_name: str, body: bytes
+    tmp_path: Path, name: str, body: bytes
 ) -> None:
-    """Neither a handler of botocore's nor its discovery of endpoints raises a ``KeyError``."""
-    tell = operation("Tell", "In", "Out") | {"endpointdiscovery": {"required": True}}
+    """Neither a handler of botocore's nor its discovery of endpoints raises an error of its own."""
+    asked = operation(name, "In", "Out") | {"endpointdiscovery": {"required": name == "Tell"}}
     find = operation("Find", "", "Out") | {"endpointoperation": True}
-    operations = {"Do": operation("Do", "", "Out"), "Tell": tell, "Find": find}
     shapes = {"In": structure(), "Out": structure({"message": "S"}), "S": {"type": "string"}}
-    models = store(tmp_path / "models", model(shapes, operations, QUEUE))
-    with workshop.generate(models, tmp_path / "out").imported() as package:
-        made, _ = canned.client(package, body, endpoint_url=None)
+    metadata = {"protocol": "rest-xml", "serviceId": "S3"}
+    content = model(shapes, {name: asked, "Find": find}, metadata)
+    generated = workshop.generate(store(tmp_path / "models", content), tmp_path / "out")
+    with generated.imported() as package:
+        made, _ = canned.client(package, body)
         with pytest.raises(InvalidBodyError, match="botocore cannot read the answer"):
-            getattr(made, operation_name.lower())()
+            getattr(made, xform_name(name))()
 
 
 @pytest.mark.parametrize(

@@ -494,7 +494,9 @@ class ClassShape(StructureShape, kind="StructureShape"):
 
 
 class Stream(Protocol):
-    """The body of a response, read as it arrives: what botocore's ``StreamingBody`` can do."""
+    """The body of a response, read as it arrives: what botocore's ``StreamingBody`` can do. That of
+    a client of aiobotocore is awaited, which types do not say.
+    """
 
     def read(self, amt: int | None = None) -> bytes:
         """So many bytes, or all that are left."""

@@ -25,7 +25,7 @@ import emrglue
 from emrglue import InvalidBodyError, emr_containers, emr_serverless, glue
 from tests.support.faults import Answer, FaultServer, Received, error, ok
 
-from .canned import CREDENTIALS
+from .canned import CREDENTIALS, client
 
 OPTIONS = {"region_name": "us-east-1", **CREDENTIALS}
 ROLE = "arn:aws:iam::123456789012:role/emr"
@@ -161,6 +161,14 @@ def test_an_answer_that_is_none_is_an_error_in_any_case(
     server.play([Answer(body=b"<html>", headers={"Content-Type": "text/html"})])
     with pytest.raises(InvalidBodyError):
         made.get_job(job_name="j")
+
+
+@pytest.mark.parametrize("error", ["x", ["x"], {"Code": "ThrottlingException"}], ids=repr)
+def test_a_success_with_an_unknown_member_that_is_called_error_is_one(error: Any) -> None:
+    """botocore would repeat what was throttled."""
+    made, canned = client(glue, {"JobRunId": "jr", "Error": error})
+    assert made.start_job_run(job_name="j").job_run_id == "jr"
+    assert len(canned.requests) == 1
 
 
 def test_what_takes_shortcuts_is_ours() -> None:

@@ -272,7 +272,9 @@ class DirectParsers:
             metadata, body = _metadata(response), response["body"]
             has_checksum = "checksum" in response.get("context", ())
             if shape is not None and not has_checksum and self.is_plain(shape):
-                return _members(body, metadata) | {"ResponseMetadata": metadata}
+                members = _members(body, metadata)
+                if "Error" not in members:  # botocore would take it for that of a failure
+                    return members | {"ResponseMetadata": metadata}
             if body and isinstance(body, bytes) and _says_json(shape, metadata):
                 _decoded(body, metadata)  # botocore would find no members in anything else
         return self._standard.create_parser(protocol).parse(response, shape)
