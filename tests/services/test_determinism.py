@@ -24,9 +24,10 @@ GENERATE = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from codegen import pipeline, write
+from codegen import format, pipeline, write
 settings = pipeline.Settings(pipeline.services(["svc"]), *map(Path, sys.argv[2:4]), "pkg")
-write.write(settings.target, pipeline.run(settings, fresh=True).tree)
+formatter = getattr(format, sys.argv[4])
+write.write(settings.target, pipeline.run(settings, fresh=True, formatter=formatter).tree)
 """
 
 
@@ -49,16 +50,18 @@ def run(
     out: Path,
     *,
     python: str = sys.executable,
+    formatter: str = "format_files",
     umask: int = 0o022,
     cwd: Path = ROOT,
     **variables: str,
 ) -> str:
-    """Generate in a process of its own, formatted.
+    """Generate in a process of its own.
 
+    :param formatter: the function of the generator that lays the files out.
     :return: the digest of everything that was written.
     """
     subprocess.run(
-        [python, "-c", GENERATE, str(ROOT), str(models), str(out)],
+        [python, "-c", GENERATE, str(ROOT), str(models), str(out), formatter],
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **variables},
         umask=umask,
         cwd=cwd,
@@ -117,21 +120,27 @@ def _with_packages() -> dict[str, str]:
 
 
 def test_killed_at_any_moment_the_tree_is_old_or_new(tmp_path: Path) -> None:
-    """SIGKILL at random points of a run that replaces one tree with another."""
+    """SIGKILL at random points of a run that replaces one tree with another.
+
+    Unformatted, so that more of the time of a run is that of writing.
+    """
     old, new = (
         workshop.store(tmp_path / name, riddled(*texts), **extras(*texts))
         for name, texts in (("one", ("One", "Two")), ("two", ("Three", "Four")))
     )
     chance = random.Random(7)
     started = time.monotonic()
-    assert run(old, tmp_path / "old") != run(new, tmp_path / "new")
+    plain = "unformatted"
+    before = run(old, tmp_path / "old", formatter=plain)
+    assert before != run(new, tmp_path / "new", formatter=plain)
     whole = {digest(tmp_path / name / "pkg") for name in ("old", "new")}
     seconds = (time.monotonic() - started) / 2
     out = tmp_path / "out"
-    run(old, out)
+    run(old, out, formatter=plain)
     for attempt in range(12):
+        models = str((new, old)[attempt % 2])
         process = subprocess.Popen(
-            [sys.executable, "-c", GENERATE, str(ROOT), str((new, old)[attempt % 2]), str(out)],
+            [sys.executable, "-c", GENERATE, str(ROOT), models, str(out), plain],
             cwd=ROOT,
             start_new_session=True,
         )
