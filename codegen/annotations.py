@@ -13,18 +13,22 @@ from .runtime.shapes import Enum, Reference
 from .source import Source, code, joined
 
 
-@attrs.frozen
-class Annotation:
-    """A type, and what has to be imported for it."""
+class Annotation(Source):
+    """A type, which knows what has to be imported for it."""
 
-    source: Source
-    uses: frozenset[str] = frozenset()
+    __slots__ = ("uses",)
+    uses: frozenset[str]
     """``runtime``, and modules of the service's package."""
+
+    def __new__(cls, source: Source, uses: frozenset[str] = frozenset()) -> Annotation:
+        made = super().__new__(cls, code("{}", source))
+        made.uses = uses
+        return made
 
     @property
     def or_none(self) -> Annotation:
         """The same for what can be left out."""
-        return attrs.evolve(self, source=code("{} | None", self.source))
+        return Annotation(code("{} | None", self), self.uses)
 
 
 @attrs.frozen
@@ -34,6 +38,8 @@ class Annotations:
     names: Names
     prefix: Source = attrs.field(default=Source(""))
     """Stands before the names of structures."""
+    _known: dict[tuple[str, bool], Annotation] = attrs.field(factory=dict)
+    """By the name of the shape, and by whether it can go into a request."""
 
     def of_member(self, member: ir.Member, requested: bool) -> Annotation:
         """The type of a member.
@@ -47,11 +53,17 @@ class Annotations:
             return _ANYTHING
         found = self.of(member.target, requested)
         if isinstance(member.shape, ir.Structure) and member.shape.event_stream:
-            return Annotation(code("_rt.Events[{}]", found.source), _RUNTIME)
+            return Annotation(code("_rt.Events[{}]", found), _RUNTIME)
         return found
 
     def of(self, target: Reference, requested: bool) -> Annotation:
         """The type of the values of a shape."""
+        key = target.name, requested
+        if key not in self._known:
+            self._known[key] = self._of(target, requested)
+        return self._known[key]
+
+    def _of(self, target: Reference, requested: bool) -> Annotation:
         shape = target.shape
         if shape.stated(Enum) is not None:
             name = self.names.classes[target.name]
@@ -74,7 +86,7 @@ class Annotations:
         if shape.sparse:
             entry = entry.or_none
         kind = Source("Mapping" if keys else "Sequence")
-        inner = joined(", ", [part.source for part in (*keys, entry)])
+        inner = joined(", ", [*keys, entry])
         uses = _RUNTIME.union(*(part.uses for part in (*keys, entry)))
         return Annotation(code("_rt.{}[{}]", kind, inner), uses)
 

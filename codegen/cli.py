@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         code = int(options.run(options))
-        sys.stdout.flush()
+        print(end="", flush=True)  # also where stdout is closed
         return code
     except CodegenError as error:
         for problem in error.problems:
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:  # a disk that is full, say
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {error.filename or 'stdout'}: {error.strerror or error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         # What writes does so in one step, which may have been done just before.

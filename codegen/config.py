@@ -24,7 +24,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-PARTS = ("testing", "async", "guard", "cli", "jobs", "client", "display")
+PARTS = ("testing", "async", "guard", "cli", "jobs", "client", "display", "shortcuts", "compiled")
 """What can be left out of a package."""
 Docs = Literal["facts", "full"]
 

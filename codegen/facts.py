@@ -137,7 +137,7 @@ def operation(
         fields.append(f":raises: {errors}; ValidationError before anything is sent.")
     address = link(service, operation.name)
     return docstring(
-        sentence, address, fields=fields, prose=service.prose("", operation.name), indent=8
+        sentence, address, fields=tuple(fields), prose=service.prose("", operation.name), indent=8
     )
 
 

@@ -12,7 +12,6 @@ from graphlib import TopologicalSorter
 
 from . import ir
 from .names import distinct, module_name
-from .runtime.shapes import Reference
 from .source import Identifier
 
 _LONGEST_CHAIN = 30
@@ -39,20 +38,6 @@ def grouped(service: ir.Service) -> dict[Identifier, list[str]]:
     return dict(sorted(named.items()))
 
 
-def held(service: ir.Service, name: str) -> Iterator[str]:
-    """The structures that a structure holds, in lists and maps too."""
-    for target in ir.targets(service.shapes[name]):
-        yield from named(service, target)
-
-
-def named(service: ir.Service, target: Reference) -> Iterator[str]:
-    """The structures that the type of a value names: its own, or those in a list or map."""
-    if isinstance(target.shape, ir.Structure):
-        yield target.name
-    else:
-        yield from held(service, target.name)
-
-
 def _by_root(service: ir.Service) -> Groups:
     groups: Groups = {}
     for operations, structures in _by_users(service).items():
@@ -71,7 +56,7 @@ def _by_root(service: ir.Service) -> Groups:
 
 def _roots(service: ir.Service, inside: set[str]) -> list[str]:
     """The structures that no other holds; a request comes after its response."""
-    held_inside = {t for name in inside for t in held(service, name) if t != name}
+    held_inside = {t for name in inside for t in service.held[name] if t != name}
     requests = {operation.request for operation in service.operations}
     return sorted(inside - held_inside, key=lambda name: (name in requests, name))
 
@@ -79,7 +64,7 @@ def _roots(service: ir.Service, inside: set[str]) -> list[str]:
 def _postorder(service: ir.Service, root: str, inside: set[str], placed: set[str]) -> list[str]:
     """What hangs on a root and was not placed before, each after what it holds."""
     order: list[str] = []
-    waiting = [] if root in placed else [(root, held(service, root))]
+    waiting = [] if root in placed else [(root, iter(service.held[root]))]
     placed.add(root)
     while waiting:
         name, rest = waiting[-1]
@@ -89,7 +74,7 @@ def _postorder(service: ir.Service, root: str, inside: set[str], placed: set[str
             waiting.pop()
         else:
             placed.add(target)
-            waiting.append((target, held(service, target)))
+            waiting.append((target, iter(service.held[target])))
     return order
 
 
@@ -101,7 +86,7 @@ def _split(service: ir.Service, order: list[str]) -> Iterator[list[str]]:
     for place, name in enumerate(order):
         part.append(name)
         length += 6 + 5 * len(service.structure(name).members)  # of its class, about
-        end = max(end, *(places.get(target, 0) for target in held(service, name)), 0)
+        end = max(end, *(places.get(target, 0) for target in service.held[name]), 0)
         if length >= _LONGEST_MODULE and place >= end:
             yield part
             part, length = [], 0
@@ -114,7 +99,7 @@ def _by_users(service: ir.Service) -> dict[tuple[str, ...], list[str]]:
     users: dict[str, list[str]] = {}
     for operation in service.operations:
         roots = (operation.request, operation.response, *operation.errors)
-        for name in ir.closure(service.shapes, roots):
+        for name in service.closure(roots):
             users.setdefault(name, []).append(operation.name)
     for name in service.shapes:  # what only errors hold that no operation mentions
         users.setdefault(name, [])
@@ -138,7 +123,7 @@ def _depths(service: ir.Service, groups: Groups) -> dict[str, int]:
     """How many modules import each other in a row, from each one on."""
     homes = {name: root for root, structures in groups.items() for name in structures}
     uses = {
-        root: {homes[t] for name in structures for t in held(service, name)} - {root}
+        root: {homes[t] for name in structures for t in service.held[name]} - {root}
         for root, structures in groups.items()
     }
     depth: dict[str, int] = {}

@@ -8,6 +8,7 @@ are the next stage's business.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -127,6 +128,31 @@ class Service:
     def prose(self, shape: str, member: str = "") -> str:
         """AWS's own text about a shape, or about a member of it; empty if it was not asked for."""
         return self.documentation.get((shape, member), "")
+
+    @cached_property
+    def links(self) -> Mapping[str, list[str]]:
+        """The names of the shapes that each shape refers to, in order."""
+        return {name: names(shape) for name, shape in self.shapes.items()}
+
+    @cached_property
+    def held(self) -> Mapping[str, tuple[str, ...]]:
+        """The structures that each shape holds, in lists and maps too, in order."""
+        return {
+            name: tuple(structure for link in links for structure in self.named(link))
+            for name, links in self.links.items()
+        }
+
+    def named(self, name: str) -> Iterator[str]:
+        """The structures that the type of a shape names: its own, or those in a list or map."""
+        if isinstance(self.shapes[name], Structure):
+            yield name
+        else:
+            for link in self.links[name]:
+                yield from self.named(link)
+
+    def closure(self, roots: Iterable[str]) -> dict[str, None]:
+        """Everything reachable from ``roots``, themselves included, in the order of discovery."""
+        return graph.reached(roots, self.links.__getitem__)
 
     def structures(self) -> Iterator[Structure]:
         """Every structure that is not an error."""

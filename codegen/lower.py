@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -16,6 +16,7 @@ from .runtime import shapes
 from .runtime.shapes import Collection, Reference, Shape
 from .runtime.suggestions import did_you_mean
 
+Holder = TypeVar("Holder", ir.Member, Collection)
 Operations = tuple[str, ...]
 Rules = Mapping[str, tuple[shapes.Rule, ...]]
 
@@ -67,16 +68,17 @@ _KINDS: Mapping[type[Any], str] = {
 class _Reader:
     """Reads typed values out of raw JSON and notes what is of another type."""
 
-    place: str
+    service: str
     problems: list[Problem]
+    path: tuple[str, ...] = ()
 
     def at(self, *path: str) -> _Reader:
-        pointer = "/".join(part.replace("~", "~0").replace("/", "~1") for part in path)
-        separator = "/" if "/" in self.place else ": /"
-        return attrs.evolve(self, place=f"{self.place}{separator}{ascii(pointer)[1:-1]}")
+        return _Reader(self.service, self.problems, (*self.path, *path))
 
     def wrong(self, message: str) -> None:
-        self.problems.append(Problem(self.place, message))
+        pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in self.path)
+        place = f"{self.service}: {ascii(pointer)[1:-1]}" if pointer else self.service
+        self.problems.append(Problem(place, message))
 
     def entry(self, name: str, raw: Any) -> Raw | None:
         """Something that the model names, if it is an object.
@@ -370,27 +372,16 @@ _DEEPEST_NESTING = 16
 
 def _check_nesting(model: _Reader, known: Mapping[str, Shape]) -> None:
     """Lists of lists end somewhere: Python can neither spell nor check those that do not."""
-    levels: dict[str, int] = {}
     for name, shape in known.items():
         if isinstance(shape, shapes.Map) and not isinstance(shape.key, shapes.String):
             model.at("shapes", name, "key").wrong("must be a string")
-        if _nesting(known, name, levels) > _DEEPEST_NESTING:
+        levels = 0
+        while isinstance(shape, Collection) and levels <= _DEEPEST_NESTING:
+            shape, levels = shape.entry, levels + 1
+        if levels > _DEEPEST_NESTING:
             model.at("shapes", name).wrong(
                 f"nests lists and maps more than {_DEEPEST_NESTING} levels deep, or forever"
             )
-
-
-def _nesting(known: Mapping[str, Shape], name: str, levels: dict[str, int]) -> int:
-    """How many lists and maps are directly inside each other; counting ends beyond the limit."""
-    chain: list[str] = []
-    while isinstance(shape := known[name], Collection) and len(chain) <= _DEEPEST_NESTING:
-        if name in levels:
-            break
-        chain.append(name)
-        name = ir.names(shape)[-1]
-    inner = levels.get(name, 0)
-    levels.update((link, inner + up) for up, link in enumerate(reversed(chain), 1))
-    return inner + len(chain)
 
 
 def _separate_roles(known: dict[str, Shape]) -> None:
@@ -425,15 +416,20 @@ def _separate_roles(known: dict[str, Shape]) -> None:
 def _redirected(shape: Shape, other: Callable[..., str]) -> Shape:
     """The shape with everything that it refers to replaced."""
     if isinstance(shape, ir.Structure):
-        members = (
-            m.replaced(target=m.target.replaced(name=other(m.target.name, m.json_value)))
-            for m in shape.members
+        members = tuple(
+            _directed(member, member.target, other(member.target.name, member.json_value))
+            for member in shape.members
         )
-        return shape.replaced(members=tuple(members))
+        return shape if members == shape.members else shape.replaced(members=members)
     if isinstance(shape, Collection):
         *_, entry = ir.targets(shape)
-        return shape.replaced(target=entry.replaced(name=other(entry.name)))
+        return _directed(shape, entry, other(entry.name))
     return shape
+
+
+def _directed(holder: Holder, target: Reference, name: str) -> Holder:
+    """The holder of a reference, which refers to the shape of that name."""
+    return holder if target.name == name else holder.replaced(target=target.replaced(name=name))
 
 
 def _with_own_shapes(known: dict[str, Shape], operations: list[ir.Operation]) -> list[ir.Operation]:

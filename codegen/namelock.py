@@ -107,15 +107,13 @@ def _scopes(entry: Any) -> dict[str, dict[str, str]]:
 def _by_place(names: Names) -> dict[str, str]:
     return {
         f"{place}.{wire}".lstrip("."): name
-        for place, scope in _scopes(attrs.asdict(names)).items()
+        for place, scope in _scopes(_parts(names)).items()
         for wire, name in scope.items()
     }
 
 
-def renamed(path: Path, service: str, lock: Names | None, names: Names) -> list[Problem]:
+def renamed(path: Path, service: str, lock: Names, names: Names) -> list[Problem]:
     """The names that would not be what they were."""
-    if lock is None:
-        return []
     before, now = _by_place(lock), _by_place(names)
     return [
         Problem(
@@ -151,7 +149,7 @@ def _side_by_side(names: Names) -> dict[str, dict[str, tuple[str, str]]]:
     """The names that have to differ from each other, by place: each with the name that its owner
     would have by itself."""
     found: dict[str, dict[str, tuple[str, str]]] = {}
-    for place, scope in _scopes(attrs.asdict(names)).items():
+    for place, scope in _scopes(_parts(names)).items():
         make = _MAKERS.get(place.partition(".")[0], str)
         found.setdefault(_TOGETHER.get(place, place), {}).update(
             {f"{place}.{wire}": (name, make(wire)) for wire, name in scope.items() if place}
@@ -177,6 +175,10 @@ def to_bytes(entries: Mapping[str, str]) -> bytes:
 
 def entry(names: Names) -> str:
     """What the file says of a service: a line for each name, or for each class and its members."""
-    parts = attrs.asdict(names)
-    ordered = {k: dict(sorted(v.items())) if isinstance(v, dict) else v for k, v in parts.items()}
+    parts = _parts(names).items()
+    ordered = {k: dict(sorted(v.items())) if isinstance(v, dict) else v for k, v in parts}
     return laid_out(ordered, 2, " ")
+
+
+def _parts(names: Names) -> dict[str, Any]:
+    return attrs.asdict(names, recurse=False)

@@ -12,6 +12,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 import attrs
 from botocore import xform_name
@@ -177,7 +178,11 @@ def _enum_members(service: ir.Service, lock: Names) -> dict[str, Scope]:
 
 # from wire names to Python names
 
+_REMEMBERED = 10_000
+"""Names: many structures have members, and many enums values, that are called alike."""
 
+
+@lru_cache(maxsize=_REMEMBERED)
 def class_name(wire: str) -> str:
     """``startJobRun`` → ``StartJobRun``; names in Pascal case stay as they are."""
     words = _ascii_words(wire)
@@ -185,6 +190,7 @@ def class_name(wire: str) -> str:
     return f"VALUE_{name}" if name[0].isdigit() else name
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def member_name(wire: str) -> str:
     """botocore's ``xform_name``: ``jobDriver`` → ``job_driver``."""
     name = _snake(wire) or "unnamed"
@@ -206,6 +212,7 @@ def distinct(candidate: str, taken: Iterable[str]) -> Identifier:
     return Identifier(candidate)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def constant_name(value: str) -> str:
     """``G.1X`` → ``G_1X``; ``SSE-KMS`` → ``SSE_KMS``; ``glueEtl`` → ``GLUE_ETL``."""
     words = "_".join(_ascii_words(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any, get_args
 
 import attrs
@@ -53,7 +54,7 @@ def outline(
 
     :param notes: what a person should know of the overlays.
     """
-    inputs = ir.closure(service.shapes, [operation.request for operation in service.operations])
+    inputs = service.closure(operation.request for operation in service.operations)
     shapes = service.shapes.values()
     enums = [enum for name in inputs if (enum := service.shapes[name].stated(Enum))]
     verdicts = Counter(translation.verdict for translation in translations.values())
@@ -89,8 +90,7 @@ def _writes_back(shape: ir.Structure, service: ir.Service) -> bool:
 def _flags(service: ir.Service) -> Iterator[str]:
     members = (member for shape in service.structures() for member in shape.members)
     inner = (resolved(target) for shape in service.shapes.values() for target in targets(shape))
-    found = [*members, *inner]
-    return (flag for flag in FLAGS if any(getattr(each, flag, False) for each in found))
+    return (flag for each in chain(members, inner) for flag in FLAGS if getattr(each, flag, False))
 
 
 def _unchecked(service: ir.Service, translations: Mapping[str, Translation]) -> Iterator[str]:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from . import disk, pruning
-from .notice import SUPPORT
 from .outline import FLAGS, Outline
 from .runtime.shapes import CONSTRAINTS
 
@@ -28,12 +27,16 @@ PARTS: Mapping[str, str] = {
     "jobs": r"_runtime/jobs/.*|(async_)?jobs\.py|spark\.py",
     "client": r"_runtime/client/.*|_runtime/services\.py|[^/]+/client\.py|_models/.*",
     "display": r"_runtime/docs\.py|_runtime/structures/display\.py",
+    "shortcuts": "",
+    "compiled": r"_runtime/structures/compiling\.py",
 }
-"""The files of what can be left out, as regular expressions."""
+"""The files of what can be left out, as regular expressions; shortcuts share theirs with others."""
 _NEEDED_BY: Mapping[str, tuple[str, ...]] = {
     "jobs": ("cli",),
-    "client": ("async", "guard", "cli", "jobs"),
+    "client": ("async", "guard", "cli", "jobs", "shortcuts"),
     "display": ("cli",),
+    "shortcuts": ("cli",),
+    "compiled": ("cli",),
 }
 """What cannot do without a part, and is left out with it."""
 
@@ -52,7 +55,7 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
 _OF_WAITS = frozenset({"_runtime.client.states", "_runtime.client.waiting"})
 """What only waiters and job runs raise."""
 _LISTING = "_runtime/shapes/listing.py"
-_LOADED = (("_runtime.structures.display", "__all__"),)
+_LOADED = tuple((f"_runtime.structures.{module}", "__all__") for module in ("compiling", "display"))
 """What is loaded without being named."""
 _WRITING_BACK = (("Structure", "from_response"),)
 """What only structures need that write back what another one read."""
@@ -105,16 +108,21 @@ def support(out: Collection[str], package: str, constraints: str = "") -> dict[s
     """
     texts = dict(_all())
     texts[_LISTING] = texts[_LISTING].replace('OWN = ""', f'OWN = "{constraints}"', 1)
-    return {path: _named(package, path, text) for path, text in texts.items() if has(path, out)}
+    return {path: _named(package, text) for path, text in texts.items() if has(path, out)}
 
 
 def needed(
-    texts: Mapping[str, str], users: pruning.Users, services: Iterable[Outline], constraints: str
+    texts: Mapping[str, str],
+    users: pruning.Users,
+    services: Iterable[Outline],
+    constraints: str,
+    out: Collection[str],
 ) -> dict[str, str]:
     """The support without what a package has no use for.
 
     :param texts: the support.
     :param users: what the generated code names of it.
+    :param out: the parts that are left out.
     """
     runtime = {path: text for path, text in texts.items() if path.startswith("_runtime/")}
     opening = {path: text for path, text in texts.items() if path not in runtime}
@@ -132,6 +140,7 @@ def needed(
     whole = _FOR_CONSTRAINTS if constraints else ()
     never = FLAGS.difference(*(service.flags for service in services))
     never |= {"_sends_events"} if "event_stream" in never else frozenset()
+    never |= {"_shortcuts"} if "shortcuts" in out else frozenset()
     runtime = {path: pruning.decided(text, never) for path, text in runtime.items()}
     return opening | pruning.pruned(runtime, users, [*roots, *_LOADED], absent=absent, whole=whole)
 
@@ -148,10 +157,9 @@ def _all() -> Iterator[tuple[str, str]]:
     yield "__main__.py", _MAIN
 
 
-def _named(package: str, path: str, text: str) -> str:
+def _named(package: str, text: str) -> str:
     """A file as the package has it: its messages and its readers know no name but the package's."""
-    text = re.sub(r"\bemrglue\b(?![-\[])", package, text)
-    return f"{SUPPORT if path.startswith('_runtime/') else ''}{text}"
+    return re.sub(r"\bemrglue\b(?![-\[])", package, text)
 
 
 _TESTING = """\

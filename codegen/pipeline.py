@@ -145,8 +145,8 @@ class _Package:
         settings = self.settings
         texts = parts.support(out, settings.package, settings.constraints)
         if self._prunes():
-            texts = parts.needed(texts, self.users, self.outlines, settings.constraints)
-        return {path: f"{notice.HEADER}{text}".encode() for path, text in texts.items()}
+            texts = parts.needed(texts, self.users, self.outlines, settings.constraints, out)
+        return {path: f"{notice.header(path)}{text}".encode() for path, text in texts.items()}
 
     def _prunes(self) -> bool:
         """Whether the package has no command line, as the operations that were asked for tell."""
@@ -172,7 +172,7 @@ class _Package:
         """The files whose source is not what it was; the others are taken from the old tree."""
         changed = {}
         for path, body in sources.items():
-            text = notice.HEADER + body
+            text = notice.header(path) + body
             self.sources[path] = formatting.digest(text)
             kept = self._kept(path)
             if kept is None:
@@ -226,9 +226,10 @@ def unit(settings: Settings, selection: Selection, lock: names.Names | None = No
 
         service = documented(service)
     given = names.name(service, lock)
-    locked = settings.target / namelock.FILE
-    refuse(namelock.renamed(locked, service.name, lock, given))
-    refuse(namelock.exchanged(locked, service.name, given))
+    if lock is not None:
+        locked = settings.target / namelock.FILE
+        refuse(namelock.renamed(locked, service.name, lock, given))
+        refuse(namelock.exchanged(locked, service.name, given))
     translations = translate(service)
     return Unit(
         raw, service, given, translations, plan.plan(service, given, translations, settings.mixins)

@@ -9,9 +9,9 @@ import attrs
 
 from . import facts, ir
 from .annotations import Annotation, Annotations
-from .grouping import grouped, named
+from .grouping import grouped
 from .names import Names, distinct, module_name
-from .patterns import Anything, NonBlank, Translation, admits_printable
+from .patterns import Anything, NonBlank, Translation
 from .problems import Problem, refuse
 from .runtime import shapes
 from .runtime.shapes import Enum as EnumConstraint
@@ -26,21 +26,12 @@ class Field:
 
     name: Identifier
     wire_name: Source
-    annotation: Source
+    annotation: Annotation
     arguments: Source
     """What its declaration says."""
     shape: Source
     """The name of its shape."""
     docs: Source
-
-
-@attrs.frozen
-class Parameter:
-    """A member of a request as a parameter of a client's method."""
-
-    name: Identifier
-    annotation: Source
-    required: bool
 
 
 @attrs.frozen
@@ -123,7 +114,8 @@ class Method:
     docs: Source
     awaited_docs: Source
     """The same without the parameters, which the other client describes."""
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[Source, ...]
+    """The members of the request: name, type and default."""
     page: Page | None
     waits: tuple[Wait, ...]
 
@@ -207,7 +199,7 @@ class _Planner:
     ) -> None:
         self.service, self.names, self.patterns, self.mixins = service, names, patterns, mixins
         requests = [operation.request for operation in service.operations]
-        self.inputs = frozenset(ir.closure(service.shapes, requests))
+        self.inputs = frozenset(service.closure(requests))
         """The shapes that can go into a request."""
         self.groups = grouped(service)
         """The structures of each module."""
@@ -225,12 +217,16 @@ class _Planner:
             self.rule_names[rule.name] = distinct(module_name(rule.name), self.rule_names.values())
         self.holders = _holders(service)
         """The structures that have a structure in a member, in the order of the model."""
+        self._inside = Annotations(names)
+        self._outside = Annotations(names, Source("_service."))
+        """For modules that see the structures as those of the service."""
 
     def package(self) -> Package:
         service, known = self.service, self.service.shapes
-        mentioned = {name for shape in known.values() for name in ir.names(shape)}
+        mentioned = {name for links in service.links.values() for name in links}
         of_base = any(isinstance(known[name], ir.Structure) for name in mentioned)
         methods = tuple(map(self._method, service.operations))
+        errors = tuple(map(self._error, service.errors()))
         return Package(
             name=module_name(service.name),
             service=service,
@@ -245,9 +241,9 @@ class _Planner:
             ),
             rules=tuple(self._rule(rule) for rule in _rules(service)),
             enums=tuple(self._enums()),
-            errors=tuple(map(self._error, service.errors())),
+            errors=errors,
             error_base=Identifier(self.names.error_base),
-            error_imports=self._error_imports(),
+            error_imports=self._error_imports(errors),
             methods=methods,
             client_imports=_from(
                 Source("."),
@@ -262,20 +258,12 @@ class _Planner:
             ),
         )
 
-    @property
-    def _inside(self) -> Annotations:
-        return Annotations(self.names)
-
-    @property
-    def _outside(self) -> Annotations:
-        """For modules that see the structures as those of the service."""
-        return Annotations(self.names, Source("_service."))
-
     # modules
 
     def _module(self, name: Identifier, structures: list[str]) -> Module:
         found = [self.service.structure(structure) for structure in structures]
-        types = [self._annotation(structure, m) for structure in found for m in structure.members]
+        classes = tuple(map(self._class, found))
+        types = [field.annotation for cls in classes for field in cls.fields]
         needed = ["base"]
         needed += ["shapes"] if types else []
         needed += ["rules"] if any(s.stated(Rule) for s in found) else []
@@ -288,12 +276,11 @@ class _Planner:
                 *self._from_structures(found, name),
                 *(statement for statement, _ in filter(None, mixins)),
             ),
-            classes=tuple(map(self._class, found)),
+            classes=classes,
         )
 
-    def _error_imports(self) -> tuple[Source, ...]:
-        errors = list(self.service.errors())
-        types = [self._annotation(error, m) for error in errors for m in _own_members(error)]
+    def _error_imports(self, errors: Iterable[Error]) -> tuple[Source, ...]:
+        types = [field.annotation for error in errors for field in error.fields]
         return (
             *(
                 [Source("from .. import _runtime as _rt")]
@@ -302,7 +289,7 @@ class _Planner:
             ),
             Source("from .._runtime import errors as _errors"),
             *_from(Source("."), types, *(["shapes"] if types else [])),
-            *self._from_structures(errors),
+            *self._from_structures(self.service.errors()),
         )
 
     def _from_structures(
@@ -323,7 +310,7 @@ class _Planner:
     def _mentioned(self, structure: ir.Structure) -> Iterator[str]:
         """The structures that a class names: in the types of its members, or as its response."""
         for member in _own_members(structure) if structure.error else structure.members:
-            yield from named(self.service, member.target)
+            yield from self.service.named(member.target.name)
         operation = self.operations.get(structure.name)
         if operation is not None and operation.request == structure.name:
             yield operation.response
@@ -366,11 +353,8 @@ class _Planner:
             arguments.insert(1, mixin[1])
         if structure.model_shape != self.names.classes[structure.name]:
             arguments.append(code("shape={}", literal(structure.model_shape)))
-        if structure.event_stream:
-            arguments.append(Source("event_stream=True"))
-        if structure.sensitive:
-            arguments.append(Source("sensitive=True"))
-        return joined(", ", [*arguments, *self._stated(structure)])
+        flags = _flags(structure, "event_stream", "sensitive")
+        return joined(", ", [*arguments, *flags, *self._stated(structure)])
 
     def _stated(self, structure: ir.Structure) -> Iterator[Source]:
         """What a structure states, but for its required members: the fields say which they are."""
@@ -379,35 +363,27 @@ class _Planner:
                 names = [code("_rules.{}, ", self.rule_names[rule.name]) for rule in stated]
                 yield code("rules=({})", joined("", names))
             elif keyword != "required":
-                yield code("{}={}", Identifier(keyword), literal(stated))
+                yield _keyword(keyword, literal(stated))
 
     def _field(self, structure: ir.Structure, member: ir.Member) -> Field:
         shape = code("_shapes.{}", self.names.shape(member.target.name))
+        found = self._inside.of_member(member, structure.name in self.inputs)
         return Field(
             name=self.names.members[structure.name][member.name],
             wire_name=literal(member.name),
-            annotation=self._annotation(structure, member).source,
+            annotation=found if member.needed and structure.error is None else found.or_none,
             arguments=self._declaration(structure, member, shape),
             shape=shape,
             docs=facts.member(self.service, structure, member),
         )
 
-    def _annotation(self, structure: ir.Structure, member: ir.Member) -> Annotation:
-        found = self._inside.of_member(member, structure.name in self.inputs)
-        return found if member.needed and structure.error is None else found.or_none
-
     def _declaration(self, structure: ir.Structure, member: ir.Member, shape: Source) -> Source:
         checked = structure.name in self.inputs
-        wire = [literal(member.name)]
-        if not checked:
-            wire.append(shape)
-        if member.filled_in:
-            wire.append(Source("filled_in=True"))
-        if member.deprecated:
-            wire.append(Source("deprecated=True"))
+        flags = _flags(member, "filled_in", "deprecated")
+        wire = [literal(member.name), *([] if checked else [shape]), *flags]
         arguments = [] if member.needed else [Source("default=None")]
         if checked:
-            arguments.append(code("validator={}", shape))
+            arguments.append(_keyword("validator", shape))
         if structure.sensitive or self._is_sensitive(member.shape):
             arguments.append(Source("repr=False"))
         arguments.append(code("metadata=_rt.wire({})", joined(", ", wire)))
@@ -431,20 +407,21 @@ class _Planner:
     def _shape(self, name: str, shape: Shape) -> Source:
         if isinstance(shape, ir.Structure):
             return code("_base.SERVICE.structure({})", literal(str(self.names.classes[name])))
-        arguments: list[Source] = [self.names.shape(target) for target in ir.names(shape)]
-        if getattr(shape, "sparse", False):
-            arguments.append(Source("sparse=True"))
-        if getattr(shape, "streaming", False):
-            arguments.append(Source("streaming=True"))
-        for keyword, stated in shape.traits.items():
+        is_enum = shape.stated(EnumConstraint) is not None
+        stated = {
+            keyword: self._pattern(name, value) if keyword == "pattern" else literal(value)
+            for keyword, value in shape.traits.items()
             # The values of an enum say all that its length and pattern could.
-            if keyword in EnumConstraint.keywords or shape.stated(EnumConstraint) is None:
-                value = self._pattern(name, stated) if keyword == "pattern" else literal(stated)
-                arguments.append(code("{}={}", Identifier(keyword), value))
-        for keyword, stated in self.service.stated.get(name, {}).items():
-            arguments.append(code("{}={}", Identifier(keyword), literal(stated)))
-        if shape.sensitive:
-            arguments.append(Source("sensitive=True"))
+            if keyword in EnumConstraint.keywords or not is_enum
+        }
+        own = self.service.stated.get(name, {})
+        stated |= {keyword: literal(value) for keyword, value in own.items()}
+        arguments = (
+            *map(self.names.shape, self.service.links[name]),
+            *_flags(shape, "sparse", "streaming"),
+            *starmap(_keyword, stated.items()),
+            *_flags(shape, "sensitive"),
+        )
         return code("_rt.{}({})", Identifier(shape.kind), joined(", ", arguments))
 
     def _pattern(self, name: str, java: str) -> Source:
@@ -455,25 +432,27 @@ class _Planner:
             return code("_rt.NonBlank({})", literal(java))
         if matcher is None or isinstance(matcher, Anything):
             return code("_rt.Pattern({})", literal(java))
-        printable = admits_printable(java)
-        if java == matcher.source == translation.ecma and not printable:
+        if java == matcher.source == translation.ecma and not translation.printable:
             return literal(java)
         arguments = [literal(java), literal(matcher.source)]
         if translation.ecma != matcher.source:
             arguments.append(literal(translation.ecma))
-        if printable:
+        if translation.printable:
             arguments.append(Source("printable=True"))
         return code("_rt.Pattern({})", joined(", ", arguments))
 
     def _rule(self, rule: Rule) -> Definition:
         members = dict(zip(rule.members, rule.values, strict=True)) if rule.values else rule.members
-        arguments = [literal(rule.name), literal(rule.demand), literal(members)]
-        equal = dict(rule.when_equal)
-        conditions = {"when_set": rule.when_set, "when_unset": rule.when_unset, "when_equal": equal}
-        for keyword, stated in conditions.items():
-            if stated:
-                arguments.append(code("{}={}", Identifier(keyword), literal(stated)))
-        arguments.append(code("message={}", literal(rule.message)))
+        stated = {
+            "when_set": rule.when_set,
+            "when_unset": rule.when_unset,
+            "when_equal": dict(rule.when_equal),
+            "message": rule.message,
+        }
+        arguments = (
+            *map(literal, (rule.name, rule.demand, members)),
+            *(_keyword(key, literal(value)) for key, value in stated.items() if value),
+        )
         value = code("_rt.Rule({})", joined(", ", arguments))
         return Definition(self.rule_names[rule.name], value)
 
@@ -518,13 +497,12 @@ class _Planner:
             waits=tuple(self._waits(operation)),
         )
 
-    def _parameter(self, request: ir.Structure, member: ir.Member) -> Parameter:
+    def _parameter(self, request: ir.Structure, member: ir.Member) -> Source:
         found = self._outside.of_member(member, requested=True)
-        return Parameter(
-            name=self.names.members[request.name][member.name],
-            annotation=(found if member.needed else found.or_none).source,
-            required=member.needed,
-        )
+        name = self.names.members[request.name][member.name]
+        if member.needed:
+            return code("{}: {}", name, found)
+        return code("{}: {} = None", name, found.or_none)
 
     def _page(self, operation: ir.Operation) -> Page | None:
         """The iterator of a paginated operation."""
@@ -546,7 +524,7 @@ class _Planner:
         if len(found) == 1:
             return found[0]
         key, value = found
-        return Annotation(code("tuple[{}, {}]", key.source, value.source), key.uses | value.uses)
+        return Annotation(code("tuple[{}, {}]", key, value), key.uses | value.uses)
 
     def _waits(self, operation: ir.Operation) -> Iterable[Wait]:
         for waiter in operation.waiters:
@@ -555,10 +533,20 @@ class _Planner:
             yield Wait(name, literal(waiter.name), docs, waiter.ends_with_error)
 
 
+def _keyword(name: str, value: Source) -> Source:
+    """An argument by keyword."""
+    return code("{}={}", Identifier(name), value)
+
+
+def _flags(of: object, *names: str) -> list[Source]:
+    """Arguments for those of some attributes that are true."""
+    return [_keyword(name, Source("True")) for name in names if getattr(of, name, False)]
+
+
 def _holders(service: ir.Service) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for holder in service.structures():
-        inside = (name for member in holder.members for name in named(service, member.target))
+        inside = (name for member in holder.members for name in service.named(member.target.name))
         for name in dict.fromkeys(inside):
             if name != holder.name:
                 found.setdefault(name, []).append(holder.name)

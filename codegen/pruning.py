@@ -3,7 +3,7 @@
 The syntax trees of the support and of the generated code say it: needed is what generated code
 names, what users are offered, and what any of that names in turn. A method is needed if something
 needed mentions an attribute of its name, no matter of which class. So too much may be kept, and
-nothing that is used can be lost.
+nothing that is used can be lost. So it is with attributes of classes that are set in their bodies.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ for users."""
 _FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 _LISTS = ("__all__", "CONSTRAINTS")
 """Tuples and lists that name what there is: what only they name is not needed."""
+_HEADING = re.compile(r"(?m)^( *)# [^\n]*\n(?:\n+(?=\1# [^\n]*\n(?:\n|\Z)|(?!\1))|\Z)")
+"""A comment above several definitions, none of which is there."""
 _ALWAYS = re.compile(r"__\w+__|_repr_\w+_")
 """Methods that Python and notebooks call."""
 _PLAIN_BASES = frozenset({"object", "Generic", "NamedTuple", "Protocol"})
@@ -41,8 +43,9 @@ class _Piece:
     module: _Module
     node: ast.stmt
     nodes: tuple[ast.AST, ...]
-    """What it consists of: of a class, all but its methods."""
-    methods: tuple[_Piece, ...] = ()
+    """What it consists of: of a class, all but its members."""
+    members: tuple[_Piece, ...] = ()
+    """The methods and attributes of a class."""
 
     @cached_property
     def uses(self) -> _Uses:
@@ -51,8 +54,8 @@ class _Piece:
 
     @property
     def name(self) -> str:
-        """The name of a function, a method or a class."""
-        return str(getattr(self.node, "name", ""))
+        """The name of a class or of one of its members."""
+        return next(_defined(self.node), "")
 
 
 class _Uses(ast.NodeVisitor):
@@ -183,10 +186,10 @@ class _Module:
             return _Piece(self, node, tuple(filter(None, [getattr(node, "annotation", None)])))
         if not isinstance(node, ast.ClassDef):
             return _Piece(self, node, (node,))
-        functions = [each for each in node.body if isinstance(each, _FUNCTION)]
-        others = [each for each in node.body if each not in functions]
+        members = [each for each in node.body if _is_member(each, node)]
+        others = [each for each in node.body if each not in members]
         nodes = (*node.decorator_list, *node.bases, *node.keywords, *others)
-        return _Piece(self, node, nodes, tuple(_Piece(self, each, (each,)) for each in functions))
+        return _Piece(self, node, nodes, tuple(_Piece(self, each, (each,)) for each in members))
 
     def imported(self, node: ast.ImportFrom) -> dict[str, Name]:
         """What a relative import brings, by the names that it is given."""
@@ -275,7 +278,7 @@ class _Needed:
         self.waiting: list[_Piece] = []
         self.mentioned: set[str] = set()
         self.dormant: dict[str, list[_Piece]] = {}
-        """The methods of kept classes that nobody mentioned so far, by name."""
+        """The members of kept classes that nobody mentioned so far, by name."""
         self.passed: set[Name] = set()
         """Imported names that others import from there."""
 
@@ -302,8 +305,8 @@ class _Needed:
     def _mention(self, names: Collection[str]) -> None:
         self.mentioned |= {*names}
         for name in self.dormant.keys() & {*names}:
-            for method in self.dormant.pop(name):
-                self._keep(method)
+            for member in self.dormant.pop(name):
+                self._keep(member)
 
     def _look_up(self, module: str, name: str, attribute: str) -> None:
         home = self.module(module, name)
@@ -357,13 +360,13 @@ class _Needed:
         self._live(piece.module.name)
         self.waiting.append(piece)
         is_open = piece.module.name in self.whole or self._has_other_bases(piece)
-        for method in piece.methods:
-            if (piece.name, method.name) in self.absent:
+        for member in piece.members:
+            if (piece.name, member.name) in self.absent:
                 continue
-            self.dormant.setdefault(method.name, []).append(method)
-            if is_open or _is_called_by_others(piece, method):
-                self._keep(method)
-        self._mention(self.mentioned & {method.name for method in piece.methods})
+            self.dormant.setdefault(member.name, []).append(member)
+            if is_open or _is_used_by_others(piece, member):
+                self._keep(member)
+        self._mention(self.mentioned & {member.name for member in piece.members})
 
     def _has_other_bases(self, piece: _Piece) -> bool:
         """Whether a class inherits from one that may call its methods."""
@@ -411,7 +414,7 @@ class _Writer:
         for node in filter(_imports_only, module.body):
             if any(self._used(each) for each in (*node.body, *node.orelse)):
                 self.names |= _Uses(module, [node.test]).bound()
-        self.kept = {id(piece.node) for piece in pieces}
+        self.kept = {id(node) for piece in pieces for node in (piece.node, *piece.nodes)}
         self.edits: dict[int, Sequence[str]] = {}
         """What stands in the place of a line."""
 
@@ -427,7 +430,7 @@ class _Writer:
             is_cut = not instead
             lines.extend(instead)
         _end(lines)
-        return "\n".join([*lines, ""])
+        return _HEADING.sub("", "\n".join([*lines, ""])).rstrip("\n") + "\n"
 
     def _is_there(self, name: str) -> bool:
         """Whether a name of a list is in the package."""
@@ -472,17 +475,12 @@ class _Writer:
             self._leave_out(node)
             return False
         elif isinstance(node, ast.ClassDef):
-            self._trim_class(node)
+            self._edit(node.body)
         elif isinstance(node, ast.If):
             for each in node.body:
                 if isinstance(each, ast.ImportFrom):
                     self._trim_import(each)
         return True
-
-    def _trim_class(self, node: ast.ClassDef) -> None:
-        for each in node.body:
-            if isinstance(each, _FUNCTION) and id(each) not in self.kept:
-                self._leave_out(each)
 
     def _trim_import(self, node: ast.Import | ast.ImportFrom) -> bool:
         if isinstance(node, ast.ImportFrom) and node.module == "__future__":
@@ -538,11 +536,20 @@ def _end(lines: list[str]) -> None:
         lines.pop()
 
 
-def _is_called_by_others(cls: _Piece, method: _Piece) -> bool:
-    """Whether Python, a notebook or a user may call a method of a class."""
+def _is_member(node: ast.stmt, cls: ast.ClassDef) -> bool:
+    """Whether a statement in a class can be left out: a method, or an attribute that is set."""
+    is_set = isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+    is_attribute = is_set and len([*_defined(node)]) == 1
+    return isinstance(node, _FUNCTION) or (
+        is_attribute and "NamedTuple" not in map(_text, cls.bases)
+    )
+
+
+def _is_used_by_others(cls: _Piece, member: _Piece) -> bool:
+    """Whether Python, a notebook or a user may use a member of a class."""
     is_internal = _INTERNAL.match(f"{cls.module.name}.{cls.name}")
-    is_public = not method.name.startswith("_") and not is_internal
-    return is_public or _ALWAYS.fullmatch(method.name) is not None
+    is_public = not member.name.startswith("_") and not is_internal
+    return is_public or _ALWAYS.fullmatch(member.name) is not None
 
 
 def _imports_only(node: ast.stmt) -> TypeGuard[ast.If]:

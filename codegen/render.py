@@ -115,7 +115,7 @@ def _environment(own: tuple[tuple[str, bytes], ...]) -> jinja2.Environment:
     """Kept for the next run of the same process, as compiling the templates takes a while."""
     texts = {name: content.decode(errors="replace") for name, content in own}
     ours = jinja2.FileSystemLoader(TEMPLATES)
-    loaded = ImmutableSandboxedEnvironment(
+    loaded = _Sandbox(
         loader=jinja2.ChoiceLoader([jinja2.DictLoader(texts), ours]),
         undefined=jinja2.StrictUndefined,
         finalize=_only_source,
@@ -126,6 +126,15 @@ def _environment(own: tuple[tuple[str, bytes], ...]) -> jinja2.Environment:
     )
     loaded.globals.update(literal=literal, comma=_comma, path=_path)
     return loaded
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Does not ask at length whether an attribute is safe if it is one of a view of the plan."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj).__module__ == Package.__module__ and attribute in type(obj).__slots__:
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
 
 def _show(environment: jinja2.Environment, template: str, **values: object) -> str:

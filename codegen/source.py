@@ -19,6 +19,7 @@ import keyword
 import re
 import textwrap
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import ClassVar
 
 
@@ -65,8 +66,9 @@ def joined(separator: str, parts: Iterable[Source]) -> Source:
     return code(separator.join("{}" for _ in parts), *parts)
 
 
+@lru_cache(maxsize=1024)
 def docstring(
-    *paragraphs: str, fields: Iterable[str] = (), prose: str = "", indent: int = 4
+    *paragraphs: str, fields: tuple[str, ...] = (), prose: str = "", indent: int = 4
 ) -> Source:
     """A docstring whose paragraphs may hold any text, wrapped and laid out as black leaves it.
 

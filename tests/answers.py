@@ -141,6 +141,10 @@ def _places(value: Any, depth: int = 0) -> Iterator[tuple[Any, Any]]:
 # what reading it gives
 
 
+NOT_FINITE = ("NaN", "Infinity", "-Infinity")
+"""How AWS's protocols write what JSON has no number for."""
+
+
 def boto3_form(shape: Any, value: Any) -> Any:
     """What boto3 makes of JSON; what is of another type, or unknown, stays as it came."""
     kind = getattr(shape, "type_name", None)
@@ -165,7 +169,7 @@ def boto3_form(shape: Any, value: Any) -> Any:
             return datetime.fromtimestamp(float(value), timezone.utc)
         if kind == "blob" and isinstance(value, str):
             return base64.b64decode(value)
-        if kind in ("float", "double") and type(value) is int:
+        if kind in ("float", "double") and (type(value) is int or value in NOT_FINITE):
             return float(value)
     except (ValueError, OverflowError, OSError, binascii.Error):
         return _moment_of_text(value) if kind == "timestamp" else value

@@ -15,18 +15,8 @@ A pattern has to match the whole value, and ``.`` matches line terminators as we
 """
 
 from .satisfiable import checked
-from .translation import (
-    Anything,
-    Matcher,
-    NonBlank,
-    Regex,
-    Translation,
-    Verdict,
-    admits_printable,
-    translate,
-)
+from .translation import Anything, Matcher, NonBlank, Regex, Translation, Verdict, translate
 
 __all__ = [
-    "Anything", "Matcher", "NonBlank", "Regex", "Translation", "Verdict",
-    "admits_printable", "checked", "translate",
+    "Anything", "Matcher", "NonBlank", "Regex", "Translation", "Verdict", "checked", "translate",
 ]  # fmt: skip

@@ -67,6 +67,9 @@ class Translation:
     """The pattern in the dialect of JSON Schema, empty if there is none."""
     linear: bool = True
     """Whether matching was shown to take linear time. ``False`` is a doubt, not a proof."""
+    printable: bool = False
+    """Whether the pattern matches every string without the characters that no version of Unicode
+    can print, the empty string included or not."""
 
     def accepts(self, value: str) -> bool:
         """Whether the check lets a value pass, if there is one."""
@@ -87,7 +90,10 @@ def translate(java: str) -> Translation:
     does. Values are compared by code points; a Python string with lone surrogates is fine.
     """
     try:
-        return _translated(java, parse(java))
+        pattern = parse(java)
+        tree = simplify(pattern.tree)
+        found = _translated(java, pattern, tree)
+        return attrs.evolve(found, printable=_admits_printable(tree))
     except PatternError as problem:
         return Translation(java, "unsupported", None, str(problem))
     except re.error as problem:
@@ -97,8 +103,7 @@ def translate(java: str) -> Translation:
         return Translation(java, "unsupported", None, "the pattern is too large")
 
 
-def _translated(java: str, pattern: Pattern) -> Translation:
-    tree = simplify(pattern.tree)
+def _translated(java: str, pattern: Pattern, tree: s.Node) -> Translation:
     cheap = _cheap(tree)
     if cheap is not None:
         return Translation(java, "translated", cheap, ecma=ecma.render(tree))
@@ -179,11 +184,7 @@ _NEVER_PRINTABLE = CharSet.of(
 """Controls, surrogates and non-characters, which Unicode promises to leave what they are."""
 
 
-@cache
-def admits_printable(java: str) -> bool:
-    """Whether a pattern that was translated matches every string without the characters that no
-    version of Unicode can print, the empty string included or not."""
-    tree = simplify(parse(java).tree)
+def _admits_printable(tree: s.Node) -> bool:
     if not isinstance(tree, s.Repeat) or not isinstance(tree.body, s.Chars):
         return False
     endless = tree.minimum <= 1 and tree.maximum is None

@@ -27,7 +27,7 @@ from .shapes import (
     String,
     Timestamp,
 )
-from .structures import display
+from .structures import compiling, display
 from .structures.fields import field, wire
 from .structures.structure import (
     Events,
@@ -45,6 +45,6 @@ __all__ = [
     "TYPE_CHECKING", "Any", "Blob", "Boolean", "Document", "Double", "Events", "Float", "Integer",
     "List", "Long", "Map", "Mapping", "NonBlank", "Pattern", "Request", "Response", "ResponsePart",
     "ResponseT", "Rule", "Sequence", "ServiceModel", "Stream", "String", "StringEnum", "Structure",
-    "Timestamp", "attach", "choices", "datetime", "display", "field", "literals", "structure",
-    "wire",
+    "Timestamp", "attach", "choices", "compiling", "datetime", "display", "field", "literals",
+    "structure", "wire",
 ]  # fmt: skip

@@ -34,7 +34,8 @@ class ValidationError(ValueError):
         """What was checked, such as ``glue.StartJobRunRequest``."""
         self.violations = tuple(violations)
         """Every :class:`Violation`, in the order of the model."""
-        super().__init__(subject, self.violations)
+        # Not by `super()`, which is botocore's class in a subclass that is its error as well.
+        ValueError.__init__(self, subject, self.violations)
 
     def __str__(self) -> str:
         count = len(self.violations)

@@ -10,10 +10,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ResponseStreamingError
+from botocore.parsers import ResponseParserError
 
 from emrglue import (
     UnknownStateWarning,
@@ -27,6 +30,9 @@ from emrglue import (
     guard,
     jobs,
 )
+from tests.hostile import workshop
+from tests.hostile.workshop import model, operation, store, structure
+from tests.services.test_features import FAILED, STARTED, event
 from tests.support import faults
 from tests.support.cases import (
     CASES,
@@ -385,6 +391,85 @@ class TestBadDays:
         assert len(texts) > 2
         text = " ".join([*texts, caplog.text])
         assert not [secret for secret in SECRETS if secret in text]
+
+
+@pytest.fixture
+def listener(tmp_path: Path) -> Iterator[tuple[ModuleType, Any]]:
+    """A service whose answer is a stream of events, and a session that knows it."""
+    shapes = {
+        "Heard": structure({"events": "Events"}),
+        "Events": structure({"said": "Said", "Failure": "Failure"}, eventstream=True),
+        "Said": structure({"text": "S"}, event=True),
+        "Failure": structure({"message": "S"}, exception=True),
+        "S": {"type": "string"},
+    }
+    content = model(shapes, {"Listen": operation("Listen", "", "Heard")})
+    models = store(tmp_path / "models", content)
+    session = aiobotocore.get_session()
+    session.get_component("data_loader").search_paths.insert(0, str(models))
+    with workshop.generate(models, tmp_path / "out").imported() as package:
+        yield package, session
+
+
+def heard(listener: tuple[ModuleType, Any], body: bytes, missing: int, seen: list[Any]) -> None:
+    """Read the events of an answer.
+
+    :param missing: how many bytes come less than the headers say.
+    """
+    package, session = listener
+    head = (
+        "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.amazon.eventstream\r\n"
+        f"Content-Length: {len(body) + missing}\r\n\r\n"
+    )
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"{}")
+        writer.write(head.encode() + body)
+        await writer.drain()
+        writer.close()
+
+    async def main() -> None:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        keys = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": SECRETS[0]}
+        async with (
+            server,
+            session.create_client("svc", region_name="us-east-1", endpoint_url=url, **keys) as made,
+        ):
+            with (await package.AsyncClient(client=made).listen()).events as events:
+                async for each in events:
+                    seen.append(each)
+
+    asyncio.run(asyncio.wait_for(main(), 10))
+
+
+class TestEvents:
+    """A stream of events is for ``async for``."""
+
+    def test_all_events_come(self, listener: tuple[ModuleType, Any]) -> None:
+        """Those of an unknown kind too."""
+        seen: list[Any] = []
+        heard(listener, STARTED + event("later", b"?"), 0, seen)
+        assert seen[0].said.text == "x"
+        assert seen[1].unknown_members == {"later": b"?"}
+
+    @pytest.mark.parametrize(("last", "raised"), FAILED)
+    def test_an_error_is_one_of_the_service(
+        self, listener: tuple[ModuleType, Any], last: bytes, raised: str
+    ) -> None:
+        """After all events before it."""
+        seen: list[Any] = []
+        with pytest.raises((ClientError, ResponseParserError)) as caught:
+            heard(listener, STARTED + last, 0, seen)
+        assert len(seen) == 1
+        assert raised in [cls.__name__ for cls in type(caught.value).__mro__]
+
+    def test_a_connection_that_breaks_says_so(self, listener: tuple[ModuleType, Any]) -> None:
+        """What arrived before is given."""
+        seen: list[Any] = []
+        with pytest.raises(ResponseStreamingError):
+            heard(listener, STARTED, 100, seen)
+        assert len(seen) == 1
 
 
 def cancels(case: Case, server: FaultServer) -> int:

@@ -144,15 +144,22 @@ def test_other_start_operations_wait_by_their_waiters(runs: Runs) -> None:
     assert [r.path for r in runs.server.received] == ["/applications/a1/start", "/applications/a1"]
 
 
-@pytest.mark.parametrize(("service", "name"), sorted(waiting.WAITERS))
+WAITERS = {
+    (service, start): waiter
+    for service in catalog.service_names()
+    for start, waiter in waiting.waiters(service).items()
+}
+
+
+@pytest.mark.parametrize(("service", "name"), sorted(WAITERS))
 def test_every_waiter_is_there_and_gets_its_parameters(service: str, name: str) -> None:
     """From the members of the request and the response of the start."""
     found = catalog.service(service)
     operation = found.operation(name)
-    waiter = found.model.waiters["waiters"][waiting.WAITERS[service, name]]
+    waiter = found.model.waiters["waiters"][WAITERS[service, name]]
     question = found.operation(waiter["operation"])
-    known = {*operation.parameters, *operation.response.by_name}
-    needed = {p.wire_name for p in question.parameters.values() if p.required}
+    known = {*operation.request.by_name, *operation.response.by_name}
+    needed = {member.name for member in question.request.members if member.needed}
     assert needed <= known
 
 
@@ -171,7 +178,7 @@ def test_every_start_operation_can_be_waited_for_or_has_nothing_to_wait_for() ->
         for name in service.model.raw["operations"]
         if name.startswith("Start") and name != "StartJobRun"
     }
-    waited = {place for place in waiting.WAITERS if place[1].startswith("Start")}
+    waited = {place for place in WAITERS if place[1].startswith("Start")}
     assert {name for _, name in starts - waited} == NOTHING_TO_WAIT_FOR
     assert waited <= starts
 
@@ -267,7 +274,7 @@ def test_every_wait_tells_success_from_failure(
 
 def test_every_operation_with_a_waiter_has_an_end() -> None:
     """No start operation is left out of the table."""
-    assert {(service, name) for service, name, *_ in ENDS} == waiting.WAITERS.keys()
+    assert {(service, name) for service, name, *_ in ENDS} == WAITERS.keys()
 
 
 def test_a_failed_run_says_the_place_of_its_logs(runs: Runs) -> None:

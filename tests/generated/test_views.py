@@ -558,9 +558,13 @@ class TestDepth:
 
     @pytest.mark.parametrize("walk", WALKS.values(), ids=WALKS)
     def test_so_is_a_request_that_nobody_checked(self, walk: Callable[[Any, Any], object]) -> None:
-        """It can be built, one level after the other."""
-        with pytest.raises(DOCUMENTED):
-            walk(tower(1_000, 0), tower(1_000, 1))
+        """It can be built, one level after the other; Python 3.14 compares as deep as that."""
+        try:
+            answer = walk(tower(1_000, 0), tower(1_000, 1))
+        except DOCUMENTED:
+            return
+        assert answer is True
+        assert walk is WALKS["=="]
 
 
 class TestWarnings:

@@ -79,7 +79,7 @@ WORDS = [
     *("str", "int", "float", "bool", "bytes", "dict", "list", "len", "locals", "isinstance"),
     *("self", "cls", "wire", "get", "build", "value", "item", "key", "annotations"),
     *("_rt", "_base", "_choices", "_literals", "_shapes", "_rules", "_client", "_errors"),
-    *("to_wire", "toWire", "from_wire", "_wire", "_depth", "_fields", "_home", "_class_shape"),
+    *("to_wire", "toWire", "from_wire", "_wire", "_origin", "_fields", "_home", "_class_shape"),
     *("_value", "_given", "_key", "_item", "_unknown", "_Mismatch", "_len", "_str", "_1", "1"),
     *("SERVICE", "Structure", "Request", "Response", "ResponsePart", "Client", "AsyncClient"),
     *("field", "wire_name", "validator", "metadata", "default", "structure", "Double", "Rule"),

@@ -1,9 +1,10 @@
 """``python -m tests.packaging``: the wheel, as somebody who installs it gets it.
 
 Built twice from two clones of what is committed: the same bytes. Installed into an environment for
-each extra, where the script beside this one that is called like the extra must run. At last the
-lowest versions that pyproject.toml allows, all of them exactly, on the oldest Python: there the
-tests of clients, command line, generator and strategies run.
+each extra, where the script beside this one that is called like the extra must run; that of the
+client must also run as a frozen application. At last the lowest versions that pyproject.toml
+allows, all of them exactly, on the oldest Python: there the tests of clients, command line,
+generator and strategies run.
 
 ``PYTHON310`` names the oldest Python where ``python3.10`` is not on the path.
 """
@@ -27,6 +28,7 @@ ROOT = HERE.parents[1]
 EXTRAS = {"bare": "", "client": "client", "cli": "cli", "codegen": "codegen", "testing": "testing"}
 """The script of each extra."""
 
+KEYS = {**os.environ, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 OLDEST_PYTHON = os.environ.get("PYTHON310", "python3.10")
 BESIDE = ["boto3==1.34.0", "moto[server]==5.2.5", "pytest==9.2.0", "pytest-xdist>=3.8"]
 """What the tests need besides; the boto3 is that of the lowest botocore."""
@@ -83,9 +85,19 @@ def smoke(name: str, wheel: Path, folder: Path, server: str) -> None:
     python = environment(folder / name, sys.executable, f"{wheel}[{extra}]" if extra else wheel)
     work = folder / f"{name}-work"
     work.mkdir()
-    keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
-    run(python, "-I", HERE / f"{name}.py", server, cwd=work, env={**os.environ, **keys})
+    run(python, "-I", HERE / f"{name}.py", server, cwd=work, env=KEYS)
     print(f"{name}: works", flush=True)
+
+
+def frozen(wheel: Path, folder: Path, server: str) -> None:
+    """The client's script as one file that PyInstaller made; it runs without a Python."""
+    python = environment(folder / "frozen", sys.executable, f"{wheel}[client]", "pyinstaller>=6")
+    work = folder / "frozen-work"
+    work.mkdir()
+    options = ["--onefile", "--log-level", "ERROR"]
+    run(python, "-m", "PyInstaller", *options, HERE / "client.py", cwd=work)
+    run(work / "dist" / "client", server, cwd=work, env=KEYS)
+    print("frozen: works", flush=True)
 
 
 def lowest() -> Iterator[str]:
@@ -113,6 +125,7 @@ def main(folder: Path) -> None:
     with moto_server() as server:
         for name in EXTRAS:
             smoke(name, wheel, folder, server)
+        frozen(wheel, folder, server)
     oldest(folder)
 
 

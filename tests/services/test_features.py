@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Any
 from zlib import crc32
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ResponseStreamingError
 from botocore.parsers import ResponseParserError
+from urllib3.exceptions import ProtocolError
 
 from tests.hostile import workshop
 from tests.hostile.workshop import Raw, model, operation, store, structure
@@ -127,25 +129,59 @@ FAILED = [
 ]
 
 
+def listen(service: ModuleType, kind: str, body: bytes, seen: list[Any]) -> None:
+    """Read all events, as they come."""
+    made, _ = canned.client(service, body, kind=kind)
+    request = service.ListenRequest()
+    if kind == "Client":
+        with made.send(request).events as events:
+            seen.extend(events)
+        return
+
+    async def read() -> None:
+        answer = await made.send(request)
+        with answer.events as events:
+            async for event in events:
+                seen.append(event)
+
+    asyncio.run(read())
+
+
+KINDS = pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
+
+
+@KINDS
 @pytest.mark.parametrize(("last", "raised"), FAILED)
 def test_an_error_inside_a_stream_of_events_is_one_of_the_service(
-    service: ModuleType, last: bytes, raised: str
+    service: ModuleType, kind: str, last: bytes, raised: str
 ) -> None:
     """After all events before it; one of an unknown kind has what was sent."""
-    made, _ = canned.client(service, STARTED + event("later", b"?") + last)
-    request = service.ListenRequest()
-    seen = []
-    with (
-        pytest.raises((ClientError, ResponseParserError)) as caught,
-        made.send(request).events as events,
-    ):
-        seen.extend(events)
+    seen: list[Any] = []
+    with pytest.raises((ClientError, ResponseParserError)) as caught:
+        listen(service, kind, STARTED + event("later", b"?") + last, seen)
     assert seen[0].said.text == "x"
     assert seen[1].unknown_members == {"later": b"?"}
     kinds = [cls.__name__ for cls in type(caught.value).__mro__]
     assert raised in kinds
     if raised != "InvalidBodyError":
         assert caught.value.code in ("Failure", "Later", "Broken")
+
+
+@KINDS
+def test_a_stream_of_events_whose_connection_breaks_says_so(
+    service: ModuleType, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What arrived before is given."""
+
+    def broken(raw: Any) -> Iterator[bytes]:
+        yield raw.read()
+        raise ProtocolError("Response ended prematurely")
+
+    monkeypatch.setattr("tests.unit.runtime.canned._Raw.stream", broken)
+    seen: list[Any] = []
+    with pytest.raises(ResponseStreamingError, match="prematurely"):
+        listen(service, kind, STARTED, seen)
+    assert seen[0].said.text == "x"
 
 
 def test_events_of_a_response_are_typed_and_unknown_ones_survive(service: ModuleType) -> None:

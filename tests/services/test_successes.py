@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -140,3 +141,48 @@ def test_an_answer_to_head_has_no_body(services: dict[str, Service], protocol: s
     for made, answers in clients(services[protocol])[2:]:
         answers.answer(Page(b"", "text/html", length="512"))
         assert made.ask().to_wire() == {}
+
+
+QUEUE = {"protocol": "json", "serviceId": "SQS", "awsQueryCompatible": {}}
+
+
+@pytest.mark.parametrize(
+    ("operation_name", "body"),
+    [("Do", b'{"Error": "x"}'), ("Tell", b'{"message": "m"}'), ("Tell", b'{"Endpoints": [{}]}')],
+)
+def test_what_botocore_cannot_use_of_an_answer_is_said_in_a_documented_error(
+    tmp_path: Path, operation_name: str, body: bytes
+) -> None:
+    """Neither a handler of botocore's nor its discovery of endpoints raises a ``KeyError``."""
+    tell = operation("Tell", "In", "Out") | {"endpointdiscovery": {"required": True}}
+    find = operation("Find", "", "Out") | {"endpointoperation": True}
+    operations = {"Do": operation("Do", "", "Out"), "Tell": tell, "Find": find}
+    shapes = {"In": structure(), "Out": structure({"message": "S"}), "S": {"type": "string"}}
+    models = store(tmp_path / "models", model(shapes, operations, QUEUE))
+    with workshop.generate(models, tmp_path / "out").imported() as package:
+        made, _ = canned.client(package, body, endpoint_url=None)
+        with pytest.raises(InvalidBodyError, match="botocore cannot read the answer"):
+            getattr(made, operation_name.lower())()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("NaN", math.nan), ("Infinity", math.inf), ("-Infinity", -math.inf)]
+)
+@pytest.mark.parametrize("protocol", ["json", "rest-json"])
+def test_numbers_that_json_does_not_have_are_floats(
+    tmp_path: Path, protocol: str, written: str, meant: float
+) -> None:
+    """As AWS's protocols write them: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html."""
+    shapes = {
+        "Out": structure({"part": "Double", "name": "S"}),
+        "Double": {"type": "double"},
+        "S": {"type": "string"},
+    }
+    content = model(shapes, {"Do": operation("Do", "", "Out")}, {"protocol": protocol})
+    generated = workshop.generate(store(tmp_path / "models", content), tmp_path / "out")
+    with generated.imported() as package:
+        made, _ = canned.client(package, {"part": written, "name": written})
+        answer = made.do()
+        assert answer.name == written
+        assert str(answer.part) == str(meant)
+        assert str(answer.to_wire()["part"]) == str(meant)

@@ -25,7 +25,7 @@ def fast(cls: Any, wire: Any) -> bool:
     """
     mismatch = import_module("emrglue._runtime.structures.compiling").Mismatch
     try:
-        made = cls._of(cls._home._check(wire), 1_000)
+        made = cls._of(cls._home._check(wire), 1)
         _build_fast(made)
     except (
         mismatch,
@@ -55,12 +55,11 @@ def _build_fast(value: Any) -> None:
 def _fast_constructor(cls: Any) -> Any:
     """The straight-line constructor of a class, which gives up where it would ask the thorough."""
     compiling = import_module("emrglue._runtime.structures.compiling")
-    structure = import_module("emrglue._runtime.structures.structure")
 
     def give_up(self: Any, arguments: Any) -> None:
         raise compiling.Mismatch
 
-    return compiling.constructor(cls, structure._set_wire, structure._set_depth, give_up)
+    return compiling.constructor(cls, give_up)
 
 
 def thorough(cls: Any, wire: Any) -> list[tuple[str, str]]:

@@ -96,16 +96,12 @@ def _service(name: str, arguments: list[str], waits: bool = False) -> int:
     names = catalog.service_names()
     if name not in names and (hint := did_you_mean(name, [*VERBS, *names])):
         raise Failure(f"there is no command {name!r}{hint}")
-    service = catalog.service(name)
+    service = catalog.service(name, waits)
     words, rest = split(arguments, 1)
     asked = not HELP.isdisjoint(rest)
     if words == ["help"] or (asked and not words):
         return _call("help", "waiters" if waits else "service", service)
-    if not words:
-        kind, verb = ("a waiter", "wait ") if waits else ("an operation", "")
-        lists = f"`{catalog.PACKAGE} {verb}{name} help` lists them"
-        raise Failure(f"{kind} of {name} is missing; {lists}")
-    operation = service.waiter(words[0]) if waits else service.operation(words[0])
+    operation = service.operation(words[0] if words else "")
     if asked or rest[:1] == ["help"]:
         return _call("help", "operation", operation)
     return _call("operations", "run", operation, rest)

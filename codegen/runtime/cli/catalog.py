@@ -1,7 +1,7 @@
 """The services, operations and parameters of the packaged models, by how they are typed.
 
 Every command starts here, so nothing imports botocore, a class or a model before it is needed, and
-these are plain classes and named tuples.
+these are plain classes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from .. import services
 from ..suggestions import did_you_mean, letters
@@ -18,7 +18,7 @@ from ..wiremodel import MODELS, Raw, ServiceModel
 from .exits import CONFIGURATION, Failure
 
 if TYPE_CHECKING:
-    from ..shapes import Shape, StructureShape
+    from ..shapes import Member, StructureShape
 
 PACKAGE: Final = __name__.partition("._runtime")[0]
 """The generated package that this command line belongs to."""
@@ -33,36 +33,23 @@ _RENAMED: Final = {("glue", "Region"): "resource-region"}
 """Flags that the AWS CLI calls otherwise, because a global option has their name."""
 
 
-class Parameter(NamedTuple):
-    """A top-level member of a request, as a flag."""
-
-    flag: str
-    wire_name: str
-    shape: Shape
-    required: bool
-    """Whether the command line has to give it; tokens that are filled in are not required."""
-    deprecated: bool
-
-    @property
-    def negative(self) -> str:
-        """The flag that says no to a boolean."""
-        return f"--no-{self.flag[2:]}"
-
-
 class Operation:
-    """An operation of a service, or a waiter, which calls one until a state is reached."""
+    """An operation of a service, or a waiter, which calls one until a state is reached.
 
-    def __init__(self, service: Service, wire_name: str, waiter: str = "") -> None:
-        self.service, self.waiter = service, waiter
-        self.wire_name = wire_name
-        """Such as ``StartJobRun``."""
-        self.name = kebab(waiter or wire_name)
-        """Such as ``start-job-run``."""
+    :param name: its own name in the model, such as ``StartJobRun``.
+    """
+
+    def __init__(self, service: Service, name: str) -> None:
+        self.service, self.waiter = service, name if service.waits else ""
+        self.wire_name = service.calls[name]
+        """Of the operation that is called."""
+        self.name = kebab(name)
+        """As it is typed: ``start-job-run``."""
 
     @property
     def title(self) -> str:
-        """As it is typed: ``emr-serverless start-job-run``."""
-        return f"{'wait ' if self.waiter else ''}{self.service.name} {self.name}"
+        """As it is typed after the program: ``emr-serverless start-job-run``."""
+        return f"{self.service.title} {self.name}"
 
     @property
     def description(self) -> str:
@@ -88,15 +75,13 @@ class Operation:
         return shape
 
     @cached_property
-    def parameters(self) -> Mapping[str, Parameter]:
-        """The parameters by wire name, those that have to be given first."""
-        return {
-            m.name: Parameter(
-                f"--{_RENAMED.get((self.service.name, m.name)) or kebab(m.name)}",
-                m.name, m.shape, m.needed, m.deprecated,
-            )
-            for m in self.request.members
-        }  # fmt: skip
+    def parameters(self) -> Mapping[str, Member]:
+        """The members of the request by their flags, those that have to be given first."""
+        return {self.flag(member.name): member for member in self.request.members}
+
+    def flag(self, member: str) -> str:
+        """The flag of a member of the request."""
+        return f"--{_RENAMED.get((self.service.name, member)) or kebab(member)}"
 
     @cached_property
     def paginator(self) -> Raw:
@@ -128,11 +113,15 @@ class Operation:
 
 
 class Service:
-    """A service whose model travels with the package."""
+    """A service whose model travels with the package: its operations, or its waiters.
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        """botocore's name, such as ``emr-serverless``; also what is typed."""
+    :param name: botocore's name, such as ``emr-serverless``.
+    """
+
+    def __init__(self, name: str, waits: bool = False) -> None:
+        self.name, self.waits = name, waits
+        self.title = f"wait {name}" if waits else name
+        """As it is typed after the program."""
 
     @cached_property
     def model(self) -> ServiceModel:
@@ -143,42 +132,36 @@ class Service:
         return found
 
     @cached_property
-    def operations(self) -> Mapping[str, str]:
-        """The names of all operations by how they are typed, in the order of that."""
-        return dict(sorted((kebab(name), name) for name in self.model.requests))
+    def calls(self) -> Mapping[str, str]:
+        """The operation that each operation or waiter calls, by names of the model."""
+        if self.waits:
+            waiters = self.model.waiters.get("waiters", {})
+            return {name: waiter["operation"] for name, waiter in waiters.items()}
+        return {name: name for name in self.model.requests}
 
     @cached_property
-    def waiters(self) -> Mapping[str, Operation]:
-        """The waiters by how they are typed."""
-        found = sorted(self.model.waiters.get("waiters", {}).items())
-        return {kebab(name): Operation(self, raw["operation"], name) for name, raw in found}
-
-    def waiter(self, name: str) -> Operation:
-        """A waiter by the name that is typed."""
-        if name in self.waiters:
-            return self.waiters[name]
-        raise Failure(
-            f"{self.name} has no waiter {name!r}{did_you_mean(name, self.waiters)}"
-            f"; `{PACKAGE} wait {self.name} help` lists them"
-        )
+    def operations(self) -> Mapping[str, Operation]:
+        """The operations or waiters by how they are typed, in the order of that."""
+        return dict(sorted((kebab(name), Operation(self, name)) for name in self.calls))
 
     def operation(self, name: str) -> Operation:
-        """An operation by the name that is typed, or by that of the model."""
-        for wire_name in self.model.requests:  # to spell all of them as they are typed takes longer
-            if letters(wire_name) == letters(name) and name in (wire_name, kebab(wire_name)):
-                return Operation(self, wire_name)
-        raise Failure(
-            f"{self.name} has no operation {name!r}{did_you_mean(name, self.operations)}"
-            f"; `{PACKAGE} {self.name} help` lists them"
-        )
+        """An operation or waiter by the name that is typed, or by that of the model."""
+        for known in self.calls:  # to spell all of them as they are typed takes longer
+            if letters(known) == letters(name) and name in (known, kebab(known)):
+                return Operation(self, known)
+        kind = "waiter" if self.waits else "operation"
+        problem = f"{self.name} has no {kind} {name!r}{did_you_mean(name, self.operations)}"
+        if not name:
+            problem = f"{'a' if self.waits else 'an'} {kind} of {self.name} is missing"
+        raise Failure(f"{problem}; `{PACKAGE} {self.title} help` lists them")
 
 
 @cache
-def service(name: str) -> Service:
-    """A service by its name."""
+def service(name: str, waits: bool = False) -> Service:
+    """A service by its name, with its operations or its waiters."""
     names = service_names()
     if name in names:
-        return Service(name)
+        return Service(name, waits)
     raise Failure(
         f"there is no service {name!r}{did_you_mean(name, names)}; there are: {', '.join(names)}"
     )

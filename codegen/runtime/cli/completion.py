@@ -11,7 +11,7 @@ from ..shapes.collection import innermost
 from . import catalog, screen
 from .catalog import PACKAGE, Operation
 from .exits import Failure
-from .flags import GLOBAL, INPUT, PAGING, VERBS, Option, parse_verb, split
+from .flags import GLOBAL, INPUT, PAGING, VERBS, Option, negative, parse_verb, split
 
 # bash breaks words at = and :, and replaces what is after the last of them.
 _BASH: Final = """\
@@ -93,17 +93,16 @@ def _candidates(words: Sequence[str], last: str) -> Iterable[tuple[str, str]]:
         return _plain(VERBS[verb].options)
     if not given:
         return services.items()
-    service = catalog.service(given[0])
+    service = catalog.service(given[0], verb == "wait")
     if verb == "logs":
         return ()
     if len(given) == 1:
         if verb == "explain" and "." in last:
             return _members(service, last)
-        return _plain(service.waiters if verb == "wait" else service.operations)
+        return _plain(service.operations)
     if verb not in ("", "wait"):
         return ()
-    operation = service.waiter(given[1]) if verb else service.operation(given[1])
-    return _of_operation(operation, words[-1], last)
+    return _of_operation(service.operation(given[1]), words[-1], last)
 
 
 def _plain(words: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -124,19 +123,17 @@ def _members(service: catalog.Service, last: str) -> Iterator[tuple[str, str]]:
 
 def _of_operation(operation: Operation, before: str, last: str) -> Iterator[tuple[str, str]]:
     """The values of the flag that stands before, or else flags."""
-    for parameter in operation.parameters.values():
-        if before == parameter.flag:
-            if enum := innermost(parameter.shape).stated(Enum):
-                yield from _plain(enum.values)
-            if not isinstance(parameter.shape, (List, Boolean)):
-                return
+    if member := operation.parameters.get(before):
+        if enum := innermost(member.shape).stated(Enum):
+            yield from _plain(enum.values)
+        if not isinstance(member.shape, (List, Boolean)):
+            return
     option = (GLOBAL | INPUT | PAGING).get(before, Option("", ""))
     yield from _plain(option.choices)
     if option.value or (last and not last.startswith("-")):
         return
-    for parameter in operation.parameters.values():
-        needed = ", required" if parameter.required else ""
-        yield parameter.flag, parameter.shape.type_words + needed
-        if isinstance(parameter.shape, Boolean):
-            yield parameter.negative, "boolean"
+    for flag, member in operation.parameters.items():
+        yield flag, member.shape.type_words + ", required" * member.needed
+        if isinstance(member.shape, Boolean):
+            yield negative(flag), "boolean"
     yield from _plain([*(PAGING if operation.paginator else ()), *INPUT, *GLOBAL])

@@ -25,11 +25,13 @@ from ..shapes import (
     Shape,
     String,
     StructureShape,
+    Union,
 )  # fmt: skip
 from ..shapes.collection import innermost
 from ..shapes.paths import key_path, member_path
 from ..testing.samples import Samples
 from .catalog import Operation, kebab
+from .flags import negative
 from .output import COMPLEX, plain, rebuilt
 
 _BY_NAME = {
@@ -66,10 +68,10 @@ def flags(operation: Operation) -> Iterator[str]:
     more = {member.name: samples.smallest(member.shape) for member in arms}
     if samples.fits(operation.request, {**needed, **more}):
         needed = {**needed, **more}  # what there is to choose is what makes it useful
-    for parameter in operation.parameters.values():
-        name, shape = parameter.wire_name, parameter.shape
-        if name in needed and not operation.request.by_name[name].filled_in:
-            yield flag(parameter.flag, shape, _pretty(shape, needed[name], name))
+    for option, member in operation.parameters.items():
+        if member.name in needed and not member.filled_in:
+            value = _pretty(member.shape, needed[member.name], member.name)
+            yield flag(option, member.shape, value)
 
 
 def of(shape: Shape, name: str) -> Any:
@@ -81,7 +83,7 @@ def flag(name: str, shape: Shape, value: Any) -> str:
     """A flag with a value, as a shell reads it."""
     value = plain(value)
     if isinstance(shape, Boolean):
-        return name if value else f"--no-{name[2:]}"
+        return name if value else negative(name)
     if isinstance(shape, List) and not isinstance(shape.entry, COMPLEX) and value:
         return shlex.join([name, *map(str, value)])
     text = json.dumps(value) if isinstance(shape, COMPLEX) else str(value)
@@ -133,7 +135,7 @@ class Skeleton:
                 place = member_path(path, member.name)
                 self.comments[place] = "required, " * member.required
                 shown[member.name] = self.of(member.shape, place, inside, member.name)
-            return self._by_rules(shape, shown, path)
+            return self._allowed(shape, shown, path)
         if isinstance(shape, List):
             length, entry = shape.stated(Length) or Length(), shape.entry
             if length.max == 0 or _leads_back(entry, inside):
@@ -151,32 +153,25 @@ class Skeleton:
     def _shown(self, shape: StructureShape, path: str, inside: Above) -> list[Member]:
         """The members to show: none that contain a shape around them, none that exclude others."""
         members = [m for m in shape.members if m.required or not _leads_back(m.shape, inside)]
-        if not self.for_input:
-            return members
-        # Tokens are filled in, and nobody needs what is deprecated.
-        members = [m for m in members if not m.filled_in and (m.required or not m.deprecated)]
-        names = [member.name for member in members]
-        if shape.is_union and len(names) > 1:
-            choices = ", ".join(names)
-            self.notes[path] = f"exactly one of {choices}; {names[0]} is shown"
-            names = names[:1]
-        names = [*self._by_rules(shape, dict.fromkeys(names), path)]
+        if self.for_input:  # Tokens are filled in, and nobody needs what is deprecated.
+            members = [m for m in members if not m.filled_in and (m.required or not m.deprecated)]
+        names = self._allowed(shape, {member.name: None for member in members}, path)
         return [member for member in members if member.name in names]
 
-    def _by_rules(self, shape: StructureShape, shown: dict[str, Any], path: str) -> dict[str, Any]:
-        """Members that rules allow together, with values that they allow."""
-        for rule in shape.constraints if self.for_input else ():
-            if isinstance(rule, Rule) and rule.applies(shape, shown):
-                shown = rule.mended(shape, shown)
-                most = {"forbid": 0, "exactly_one_of": 1, "at_most_one_of": 1}.get(rule.demand)
-                given = [name for name in rule.members if name in shown]
-                others = [] if most is None else given[most:]
-                if 0 < len(rule.when_set) < len(others) and not most:
-                    others = list(rule.when_set)  # the way that needs more members is the newer one
+    def _allowed(self, shape: StructureShape, shown: dict[str, Any], path: str) -> dict[str, Any]:
+        """Of some members those that may be given together, with values that may be."""
+        for constraint in shape.constraints if self.for_input else ():
+            if isinstance(constraint, (Rule, Union)):
+                legal = constraint.settled(shape, shown, Samples())
+                others = [name for name in shown if name not in legal]
+                if isinstance(constraint, Rule) and 0 < len(constraint.when_set) < len(others):
+                    # Of two ways, the one that needs more members is the newer one.
+                    others = list(constraint.when_set)
                 if others:
-                    note = f"{rule.message} ({', '.join(others)} left out)"
+                    words = " ".join(constraint.words(shape))
+                    note = f"{words} ({', '.join(others)} left out)"
                     self.notes[path] = f"{self.notes.get(path, '')} {note}".strip()
-                    shown = {name: item for name, item in shown.items() if name not in others}
+                shown = {n: legal.get(n, item) for n, item in shown.items() if n not in others}
         return shown
 
 

@@ -247,14 +247,14 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Options:
         (own if flag in OURS else theirs).add_argument(flag, **option.settings)
     for flag, option in (INPUT | (PAGING if operation.paginator else {})).items():
         parser.add_argument(flag, **option.settings)
-    for parameter in operation.parameters.values():
-        flag, where = parameter.flag, dest(parameter.wire_name)
-        if isinstance(parameter.shape, Boolean):
+    for flag, member in operation.parameters.items():
+        where = dest(member.name)
+        if isinstance(member.shape, Boolean):
             group = parser.add_mutually_exclusive_group()
             group.add_argument(flag, dest=where, action="store_true")
-            group.add_argument(parameter.negative, dest=where, action="store_false")
+            group.add_argument(negative(flag), dest=where, action="store_false")
         else:
-            several = "*" if isinstance(parameter.shape, List) else None
+            several = "*" if isinstance(member.shape, List) else None
             parser.add_argument(flag, dest=where, nargs=several)
     options, rest = theirs.parse_known_args([_guarded(text) for text in arguments])
     options, rest = own.parse_known_args(rest, options)
@@ -267,7 +267,7 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Options:
             f"{operation.title} does not know {', '.join(map(visible.line, names))}{hint}"
             f"; `{PACKAGE} {operation.title} help` lists its options"
         )
-    check_kinds(options.skip_check, SKIPPABLE)
+    options.skip_check = listed(options.skip_check, SKIPPABLE)
     _check_together(options)
     return options
 
@@ -332,14 +332,24 @@ def _is_address(text: str) -> bool:
     return is_clean and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
-def check_kinds(given: Sequence[str], kinds: Collection[str] = KINDS) -> None:
-    """Refuse kinds of constraints that do not exist, or cannot be skipped, with a suggestion."""
-    for kind in [kind for text in given for kind in text.split(",")]:
+def listed(given: Sequence[str], kinds: Collection[str] = KINDS) -> list[str]:
+    """The kinds of checks that are given to ``--skip-check``, several of them with commas between.
+
+    Those that do not exist, or cannot be skipped, are refused with a suggestion.
+    """
+    found = [kind for text in given for kind in text.split(",")]
+    for kind in found:
         if kind not in kinds:
             raise Failure(
                 f"--skip-check: {kind!r} is not a kind of check that can be skipped"
                 f"{did_you_mean(kind, kinds)}; there are: {', '.join(kinds)}"
             )
+    return found
+
+
+def negative(flag: str) -> str:
+    """The flag that says no to a boolean."""
+    return f"--no-{flag[2:]}"
 
 
 def dest(wire_name: str) -> str:

@@ -12,7 +12,7 @@ from ..shapes import Boolean, Enum, Member, Rule, Shape, StructureShape
 from ..shapes.collection import innermost
 from ..suggestions import did_you_mean
 from . import catalog, flags, screen
-from .catalog import PACKAGE, Operation, Parameter, Service, kebab
+from .catalog import PACKAGE, Operation, Service, kebab
 from .exits import Failure
 from .flags import GLOBAL, INPUT, PAGING, VERBS, Table
 from .screen import CYAN, DIM, GREEN, RED, YELLOW, Page
@@ -63,7 +63,7 @@ def service(found: Service) -> None:
     """``emrglue SERVICE help``: an operation a line."""
     texts, operations = docs.Documentation(found.model, "short"), found.operations.items()
     page = Page()
-    rows = ((name, texts.operation(wire_name)) for name, wire_name in operations)
+    rows = ((name, texts.operation(operation.wire_name)) for name, operation in operations)
     page.section(f"{found.name}: {len(operations)} operations", rows)
     page.show()
 
@@ -74,13 +74,13 @@ def operation(found: Operation) -> None:
 
     page, texts = Page(), docs.Documentation(found.service.model, "full")
     page.text(found.description if found.waiter else texts.operation(found.wire_name), 0)
-    shown = [p for p in found.parameters.values() if p.wire_name not in found.page_members]
-    needed = [p for p in shown if p.required]
-    values = (f" {p.flag} {p.shape.type_words.partition(' ')[0].upper()}" for p in needed)
+    shown = [(f, m) for f, m in found.parameters.items() if m.name not in found.page_members]
+    needed = [(flag, member) for flag, member in shown if member.needed]
+    values = (f" {flag} {m.shape.type_words.partition(' ')[0].upper()}" for flag, m in needed)
     more = " [parameters]" if len(shown) > len(needed) else ""
     _usage(page, f"{found.title}{''.join(values)}{more} [options]")
-    page.section("REQUIRED PARAMETERS", map(_row, needed))
-    page.section("PARAMETERS", (_row(p) for p in shown if not p.required))
+    page.section("REQUIRED PARAMETERS", (_row(*row) for row in needed))
+    page.section("PARAMETERS", (_row(*row) for row in shown if row not in needed))
     if rules := [rule.message for rule in found.request.constraints if isinstance(rule, Rule)]:
         page.heading("RULES")
         page.text("\n".join(rules))
@@ -99,8 +99,8 @@ def waiters(*asked: Service) -> None:
     """``emrglue wait [SERVICE] help``."""
     page = Page()
     _usage(page, "wait SERVICE WAITER [parameters] [--wait-timeout SECONDS]")
-    for found in asked or map(catalog.service, catalog.service_names()):
-        rows = ((name, waiter.description) for name, waiter in found.waiters.items())
+    for found in asked or (catalog.service(name, waits=True) for name in catalog.service_names()):
+        rows = ((name, waiter.description) for name, waiter in found.operations.items())
         page.section(found.name.upper(), rows)
     _more(page, ("wait SERVICE WAITER help", "the parameters of a waiter"))
 
@@ -116,18 +116,18 @@ def _more(page: Page, *rows: tuple[str, str]) -> None:
     page.show()
 
 
-def _row(parameter: Parameter) -> tuple[str, str]:
+def _row(flag: str, member: Member) -> tuple[str, str]:
     """A parameter, and what may be given for it."""
-    shape, flag, words = parameter.shape, parameter.flag, parameter.shape.type_words
+    shape, words = member.shape, member.shape.type_words
     if isinstance(shape, Boolean):
-        flag = f"{flag} | {parameter.negative}"
+        flag = f"{flag} | {flags.negative(flag)}"
     if arms := docs.arms(innermost(shape)):
         words += f": {' | '.join(arms)}"
     # Long patterns are for `explain`; the values of an enum are for whoever types them.
     facts = [
         fact for fact in docs.constraints(shape) if len(fact) <= _LONGEST or shape.stated(Enum)
     ]
-    notes = ["deprecated"] if parameter.deprecated else []
+    notes = ["deprecated"] if member.deprecated else []
     return flag, ", ".join([words, *notes, *facts])
 
 
@@ -195,7 +195,7 @@ class _Explainer:
         value = examples.of(member.shape, member.name)
         text = json.dumps(value, ensure_ascii=False)
         if len(found) == 1:
-            text = examples.flag(operation.parameters[member.name].flag, member.shape, value)
+            text = examples.flag(operation.flag(member.name), member.shape, value)
         page.text(f"example: {text}")
         inner = innermost(member.shape)
         if isinstance(inner, StructureShape):
@@ -220,7 +220,7 @@ class _Explainer:
         shape = above[-1]
         for member in shape.members:
             of_request = shape is self.operation.request
-            title = self.operation.parameters[member.name].flag if of_request else member.name
+            title = self.operation.flag(member.name) if of_request else member.name
             self._title(shape, member, title, indent)
             inner = innermost(member.shape)
             if not isinstance(inner, StructureShape) or not inner.members:

@@ -80,7 +80,7 @@ def _limits(operation: Operation, wire: Mapping[str, Any], options: Options) -> 
     """
     names = {"max_items": "MaxItems", "page_size": "PageSize", "starting_token": "StartingToken"}
     given = {name: getattr(options, where, None) for where, name in names.items()}
-    by_hand = [operation.parameters[name].flag for name in operation.page_members if name in wire]
+    by_hand = [operation.flag(name) for name in operation.page_members if name in wire]
     if operation.paginator and not options.no_paginate and not by_hand:
         return given
     if used := [f"--{where.replace('_', '-')}" for where, name in names.items() if given[name]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import errno
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any, Final
+from functools import partial
+from typing import IO, Any, AnyStr, Final
 
 from .. import visible
 from ..shapes import Blob, Document, List, Shape, StructureShape
@@ -21,7 +23,7 @@ from ..violations import ValidationError, Violation
 from . import screen
 from .catalog import Operation
 from .exits import Failure
-from .flags import SKIPPABLE, Options, check_kinds, dest
+from .flags import SKIPPABLE, Options, dest, listed
 from .output import COMPLEX, rebuilt
 
 RAW: Final = "raw-in-base64-out"
@@ -64,11 +66,11 @@ def prompt(operation: Operation, options: Options) -> None:
         raise Failure("--cli-auto-prompt needs a terminal")
     if options.cli_input_json or options.cli_input_yaml:
         return
-    for parameter in operation.parameters.values():
-        where = dest(parameter.wire_name)
-        if parameter.required and where not in vars(options):
-            answer = screen.ask(f"{parameter.flag} ({parameter.shape.type_words}): ")
-            several = isinstance(parameter.shape, List)
+    for flag, member in operation.parameters.items():
+        where = dest(member.name)
+        if member.needed and where not in vars(options):
+            answer = screen.ask(f"{flag} ({member.shape.type_words}): ")
+            several = isinstance(member.shape, List)
             setattr(options, where, answer.split() if several else answer)
 
 
@@ -85,12 +87,12 @@ def gather(operation: Operation, options: Options) -> dict[str, Any]:
                 expected = f"expected an object with the parameters, not {kind_of(found)}"
                 raise Failure(f"{flag}: {expected}{file_hint(text)}")
             wire = reader.blobs(operation.request, found)
-    for parameter in operation.parameters.values():
-        given = getattr(options, dest(parameter.wire_name), None)
+    for flag, member in operation.parameters.items():
+        given = getattr(options, dest(member.name), None)
         if isinstance(given, bool):
-            wire[parameter.wire_name] = given
+            wire[member.name] = given
         elif given is not None:
-            wire[parameter.wire_name] = reader.flag(parameter.flag, parameter.shape, given)
+            wire[member.name] = reader.flag(flag, member.shape, given)
     return wire
 
 
@@ -161,14 +163,13 @@ def _exemptions(wire: Mapping[str, Any]) -> dict[str, list[str]]:
         kinds = [said] if isinstance(said, str) else said
         if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
             raise Failure(f"{EXEMPTIONS}: expected kinds of checks, or paths with kinds of checks")
-        check_kinds(kinds, SKIPPABLE)
-        found[path] = [kind for text in kinds for kind in text.split(",")]
+        found[path] = listed(kinds, SKIPPABLE)
     return found
 
 
 def skipping(kinds: Iterable[str], strict: bool = False) -> AbstractContextManager[None]:
-    """A block in which kinds of checks are off, as ``--skip-check`` names them."""
-    off: dict[str, Any] = {kind: "off" for text in kinds for kind in text.split(",")}
+    """A block in which kinds of checks are off."""
+    off: dict[str, Any] = dict.fromkeys(kinds, "off")
     return validation("error" if strict else None, **off)
 
 
@@ -176,17 +177,17 @@ def _line(operation: Operation, violation: Violation) -> str:
     """What is wrong, under its flag, and how to write it there."""
     path, message = violation.path, in_json_terms(violation.message)
     name = re.split(r"[.\[]", path)[0]
-    inside, parameter = path[len(name) :].lstrip("."), operation.parameters.get(name)
-    if parameter is None:
+    inside, flag = path[len(name) :].lstrip("."), operation.flag(name)
+    if name not in operation.request.by_name:
         return visible.line(f"{path or 'the request'}: {message}")
     if _AS_OBJECT in message and (shape := Place.of(path).shape(operation.request)):
         from . import examples
 
         text = examples.shorthand(examples.of(shape, name))
         member = inside.rpartition(".")[2]
-        way = f"{member}={text}" if inside else f"{parameter.flag} {text[1:-1]}"
+        way = f"{member}={text}" if inside else f"{flag} {text[1:-1]}"
         message = message.replace(_AS_OBJECT, f"write {way}")
-    return visible.line(f"{parameter.flag} {inside}".rstrip() + f": {message}")
+    return visible.line(f"{flag} {inside}".rstrip() + f": {message}")
 
 
 def in_json_terms(message: str, *, skippable: bool = True) -> str:
@@ -225,7 +226,7 @@ class Reader:
         from . import shorthand
 
         try:
-            return self.typed(shape, shorthand.parse(text))
+            return self.typed(shape, shorthand.parse(text, load=partial(from_file, flag)))
         except shorthand.ShorthandError as error:
             if is_sensitive(shape):  # only its punctuation is shown
                 hidden_text = re.sub(_NOT_SYNTAX, "*", error.text)
@@ -270,19 +271,37 @@ class Reader:
             ) from None
 
 
+LARGEST: Final = 1 << 28
+"""Characters or bytes of the largest file that is read: 256 MiB."""
+
+
+def whole(file: IO[AnyStr]) -> AnyStr:
+    """What a file holds.
+
+    :raises OSError: it is too large to be a request, as is a device that never ends.
+    """
+    content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise OSError(errno.EFBIG, f"more than {LARGEST >> 20} MiB")
+    return content
+
+
 def from_file(subject: str, text: str, *, as_text: bool = False) -> Any:
     """The content of ``file://PATH`` (text) or ``fileb://PATH`` (bytes); other text as it is.
+
+    ``~`` and ``$VARIABLES`` in the path are expanded, as the AWS CLI does.
 
     :param subject: what the text was given for, for the message.
     :param as_text: whether the content is text in any case.
     """
     if not text.startswith(("file://", "fileb://")):
         return text
-    from . import shorthand
-
+    scheme, _, path = text.partition("://")
+    mode, encoding = ("r", "utf-8") if as_text or scheme == "file" else ("rb", None)
     try:
-        content = shorthand.read_param_file(text)
-        return content.decode() if as_text and isinstance(content, bytes) else content
+        path = os.path.expanduser(os.path.expandvars(path))
+        with open(path, mode, encoding=encoding) as file:
+            return whole(file)
     except UnicodeDecodeError as error:
         hint = "" if as_text else "; fileb:// takes a file as it is"
         shown = f"{subject}: {text} is not UTF-8 text (byte {error.start + 1}){hint}"

@@ -28,12 +28,10 @@ Source: AWS CLI user guide, "Using shorthand syntax in the AWS CLI".
 
 from __future__ import annotations
 
-import errno
-import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from typing import IO, AnyStr, Final, TypeAlias
+from typing import Final, TypeAlias
 
 Value: TypeAlias = "str | bytes | list[Value] | dict[str, Value]"
 """A value in shorthand: text, the bytes of a file, a list, a map."""
@@ -85,42 +83,11 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-LARGEST: Final = 1 << 28
-"""Characters or bytes of the largest file that is read: 256 MiB."""
-
-
-def whole(file: IO[AnyStr]) -> AnyStr:
-    """What a file holds.
-
-    :raises OSError: it is too large to be a request, as is a device that never ends.
-    """
-    content = file.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise OSError(errno.EFBIG, f"more than {LARGEST >> 20} MiB")
-    return content
-
-
-def read_param_file(location: str) -> str | bytes:
-    """The content of ``file://PATH`` as text (UTF-8) or of ``fileb://PATH`` as bytes.
-
-    ``~`` and ``$VARIABLES`` in the path are expanded, as the AWS CLI does. Raises ``OSError`` and
-    ``UnicodeDecodeError``.
-    """
-    scheme, _, name = location.partition("://")
-    path = os.path.expanduser(os.path.expandvars(name))
-    if scheme == "fileb":
-        with open(path, "rb") as blob:
-            return whole(blob)
-    with open(path, encoding="utf-8") as file:
-        return whole(file)
-
-
-def parse(text: str, *, load: Load = read_param_file) -> dict[str, Value]:
+def parse(text: str, *, load: Load = str) -> dict[str, Value]:
     """Read shorthand text: ``parse("a=1,b=x,y,c={d=[e]}")`` is a map of strings, lists and maps.
 
-    :param load: gives the content behind ``name@=file://…``; it may raise ``OSError`` or
-        ``UnicodeDecodeError``.
-    :raises ShorthandError: with the place marked, if the text or one of its files cannot be read.
+    :param load: gives the content behind ``name@=file://…``; what it raises ends the reading.
+    :raises ShorthandError: with the place marked, if the text cannot be read.
     """
     return _Reader(text, load).pairs()
 
@@ -205,7 +172,6 @@ class _Reader:
         return name
 
     def word(self, bare: re.Pattern[str]) -> str | bytes:
-        start = self.at
         if (mark := self.next) in _QUOTED:
             if not (quoted := self.skip(_QUOTED[mark])):
                 raise self.error(f"the quotation mark {mark} is never closed")
@@ -213,14 +179,7 @@ class _Reader:
         else:
             text = self.skip(bare).rstrip().replace("\\,", ",")
         self.skip(_BLANKS)
-        if not (self.files and text.startswith(("file://", "fileb://"))):
-            return text
-        try:
-            return self.load(text)
-        except (OSError, ValueError) as error:
-            is_text = isinstance(error, UnicodeDecodeError)
-            why = "it is not UTF-8 text" if is_text else getattr(error, "strerror", "")
-            raise self.error(f"cannot read the file {text!r}: {why or error}", start) from error
+        return self.load(text) if self.files and text.startswith(("file://", "fileb://")) else text
 
     def comma(self) -> None:
         if self.next != ",":

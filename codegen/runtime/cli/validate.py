@@ -19,7 +19,6 @@ from .catalog import PACKAGE, Operation
 from .documents import DocumentError, Node, read
 from .exits import Failure
 from .reports import FORMATS, Finding, Report
-from .shorthand import whole
 
 STDIN: Final = "-"
 
@@ -33,7 +32,7 @@ def validate(arguments: Sequence[str]) -> int:
     :return: 0, or 1 if anything is wrong.
     """
     given = flags.parse_verb("validate", arguments)
-    flags.check_kinds(given.skip_check)
+    given.skip_check = flags.listed(given.skip_check)
     operation, words = _split(given.words)
     check, unreadable = _Check(operation, given), []
     for file, is_named in _files(words):
@@ -96,7 +95,7 @@ class _Check:
         :raises OSError: it cannot be read.
         """
         with nullcontext(sys.stdin.buffer) if file == STDIN else open(file, "rb") as opened:
-            content = whole(opened)
+            content = requests.whole(opened)
         shown = "<stdin>" if file == STDIN else file
         self.report.findings += sorted(self._findings(shown, content, is_named))
         self.report.files += 1
@@ -202,7 +201,7 @@ def _by_name(file: str) -> Operation | None:
         if service in catalog.service_names():
             found = catalog.service(service)
             if operation in found.operations:
-                return found.operation(operation)
+                return found.operations[operation]
     return None
 
 
@@ -214,9 +213,7 @@ def _by_members(value: Mapping[str, Any], is_named: bool) -> Operation:
     """
     given = requests.without_markers(value).keys()
     services = map(catalog.service, catalog.service_names())
-    everything = (
-        Operation(service, name) for service in services for name in service.model.requests
-    )
+    everything = (operation for each in services for operation in each.operations.values())
     fits = [(_fit(operation, given), operation) for operation in everything]
     least = 1 if is_named else max(3, len(given))
     most = max((fit for fit, _ in fits), default=0)

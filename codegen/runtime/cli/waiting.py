@@ -25,25 +25,6 @@ if TYPE_CHECKING:
 
 START_JOB_RUN = "StartJobRun"
 
-WAITERS: Mapping[tuple[str, str], str] = {
-    ("emr-serverless", "StartApplication"): "ApplicationStarted",
-    ("emr-serverless", "StartSession"): "SessionStarted",
-    ("glue", "ResumeWorkflowRun"): "WorkflowRunSucceeded",
-    ("glue", "StartBlueprintRun"): "BlueprintRunSucceeded",
-    ("glue", "StartColumnStatisticsTaskRun"): "ColumnStatisticsTaskRunSucceeded",
-    ("glue", "StartCrawler"): "CrawlerLastCrawlSucceeded",
-    ("glue", "StartDataQualityRuleRecommendationRun"): "DataQualityRuleRecommendationRunSucceeded",
-    ("glue", "StartDataQualityRulesetEvaluationRun"): "DataQualityRulesetEvaluationRunSucceeded",
-    ("glue", "StartExportLabelsTaskRun"): "MLTaskRunSucceeded",
-    ("glue", "StartImportLabelsTaskRun"): "MLTaskRunSucceeded",
-    ("glue", "StartJobUpgradeAnalysis"): "JobUpgradeAnalysisSucceeded",
-    ("glue", "StartMLEvaluationTaskRun"): "MLTaskRunSucceeded",
-    ("glue", "StartMLLabelingSetGenerationTaskRun"): "MLTaskRunSucceeded",
-    ("glue", "StartMaterializedViewRefreshTaskRun"): "MaterializedViewRefreshTaskRunSucceeded",
-    ("glue", "StartWorkflowRun"): "WorkflowRunSucceeded",
-}
-"""The waiters of start operations other than StartJobRun."""
-
 _CODES: Mapping[str, int] = {
     **dict.fromkeys(("cancelled", "CANCELLED", "STOPPED"), exits.CANCELLED),
     **dict.fromkeys(("timed out", "TIMEOUT"), exits.TIMED_OUT),
@@ -61,12 +42,17 @@ def check(operation: Operation, logs: bool) -> None:
         return
     if logs:
         raise Failure(f"--logs: only job runs have logs, and {operation.name} starts none")
-    if not operation.waiter and (service, name) not in WAITERS:
-        others = [kebab(start) for own, start in WAITERS if own == service]
+    if not operation.waiter and name not in (known := waiters(service)):
+        starts = ", ".join(map(kebab, (START_JOB_RUN, *sorted(known))))
         raise Failure(
-            f"--wait: nothing to wait for after {operation.name}; {service} has it for "
-            f"{', '.join(['start-job-run', *others])}"
+            f"--wait: nothing to wait for after {operation.name}; {service} has it for {starts}"
         )
+
+
+def waiters(service: str) -> Mapping[str, str]:
+    """The waiter for what each start operation starts, other than StartJobRun."""
+    known = catalog.service(service).model.waiters.get("waiters", {})
+    return {start: name for name, raw in known.items() for start in raw.get("after", ())}
 
 
 def logs(arguments: Sequence[str]) -> None:
@@ -98,14 +84,14 @@ def after(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) ->
 
     :return: the exit code by outcome: 0 succeeded, 1 failed, 2 cancelled, 3 timed out.
     """
-    service, name = sender.operation.service, sender.operation.wire_name
+    service, name = sender.operation.service.name, sender.operation.wire_name
     # What it asks was checked before, or came from the service.
     with failures(), validation("off"):
         if name == START_JOB_RUN:
             return _job_run(sender, wire, answer)
-        waiter = service.waiters[kebab(WAITERS[service.name, name])]
+        waiter = catalog.service(service, waits=True).operation(waiters(service)[name])
         known = {**wire, **answer}
-        needed = {p.wire_name for p in waiter.parameters.values() if p.required}
+        needed = {member.name for member in waiter.request.members if member.needed}
         return by_waiter(sender, waiter, {n: known[n] for n in needed & known.keys()})
 
 

@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from ..structures.structure import Request, ResponseT, Structure
+from ..structures.structure import ClassShape, Events, Request, ResponseT, Structure
 from .base import LIMITS, Arguments, ClientBase, OnPoll, PagesBase, reporting_all_arguments
 from .decoding import check_answer, typed_response
-from .errors import UnsupportedOperationError
+from .errors import UnsupportedOperationError, read_events, reading_events
+from .shortcuts import all_awaited_events
 from .transport import is_awaited, method_of
 
 C = TypeVar("C")
@@ -88,6 +89,23 @@ class AsyncBaseClient(ClientBase):
         if not self._is_native:
             poll = partial(asyncio.to_thread, poll)
         return cast("ResponseT", await wait.until_over(poll, asyncio.sleep))
+
+
+async def await_events(stream: Any, shape: ClassShape) -> AsyncIterator[Any]:
+    """The events of a stream of aiobotocore's; those of botocore's are read in threads."""
+    if not hasattr(stream, "__aiter__"):
+        events = read_events(stream, shape)
+        while (event := await asyncio.to_thread(next, events, None)) is not None:
+            yield event
+        return
+    from aiohttp import ClientError  # type: ignore[import-not-found, unused-ignore]
+
+    with reading_events(shape, ClientError):
+        async for event in all_awaited_events(stream):
+            yield event
+
+
+Events.await_all = staticmethod(await_events)
 
 
 class AsyncPages(PagesBase[PageT, ItemT]):

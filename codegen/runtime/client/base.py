@@ -27,7 +27,7 @@ from ..wiremodel import ServiceModel
 from . import transport
 from .decoding import Reading, check_answer, typed_response
 from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError
-from .shortcuts import answering_directly
+from .shortcuts import quickened
 from .states import run_coroutine
 
 if TYPE_CHECKING:
@@ -185,7 +185,9 @@ class ClientBase:
                         made = transport.create_client(
                             self._service(), shortcuts=self._shortcuts, **self._options
                         )
-                    self._caller = answering_directly(made) if self._shortcuts else made
+                    self._caller = made
+                    if self._shortcuts:
+                        self._caller = quickened(made)
                     self._made = made
         return self._made
 

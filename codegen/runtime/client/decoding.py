@@ -19,6 +19,10 @@ _AFTER_PARSING = re.compile(
     r"(aio)?botocore\.(client|endpoint|errorfactory|exceptions|model|paginate|retries\.\w+|retryhandler)"
 )
 """The modules of botocore that look at what its parser returned."""
+_ABOUT_AN_ANSWER = re.compile(
+    r"(aio)?botocore\.(discovery|handlers|utils) .*\b(parsed|response)\b.*"
+)
+"""Modules that look at requests too, with an argument of a function that looks at an answer."""
 
 
 class Reading:
@@ -66,12 +70,15 @@ def _is_about_an_answer(error: BaseException, traceback: TracebackType | None) -
     documented = (BotoCoreError, ClientError, InvalidBodyError)
     if not isinstance(error, Exception) or isinstance(error, documented):
         return False
-    modules = [""]
+    modules, handled = [""], False
     while traceback is not None:
-        modules.append(traceback.tb_frame.f_globals.get("__name__", ""))
-        traceback = traceback.tb_next
-    looked = not isinstance(error, ValueError) and _AFTER_PARSING.fullmatch(modules[-1])
-    return bool(looked) or any(parser in modules for parser in _PARSERS)
+        frame, traceback = traceback.tb_frame, traceback.tb_next
+        modules.append(frame.f_globals.get("__name__", ""))
+        arguments = " ".join(frame.f_code.co_varnames[: frame.f_code.co_argcount])
+        handled |= bool(_ABOUT_AN_ANSWER.fullmatch(f"{modules[-1]} {arguments}"))
+    looked = _AFTER_PARSING.fullmatch(modules[-1]) or (handled and "botocore." in modules[-1])
+    parsed = any(parser in modules for parser in _PARSERS)
+    return parsed or (bool(looked) and not isinstance(error, ValueError))
 
 
 def check_answer(wire: Mapping[str, Any], service: ServiceModel, operation: str) -> None:

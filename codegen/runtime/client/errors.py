@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from botocore.exceptions import ClientError, ParamValidationError, ResponseStreamingError
+from urllib3.exceptions import HTTPError
 
 from ..errors import ServiceError, error_class, typed_error
 from ..structures.structure import ClassShape, Events
@@ -36,21 +38,22 @@ class UnsupportedOperationError(NotImplementedError):
         )
 
 
-def read_events(stream: Any, shape: ClassShape) -> Iterator[Any]:
-    """The events of a stream as botocore has it; see :class:`Events`.
+@contextmanager
+def reading_events(shape: ClassShape, broken: type[Exception] = HTTPError) -> Iterator[None]:
+    """A block in which the events of a stream are read; see :class:`Events`.
 
+    :param broken: what is raised if the connection breaks.
     :raises ServiceError: an error inside the stream, as its class.
     :raises ResponseStreamingError: the connection broke.
     :raises InvalidBodyError: what arrived is not a stream of events.
     """
-    from urllib3.exceptions import HTTPError
-
     service = shape.cls._service
     try:
         with Reading(service.package):
-            yield from all_events(stream)
-    except HTTPError as error:
-        raise ResponseStreamingError(error=error) from error
+            try:
+                yield
+            except broken as error:
+                raise ResponseStreamingError(error=error) from error
     except ClientError as error:  # its code is the name of the member, which has the error's shape
         response: Any = error.response
         details = response["Error"]
@@ -58,6 +61,12 @@ def read_events(stream: Any, shape: ClassShape) -> Iterator[Any]:
             name = str(getattr(member.shape, "name", ""))
             details["Code"] = service.raw["shapes"][name].get("error", {}).get("code", name)
         raise typed_error(service.package, error) from None
+
+
+def read_events(stream: Any, shape: ClassShape) -> Iterator[Any]:
+    """The events of a stream of botocore's; the errors are those of :func:`reading_events`."""
+    with reading_events(shape):
+        yield from all_events(stream)
 
 
 Events.read = staticmethod(read_events)

@@ -73,7 +73,8 @@ def _moment(value: Any) -> datetime | None:
 
     parse: Any = utils.parse_to_aware_datetime
     is_text = is_a(value, str, bytes, bytearray, memoryview)
-    if not (is_text or isinstance(value, datetime) or hasattr(type(value), "__float__")):
+    is_number = any(hasattr(type(value), name) for name in ("__float__", "__index__"))
+    if not (is_text or is_number or isinstance(value, datetime)):
         return None  # dateutil reads from whatever looks like a file, and a mock has no end
     try:
         moment: datetime = parse(value)

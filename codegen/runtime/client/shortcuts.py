@@ -17,7 +17,8 @@ calls that are not ours — goes through botocore as ever.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from inspect import iscoroutinefunction
 from types import SimpleNamespace
@@ -43,19 +44,19 @@ def _twin(given: Any, kind: Any = None, **others: Any) -> Any:
 # sessions
 
 
-def session_with(given: Any, replaced: Mapping[str, Callable[[Any], Any]]) -> Any:
-    """A botocore session with some other components; the given one is not changed.
+def session_with(given: Any, component: str, make: Callable[[Any], Any]) -> Any:
+    """A botocore session with another component; the given one is not changed.
 
     It shares all state with that: credentials that either of them fetches or refreshes, settings,
     event handlers, plugins.
 
-    :param replaced: what makes another component from the session's own, by the component's name.
+    :param make: makes the component from the session's own.
     """
     kind = given.__class__
 
     def get_component(self: Any, name: str) -> Any:
-        component = kind.get_component(self, name)
-        return replaced[name](component) if name in replaced else component
+        found = kind.get_component(self, name)
+        return make(found) if name == component else found
 
     ours: Any = object.__new__(_subclass_with(kind, get_component))
     ours.__dict__ = given.__dict__
@@ -115,29 +116,40 @@ def _credentials_by(session: Any, load: Callable[[], Any]) -> None:
     session.register_component("credential_provider", SimpleNamespace(load_credentials=load))
 
 
-# the user agent
+# clients that we made
 
 
-def _remembering(creator: Any) -> Any:
-    """A copy of a maker of user agents that puts each together once.
+def quickened(client: Any) -> Any:
+    """Let a botocore client take the shortcuts that concern what it sends.
+
+    :return: what to call through; see :func:`answering_directly`.
+    """
+    from botocore import serialize
+
+    standard = getattr(client, "_serializer", None)
+    # One that validates by itself, as a user may configure it, stays as it is.
+    if isinstance(standard, getattr(serialize, "JSONSerializer", ())):
+        client._serializer = DirectSerializer(standard)
+    creator: Any = getattr(client, "_user_agent_creator", None)
+    if hasattr(creator, "to_string"):
+        creator.to_string = _remembered(creator.to_string)
+    return answering_directly(client)
+
+
+def _remembered(to_string: Callable[[], str]) -> Callable[[], str]:
+    """A function that puts each user agent together once.
 
     botocore does so twice for every request, which takes a quarter of the time of a whole call.
     """
-    kind = creator.__class__
+    remembered: dict[frozenset[str], str] = {}
 
-    def with_client_config(self: Any, client_config: Any) -> Any:
-        ours = kind.with_client_config(self, client_config)
-        ours._remembered = {}
-        return ours
-
-    def to_string(self: Any) -> str:
-        remembered: dict[Any, str] = self.__dict__.get("_remembered", {})
+    def from_memory() -> str:
         features = _features()
         if features not in remembered:
-            remembered[features] = kind.to_string(self)
+            remembered[features] = to_string()
         return remembered[features]
 
-    return _twin(creator, _subclass_with(kind, with_client_config, to_string))
+    return from_memory
 
 
 def _features() -> frozenset[str]:
@@ -149,24 +161,7 @@ def _features() -> frozenset[str]:
     return frozenset(getattr(get_context(), "features", ()))
 
 
-QUICKER_COMPONENTS: Mapping[str, Callable[[Any], Any]] = {"user_agent_creator": _remembering}
-"""What :func:`session_with` replaces for quicker clients."""
-
-
 # requests
-
-
-def serializing_directly(client: Any) -> Any:
-    """A botocore client, made to serialize with the shortcut if it can.
-
-    One that validates by itself, as a user may configure it, stays as it is.
-    """
-    from botocore import serialize
-
-    standard = getattr(client, "_serializer", None)
-    if isinstance(standard, getattr(serialize, "JSONSerializer", ())):
-        client._serializer = DirectSerializer(standard)
-    return client
 
 
 class DirectSerializer:
@@ -326,17 +321,42 @@ def all_events(stream: Any) -> Iterator[Any]:
     if not hasattr(events, "__next__") or parse is None:
         yield from stream
         return
+    for event in events:
+        with _naming_error(event):
+            parsed = parse(event)
+        yield parsed or _unknown(event)
+
+
+async def all_awaited_events(stream: Any) -> AsyncIterator[Any]:
+    """The same of a stream of aiobotocore's."""
+    events: Any = getattr(stream, "_event_generator", None)
+    parse = getattr(stream, "_parse_event", None)
+    if not hasattr(events, "__anext__") or not iscoroutinefunction(parse):
+        async for event in stream:
+            yield event
+        return
+    async for event in events:
+        with _naming_error(event):
+            parsed = await parse(event)
+        yield parsed or _unknown(event)
+
+
+@contextmanager
+def _naming_error(event: Any) -> Iterator[None]:
+    """An error that the model does not know gets the code that the event has."""
     from botocore.exceptions import EventStreamError
 
-    for event in events:
-        try:
-            parsed = parse(event)
-        except EventStreamError as error:
-            response: Any = error.response
-            details = response["Error"]
-            details["Code"] = details["Code"] or event.headers.get(":exception-type", "")
-            raise
-        yield parsed or {event.headers.get(":event-type", ""): event.payload}
+    try:
+        yield
+    except EventStreamError as error:
+        response: Any = error.response
+        details = response["Error"]
+        details["Code"] = details["Code"] or event.headers.get(":exception-type", "")
+        raise
+
+
+def _unknown(event: Any) -> dict[str, Any]:
+    return {event.headers.get(":event-type", ""): event.payload}
 
 
 # which shapes are the same in JSON as in a wire dictionary

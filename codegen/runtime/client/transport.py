@@ -16,12 +16,7 @@ from botocore import xform_name
 
 from .. import services
 from ..wiremodel import MODELS, ServiceModel
-from .shortcuts import (
-    QUICKER_COMPONENTS,
-    botocore_session,
-    serializing_directly,
-    session_with,
-)
+from .shortcuts import botocore_session, session_with
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient as BotocoreClient
@@ -45,7 +40,7 @@ def create_client(
     botocore sessions make clients in one thread at a time only.
 
     :param session: a boto3 or botocore session; it is not changed.
-    :param shortcuts: leave out work of botocore's; without, by its public interface alone.
+    :param shortcuts: find models more quickly than botocore does.
     :param options: what botocore's ``create_client`` takes.
     :raises BotoCoreError: as botocore does, for an unknown profile or region and the like.
     """
@@ -53,9 +48,8 @@ def create_client(
     given = _session(profile_name, loader) if session is None else botocore_session(session)
     options["api_version"] = service.api_version
     options["config"] = _config(config, given.get_default_client_config())
-    replaced: dict[str, Any] = {"data_loader": loader, **(QUICKER_COMPONENTS if shortcuts else {})}
-    client = session_with(given, replaced).create_client(service.name, **options)
-    return cast("BotocoreClient", serializing_directly(client) if shortcuts else client)
+    client = session_with(given, "data_loader", loader).create_client(service.name, **options)
+    return cast("BotocoreClient", client)
 
 
 def _config(config: Config | None, default: Config | None) -> Config:

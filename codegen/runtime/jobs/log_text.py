@@ -28,7 +28,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from ..shapes.conversions import parse_timestamp
-from .services import JobService, Logs, LogStreams, Status, at, seconds
+from .services import JobService, Logs, LogStreams, Status, as_text, at, listed, seconds
 from .spark import redacted
 
 LATE: Final = 60_000
@@ -97,15 +97,16 @@ class _Stream:
             "logs", lambda logs: _if_it_exists(logs.filter_log_events, **arguments)
         )
         new = []
-        for event in page.get("events") or ():
-            when, text = event.get("timestamp") or 0, event.get("message") or ""
-            key = event.get("eventId") or (when, event.get("ingestionTime"), text)
+        for event in listed(at(page, "events")):
+            text, given = as_text(at(event, "message")), at(event, "timestamp")
+            when = given if isinstance(given, int) and abs(given) < 2**63 else 0
+            key = str(at(event, "eventId") or (when, at(event, "ingestionTime"), text))
             if key not in self._seen:
                 self._seen[key] = when
                 moment = parse_timestamp(when / 1000)
                 new += [(when, line) for line in _lines(text, moment, self.name)]
         self.ready.extend(sorted(new, key=itemgetter(0)))
-        self._token = page.get("nextToken")
+        self._token = at(page, "nextToken")
         self.has_more = bool(self._token) and str(self._token) not in self._tokens
         if self.has_more:
             self._tokens.add(str(self._token))
@@ -320,17 +321,18 @@ def _time_of_run(place: LogStreams, status: Status, run_id: str) -> tuple[int, i
 def _streams(place: LogStreams, client: Any) -> list[str]:
     asked = {"logGroupName": place.group, "logStreamNamePrefix": place.stream}
     pages = _pages(client, "describe_log_streams", **asked)
-    return [stream["logStreamName"] for page in pages for stream in page.get("logStreams") or ()]
+    streams = [stream for page in pages for stream in listed(at(page, "logStreams"))]
+    return [name for each in streams if (name := as_text(at(each, "logStreamName")))]
 
 
 def _files(bucket: str, folder: str, client: Any) -> dict[str, str]:
     """The files of a folder that hold standard output or standard error, with their ETags."""
     pages = _pages(client, "list_objects_v2", Bucket=bucket, Prefix=folder)
-    files = [file for page in pages for file in page.get("Contents") or ()]
+    files = [file for page in pages for file in listed(at(page, "Contents"))]
     return {
-        file["Key"]: str(file.get("ETag"))
+        key: str(at(file, "ETag"))
         for file in files
-        if file["Key"].rpartition("/")[2].startswith(("stdout", "stderr"))
+        if (key := as_text(at(file, "Key"))).rpartition("/")[2].startswith(("stdout", "stderr"))
     }
 
 

@@ -312,7 +312,7 @@ class EmrContainers(JobService):
         )
         folder = f"{ids['virtual_cluster_id']}/jobs/{ids['id']}/"
         cloudwatch = at(monitoring, "cloudWatchMonitoringConfiguration")
-        group = _text(at(cloudwatch, "logGroupName"))
+        group = as_text(at(cloudwatch, "logGroupName"))
         stream = _join(at(cloudwatch, "logStreamNamePrefix"), folder) or folder
         return Logs(
             attempt=status.attempt,
@@ -370,8 +370,8 @@ class EmrServerless(JobService):
         # Not documented, as far as it could be looked up: a retry writes beside the first attempt.
         if status.attempt and status.attempt > 1:
             folder += f"attempts/{status.attempt}/"
-        group = _text(at(cloudwatch, "logGroupName")) or "/aws/emr-serverless"
-        stream = f"{_text(at(cloudwatch, 'logStreamNamePrefix'))}/{folder}"
+        group = as_text(at(cloudwatch, "logGroupName")) or "/aws/emr-serverless"
+        stream = f"{as_text(at(cloudwatch, 'logStreamNamePrefix'))}/{folder}"
         return Logs(
             attempt=status.attempt,
             s3_uri=_join(at(s3, "logUri"), folder),
@@ -483,7 +483,7 @@ class Glue(JobService):
             for name, value in _mapping(given).items()
             if isinstance(value, str)
         }
-        group = base = (_text(run.get("LogGroupName")) or _GLUE_LOGS).rstrip("/")
+        group = base = (as_text(run.get("LogGroupName")) or _GLUE_LOGS).rstrip("/")
         stream = ids["run_id"]
         versions = filter(None, (run.get("GlueVersion"), at(answer, "Job", "GlueVersion")))
         is_old = [str(version).startswith(_BEFORE_GLUE_5) for version in versions]
@@ -558,7 +558,8 @@ def _mapping(value: Any) -> Wire:
     return value if isinstance(value, Mapping) else {}
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """A string of a response; empty if it is something else."""
     return value if isinstance(value, str) else ""
 
 

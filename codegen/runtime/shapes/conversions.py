@@ -134,8 +134,14 @@ def read_blob(value: Any) -> Any:
         return value
 
 
+_NOT_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+"""How AWS's protocols write numbers that JSON does not have."""
+
+
 def read_float(value: Any) -> Any:
     """The ``float`` that a number in JSON means; what is not a number stays as it came."""
+    if value.__class__ is str:
+        return _NOT_FINITE.get(value, value)
     return float(value) if value.__class__ is int and value.bit_length() < 1024 else value
 
 

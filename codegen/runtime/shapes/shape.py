@@ -23,7 +23,7 @@ AS_PARSED = 0
 LET_PAST = -1
 """The origin of a dictionary in which a policy or ``trusted`` let something past the checks."""
 
-CHECKED = 1_000
+CHECKED = 1
 """The origin of a dictionary that satisfies its shape, in boto3's form."""
 
 C = TypeVar("C", bound="Constraint[Any]")

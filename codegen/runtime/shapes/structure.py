@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from . import conversions
 from .collection import Collection, Map, Target, resolved
 from .immutable import Immutable, remembered
-from .inspection import Inspection
+from .inspection import MAXIMUM_DEPTH, Inspection
 from .paths import member_path
 from .required import Required
 from .shape import Shape
@@ -104,9 +104,9 @@ class StructureShape(Shape):
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
         """Check a wire dictionary, or an instance that checked itself."""
-        nested = self.depth_of(value)
-        if nested is not None:
-            inspection.is_within_depth(path, depth + nested)
+        if self.is_instance(value):
+            if self.recursive:
+                inspection.is_within_depth(path, depth + self.levels(self.contents(value)))
             return value
         if not isinstance(value, Mapping):
             expected, actual = self.named(value)
@@ -114,15 +114,23 @@ class StructureShape(Shape):
             inspection.add(path, "type", expected, actual, message)
             return value
         # A dictionary that holds itself twice has more paths than anybody can walk: one is enough.
-        if inspection.too_deep and depth > 0:
+        if self.recursive and inspection.too_deep and depth > 0:
             return value
-        if not inspection.is_within_depth(path, depth + 1):
+        if self.recursive and not inspection.is_within_depth(path, depth + 1):
             return value
         return self.inspect_members(value, path, depth + 1, inspection)
 
-    def depth_of(self, value: Any) -> int | None:
-        """How deep structures are nested in an instance; ``None`` for what is not one of these."""
-        return None
+    def is_instance(self, value: Any) -> bool:
+        """Whether a value is one of these structures, which checked itself when it was built."""
+        return False
+
+    def levels(self, wire: Mapping[str, Any]) -> int:
+        """How deep structures of its kind are nested in a wire dictionary, itself included."""
+        members = ((self.by_name[name].shape, wire.get(name)) for name in self.recursive)
+        try:
+            return 1 + max((_levels_in(*member) for member in members), default=0)
+        except RecursionError:
+            return MAXIMUM_DEPTH + 1
 
     def named(self, value: Any) -> tuple[str, str]:
         """What was expected instead of a value, and what the value is, as messages name them."""
@@ -188,6 +196,15 @@ def targets(shape: Shape) -> tuple[Target, ...]:
     if isinstance(shape, Map):
         return (shape.key_target, shape.target)
     return (shape.target,) if isinstance(shape, Collection) else ()
+
+
+def _levels_in(shape: Shape, value: Any) -> int:
+    if isinstance(shape, StructureShape):
+        return shape.levels(value) if isinstance(value, dict) else 0
+    if not isinstance(shape, Collection) or not isinstance(value, (list, dict)):
+        return 0
+    entries = value if isinstance(value, list) else value.values()
+    return max((_levels_in(shape.entry, entry) for entry in entries), default=0)
 
 
 def within(shape: Shape) -> Iterator[Shape]:

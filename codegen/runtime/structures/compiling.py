@@ -16,18 +16,11 @@ from ..shapes.collection import Collection, Map
 from ..shapes.inspection import MAXIMUM_DEPTH
 from ..shapes.length import Length
 from ..shapes.required import Required
-from ..shapes.shape import Shape
+from ..shapes.shape import CHECKED, Shape
 from ..shapes.structure import StructureShape
+from .structure import MISMATCHES, Mismatch, Structure, build_thoroughly, set_origin, set_wire
 
-
-class Mismatch(Exception):
-    """A value that only the thorough check can judge."""
-
-
-MISMATCHES = (Mismatch, ValueError, TypeError, AttributeError, LookupError, RecursionError)
-"""What straight-line code raises over a value that it does not know."""
-
-_BUILTINS = (bool, bytes, dict, float, int, isinstance, len, list, max, str, type)
+_BUILTINS = (bool, bytes, dict, float, int, isinstance, len, list, str, type)
 
 
 class _Code:
@@ -96,12 +89,7 @@ class _Code:
 # structures
 
 
-def constructor(
-    cls: Any,
-    set_wire: Callable[[Any, dict[str, Any]], None],
-    set_depth: Callable[[Any, int], None],
-    build: Callable[[Any, dict[str, Any]], None],
-) -> Any:
+def constructor(cls: Any, build: Callable[[Any, dict[str, Any]], None] = build_thoroughly) -> Any:
     """The ``__init__`` of a class.
 
     :param build: what decides on a mismatch, given the instance and the local variables.
@@ -124,11 +112,9 @@ def constructor(
             code.refuse_unless(2, [f"{field.name} is not None"])
         _keep_argument(code, indent, field.name, code.hand_in(member.name), member.shape)
     code.refuse_unless(2, _of_members_together(shape, code))
-    if shape.recursive:
-        _count_depth(code, [f.name for f in fields if f.wire_name in shape.recursive])
     code.add(1, "except _MISMATCHES:", f"    {code.hand_in(build)}(self, locals())")
     code.add(1, "else:", f"    {code.hand_in(set_wire)}(self, _wire)")
-    code.add(2, f"{code.hand_in(set_depth)}(self, {'_depth' if shape.recursive else '1'})")
+    code.add(2, f"{code.hand_in(set_origin)}(self, {CHECKED})")
     return code.function("__init__")
 
 
@@ -136,7 +122,7 @@ def _keep_argument(code: _Code, indent: int, name: str, key: str, shape: Shape) 
     """Check an argument and put it into the wire dictionary."""
     if isinstance(shape, StructureShape):
         cls = code.hand_in(shape.cls)  # type: ignore[attr-defined]
-        code.refuse_unless(indent, [f"{name}.__class__ is {cls}", f"{name}._depth > 0"])
+        code.refuse_unless(indent, [f"{name}.__class__ is {cls}", f"{name}._origin > 0"])
         code.add(indent, f"_wire[{key}] = {name}._wire", f"self.__dict__[{name!r}] = {name}")
     elif isinstance(shape, Collection) and _holds_structures(shape):
         taking = code.function_of(shape, "_take")
@@ -153,14 +139,9 @@ def _of_members_together(shape: StructureShape, code: _Code) -> Iterator[str]:
     for constraint in shape.constraints:
         if not isinstance(constraint, Required):
             yield from constraint.conditions(shape, "_wire", code)
-
-
-def _count_depth(code: _Code, names: list[str]) -> None:
-    deepest = code.hand_in(nested_levels)
-    code.add(2, "_depth = 1")
-    for name in names:
-        code.add(2, f"if {name} is not None:", f"    _depth = _max(_depth, 1 + {deepest}({name}))")
-    code.refuse_unless(2, [f"_depth <= {MAXIMUM_DEPTH}"])
+    if shape.recursive:
+        names, levels = code.hand_in(shape.recursive), code.hand_in(shape.levels)
+        yield f"({names}.isdisjoint(_wire) or {levels}(_wire) <= {MAXIMUM_DEPTH})"
 
 
 def wire_check(cls: Any) -> Any:
@@ -168,10 +149,8 @@ def wire_check(cls: Any) -> Any:
     shape: StructureShape = cls._class_shape
     code = _Code(cls._service.package, f"{cls.__name__}.from_wire", plain=True)
     known = code.hand_in(frozenset(shape.by_name))
-    code.add(0, "def _check(_given, _depth=1):")
+    code.add(0, "def _check(_given):")
     code.refuse_unless(1, ["_type(_given) is _dict", f"{known}.issuperset(_given)"])
-    if shape.recursive:
-        code.refuse_unless(1, [f"_depth <= {MAXIMUM_DEPTH}"])
     code.add(1, "_wire = _given.copy()")
     for member in shape.members:
         key, indent = code.hand_in(member.name), 1
@@ -181,34 +160,32 @@ def wire_check(cls: Any) -> Any:
         elif not member.required:
             code.add(1, f"if {key} in _wire:")
             indent = 2
-        depth = "_depth + 1" if member.name in shape.recursive else "1"
-        _keep_value(code, indent, f"_wire[{key}]", member.shape, depth)
+        _keep_value(code, indent, f"_wire[{key}]", member.shape)
     code.refuse_unless(1, _of_members_together(shape, code))
     code.add(1, "return _wire")
     return code.function("_check")
 
 
-def _keep_value(code: _Code, indent: int, place: str, shape: Shape, depth: str) -> None:
+def _keep_value(code: _Code, indent: int, place: str, shape: Shape) -> None:
     """Check a value in a dictionary, and copy what somebody could change. ``None`` is left to the
     thorough check."""
     is_single = not isinstance(shape, (StructureShape, Collection))
     if is_single:
         code.add(indent, f"_value = {place}")
-    conditions, kept = _checked("_value" if is_single else place, shape, depth, code)
+    conditions, kept = _checked("_value" if is_single else place, shape, code)
     null = ["_value is not None"] if shape.takes_null else []
     code.refuse_unless(indent, [*null, *conditions])
     if shape.takes_null or not is_single:
         code.add(indent, f"{place} = {kept}")
 
 
-def _checked(value: str, shape: Shape, depth: str, code: _Code) -> tuple[list[str], str]:
+def _checked(value: str, shape: Shape, code: _Code) -> tuple[list[str], str]:
     """The conditions on a value, and the expression for what is kept of it."""
     if isinstance(shape, StructureShape):
         check = code.compiled_later(shape.cls, "_check")  # type: ignore[attr-defined]
-        return [], f"{check}({value}, {depth})"
+        return [], f"{check}({value})"
     if isinstance(shape, Collection):
-        deep = f", {depth}" if _holds_structures(shape) else ""
-        return [], f"{code.function_of(shape, '_check')}({value}{deep})"
+        return [], f"{code.function_of(shape, '_check')}({value})"
     return [*shape.conditions(value, code)], shape.kept(value, code)
 
 
@@ -270,9 +247,9 @@ def _write_copy(shape: Collection, package: str) -> Any:
 
 def _write_check(shape: Collection, package: str) -> Any:
     code = _Code(package, f"a {shape.kind.lower()}", plain=False)
-    code.add(0, "def _check(_value, _depth=1):")
+    code.add(0, "def _check(_value):")
     _check_container(code, shape)
-    conditions, kept = _checked("_item", shape.entry, "_depth", code)
+    conditions, kept = _checked("_item", shape.entry, code)
     _check_entries(code, shape, conditions)
     code.add(1, f"return {_made_of(shape, code, _unless_none(shape, kept))}")
     return code.function("_check")
@@ -284,7 +261,7 @@ def _write_take(shape: Collection, package: str) -> Any:
     _check_container(code, shape)
     if isinstance(shape.entry, StructureShape):
         cls = code.hand_in(shape.entry.cls)  # type: ignore[attr-defined]
-        _check_entries(code, shape, [f"_item.__class__ is {cls}", "_item._depth > 0"])
+        _check_entries(code, shape, [f"_item.__class__ is {cls}", "_item._origin > 0"])
         wires = _made_of(shape, code, _unless_none(shape, "_item._wire"))
         code.add(1, f"return {wires}, _value.copy()")
     else:
@@ -337,11 +314,29 @@ def _unless_none(shape: Collection, item: str, none: str = "None") -> str:
     return f"{none} if _item is None else {item}" if shape.sparse and item != "_item" else item
 
 
-def nested_levels(value: Any) -> int:
-    """How many structures are nested in the value of a recursive member."""
-    if isinstance(value, dict):
-        value = value.values()
-    elif not isinstance(value, list):
-        levels: int = value._levels
-        return levels
-    return max(map(nested_levels, value), default=0)
+# what structures do by it
+
+
+class _Compiled:
+    """A function of a generated class that is written and compiled when it is first needed."""
+
+    def __init__(self, name: str, write: Callable[[Any], Callable[..., Any]]) -> None:
+        self._name, self._write = name, write
+
+    def __get__(self, instance: object, owner: Any) -> Callable[..., Any]:
+        function = self._write(owner._home)
+        setattr(owner._home, self._name, staticmethod(function))
+        return function
+
+
+def _build(self: Any, /, **arguments: Any) -> None:
+    """Build it from its members; what is wrong with them is a ``ValidationError``."""
+    home = type(self)._home
+    if "__init__" not in vars(home):
+        home.__init__ = constructor(home)
+    home.__init__(self, **arguments)
+
+
+fast: Any = Structure
+fast.__init__, fast._check = _build, _Compiled("_check", wire_check)
+fast._copy = _Compiled("_copy", wire_copy)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..shapes.collection import resolved
 from ..shapes.immutable import remembered
-from ..shapes.shape import CHECKED
 
 if TYPE_CHECKING:
     from attrs import field
@@ -68,8 +67,7 @@ class ConvertedField(Field):
         value = instance._wire.get(self.wire_name)
         if value is not None:
             # If other threads read at the same time, all get the same object.
-            origin = instance._depth
-            made = self.view(value, CHECKED if origin > 0 else origin)
+            made = self.view(value, instance._origin)
             return instance.__dict__.setdefault(self.name, made)
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from functools import wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 from ..shapes import conversions
 from ..shapes.collection import like
 from ..shapes.immutable import remembered
-from ..shapes.inspection import MAXIMUM_DEPTH, REDACTED, Inspection
+from ..shapes.inspection import REDACTED, Inspection
 from ..shapes.policy import current_policy
 from ..shapes.report import inspected, report
 from ..shapes.shape import AS_PARSED, CHECKED, LET_PAST, Shape
 from ..shapes.structure import Member, StructureShape
 from ..violations import NestingError
 from ..wiremodel import ServiceModel
-from .compiling import MISMATCHES, constructor, wire_check, wire_copy
 from .fields import Field, attribute
 
 if TYPE_CHECKING:
@@ -99,19 +98,12 @@ def _signature(owner: Any) -> Any:
     )
 
 
-class _Compiled:
-    """A function of a generated class that is written and compiled when it is first needed."""
+class Mismatch(Exception):
+    """A value that only the thorough check can judge."""
 
-    def __init__(self, write: Callable[[Any], Callable[..., Any]]) -> None:
-        self._write = write
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, instance: object, owner: Any) -> Callable[..., Any]:
-        function = self._write(owner._home)
-        setattr(owner._home, self._name, staticmethod(function))
-        return function
+MISMATCHES = (Mismatch, ValueError, TypeError, AttributeError, LookupError, RecursionError)
+"""What straight-line code raises over a value that it does not know."""
 
 
 def nested_safely(method: F) -> F:
@@ -144,7 +136,7 @@ class Structure:
     boto3's form, or as it was parsed from JSON or by botocore; its attributes are read from it.
     """
 
-    __slots__ = ("_depth", "_wire")
+    __slots__ = ("_origin", "_wire")
 
     _checks_itself: ClassVar[bool] = True
     _service: ClassVar[ServiceModel]
@@ -157,19 +149,13 @@ class Structure:
     _class_shape: ClassVar[ClassShape]
     """What the class declares, as a shape."""
     _traits: ClassVar[Mapping[str, Any]] = {}
-    _check: ClassVar[_Compiled] = _Compiled(wire_check)
-    """Checks a wire dictionary by straight-line code alone, and copies it; raises one of
-    ``MISMATCHES`` if only the thorough check can tell."""
-    _copy: ClassVar[_Compiled] = _Compiled(wire_copy)
-    """Copies a wire dictionary that straight-line code accepts."""
     _description: ClassVar[Callable[[str], Any]] = staticmethod(lambda text: text)
     """Makes the docstring of a class from what its module says; ``display`` has a better way."""
     __signature__: ClassVar[Any] = OfClass(_signature)
 
     _wire: dict[str, Any]
-    _depth: int
-    """How deep structures of its kind are nested in it, itself included, if that was counted; else
-    the origin of its dictionary."""
+    _origin: int
+    """Where the dictionary is from: ``AS_PARSED``, ``LET_PAST`` or ``CHECKED``."""
 
     def __init_subclass__(
         cls,
@@ -197,10 +183,8 @@ class Structure:
 
         def __init__(self, /, **arguments):
             """Build it from its members; what is wrong with them is a ``ValidationError``."""
-            home = type(self)._home
-            if "__init__" not in vars(home):
-                home.__init__ = constructor(home, _set_wire, _set_depth, _build_thoroughly)
-            home.__init__(self, **arguments)
+            given = {name: arguments.pop(name, None) for name in self._fields}
+            build_thoroughly(self, {**given, "_unknown": arguments})
 
         def __setattr__(self, name, value):
             from attrs.exceptions import FrozenInstanceError
@@ -220,6 +204,19 @@ class Structure:
             if "__init__" in vars(cls):
                 made.__init__ = _checked_init(made)
 
+    @staticmethod
+    def _check(wire: Any) -> dict[str, Any]:
+        """Check a wire dictionary and copy it, if that can be done fast; ``compiling`` knows how.
+
+        :raises Exception: one of ``MISMATCHES``: only the thorough check can tell.
+        """
+        raise Mismatch
+
+    @staticmethod
+    def _copy(wire: dict[str, Any]) -> Any:
+        """Copy a wire dictionary that was checked; ``compiling`` knows how to do it faster."""
+        return conversions.copied(wire)
+
     @classmethod
     def from_wire(cls: type[S], wire: Mapping[str, Any]) -> S:
         """Build the structure from a dictionary in wire names, as boto3 takes or gives it.
@@ -236,7 +233,7 @@ class Structure:
                 return cls._of(checked, CHECKED)
         found = inspected(cls._class_shape, wire, cls._title())
         made = _wire_form(found) if isinstance(found, (dict, Structure)) else {}
-        return cls._of(made, cls._depth_of_checked(made))
+        return cls._of(made, cls._origin_of(made))
 
     @classmethod
     def from_response(cls: type[S], response: Structure, /, **changes: Any) -> S:
@@ -261,19 +258,19 @@ class Structure:
         return cls(**{**read, **changes})
 
     @classmethod
-    def _depth_of_checked(cls, wire: dict[str, Any]) -> int:
-        """The depth of what the thorough check, and the policy, let pass."""
+    def _origin_of(cls, wire: dict[str, Any]) -> int:
+        """The origin of what the thorough check, and the policy, let pass."""
         try:
             return CHECKED if cls._home._check(wire) == wire else LET_PAST
         except MISMATCHES:
             return LET_PAST
 
     @classmethod
-    def _of(cls: type[S], wire: dict[str, Any], depth: int) -> S:
+    def _of(cls: type[S], wire: dict[str, Any], origin: int) -> S:
         """An instance that stands for a dictionary, which is its own from now on."""
         made = object.__new__(cls)
-        _set_wire(made, wire)
-        _set_depth(made, depth)
+        set_wire(made, wire)
+        set_origin(made, origin)
         if cls is not cls._home and _makes_itself(cls):
             return cls(**{name: getattr(made, name) for name in cls._fields})
         return made
@@ -283,10 +280,10 @@ class Structure:
 
         :raises NestingError: it is nested more deeply than Python can walk.
         """
-        if self._depth > 0:
+        if self._origin > 0:
             copied: dict[str, Any] = self._copy(self._wire)
             return copied
-        copy = self._class_shape.sent if self._depth == AS_PARSED else conversions.copied
+        copy = self._class_shape.sent if self._origin == AS_PARSED else conversions.copied
         try:
             wire: dict[str, Any] = copy(self._wire)
         except RecursionError:
@@ -302,21 +299,6 @@ class Structure:
     @classmethod
     def _title(cls) -> str:
         return f"{cls._service.title}.{cls.__name__}"
-
-    @property
-    def _levels(self) -> int:
-        """The depth, counted if it was not."""
-        if 0 < self._depth < CHECKED:
-            return self._depth
-        levels = 1
-        if self._class_shape.recursive:
-            try:
-                levels += _levels_below(self._class_shape, self._wire)
-            except RecursionError:
-                levels += MAXIMUM_DEPTH
-        if self._depth == CHECKED:
-            _set_depth(self, levels)
-        return levels
 
     @nested_safely
     def __eq__(self, other: object) -> bool:
@@ -347,8 +329,8 @@ class Structure:
 
     def __copy__(self: S) -> S:
         other = object.__new__(type(self))
-        _set_wire(other, self._wire)
-        _set_depth(other, self._depth)
+        set_wire(other, self._wire)
+        set_origin(other, self._origin)
         return _given(other, {**self.__dict__, **_own_values(self)})
 
     def __replace__(self: S, /, **changes: Any) -> S:
@@ -360,11 +342,11 @@ class Structure:
         """By package, class and wire form; a subclass by itself, with what it has of its own."""
         cls = type(self)
         place = (cls._service.package, cls.__name__) if cls is cls._home else cls
-        return _restored, (place, _boto3_form(self), self._depth or LET_PAST, _own_values(self))
+        return _restored, (place, _boto3_form(self), self._origin or LET_PAST, _own_values(self))
 
 
-_set_wire: Callable[[Structure, dict[str, Any]], None] = vars(Structure)["_wire"].__set__
-_set_depth: Callable[[Structure, int], None] = vars(Structure)["_depth"].__set__
+set_wire: Callable[[Structure, dict[str, Any]], None] = vars(Structure)["_wire"].__set__
+set_origin: Callable[[Structure, int], None] = vars(Structure)["_origin"].__set__
 
 
 class ResponsePart(Structure):
@@ -477,10 +459,8 @@ class ClassShape(StructureShape, kind="StructureShape"):
     def contents(self, value: Any) -> Any:
         return value._wire if isinstance(value, Structure) else super().contents(value)
 
-    def depth_of(self, value: Any) -> int | None:
-        if isinstance(value, Structure) and value._home is self.cls:
-            return value._levels
-        return None
+    def is_instance(self, value: Any) -> bool:
+        return isinstance(value, Structure) and value._home is self.cls
 
     def named(self, value: Any) -> tuple[str, str]:
         """With the service if it is a structure of another, which may have the same names."""
@@ -494,19 +474,19 @@ class ClassShape(StructureShape, kind="StructureShape"):
         if not isinstance(value, dict):
             return value
         made = object.__new__(self.cls)
-        _set_wire(made, value)
-        _set_depth(made, origin)
+        set_wire(made, value)
+        set_origin(made, origin)
         return made
 
     def views(self, values: list[Any], origin: int) -> list[Any]:
         # A page has thousands of structures, so this loop calls nothing that it can do without.
-        cls, new, set_wire, set_depth = self.cls, object.__new__, _set_wire, _set_depth
+        cls, new, keep_wire, keep_origin = self.cls, object.__new__, set_wire, set_origin
         made = []
         for value in values:
             if value.__class__ is dict:
                 structure = new(cls)
-                set_wire(structure, value)
-                set_depth(structure, origin)
+                keep_wire(structure, value)
+                keep_origin(structure, origin)
                 made.append(structure)
             else:
                 made.append(self.view(value, origin))
@@ -530,7 +510,8 @@ class Stream(Protocol):
 
 
 class Events(Generic[S]):
-    """The events of a response, read as they arrive; each is a union of the kinds of events.
+    """The events of a response, read as they arrive; each is a union of the kinds of events. Those
+    of an asynchronous client are for ``async for``.
 
     An error inside the stream is raised as its class, like any other error of the service. An event
     of a kind that the model does not know is among the ``unknown_members``. A ``with`` block closes
@@ -541,12 +522,20 @@ class Events(Generic[S]):
         lambda stream, _: iter(stream)
     )
     """How events are read; clients, who know errors and botocore, have a better way."""
+    await_all: ClassVar[Callable[[Any, ClassShape], AsyncIterator[Any]]] = staticmethod(
+        lambda stream, _: aiter(stream)
+    )
+    """The same for ``async for``."""
 
     def __init__(self, cls: type[S], stream: Any) -> None:
         self._cls, self._stream = cls, stream
 
     def __iter__(self) -> Iterator[S]:
         for event in Events.read(self._stream, self._cls._class_shape):
+            yield self._cls._of(event, AS_PARSED)
+
+    async def __aiter__(self) -> AsyncIterator[S]:
+        async for event in Events.await_all(self._stream, self._cls._class_shape):
             yield self._cls._of(event, AS_PARSED)
 
     def __enter__(self) -> Self:
@@ -573,10 +562,10 @@ def class_name(value: object) -> str:
 # how instances are made
 
 
-def _build_thoroughly(self: Structure, arguments: dict[str, Any]) -> None:
-    """Build an instance by the thorough check; straight-line code could not tell.
+def build_thoroughly(self: Structure, arguments: dict[str, Any]) -> None:
+    """Build an instance by the thorough check.
 
-    :param arguments: the local variables of ``__init__``.
+    :param arguments: the members by their Python names, and ``_unknown``: whatever else was given.
     """
     unknown, fields = arguments["_unknown"], self._fields
     given = {field.wire_name: arguments[name] for name, field in fields.items()}
@@ -602,8 +591,8 @@ def _keep(
                 view = self._class_shape.by_name[field.wire_name].shape.view
                 self.__dict__[field.name] = view(value, LET_PAST)
     wire |= {name: _wire_form(value) for name, value in (unknown or {}).items()}
-    _set_wire(self, wire)
-    _set_depth(self, self._depth_of_checked(wire))
+    set_wire(self, wire)
+    set_origin(self, self._origin_of(wire))
 
 
 def _checked_init(cls: Any) -> Callable[..., None]:
@@ -634,7 +623,7 @@ def _makes_itself(cls: Any) -> bool:
     return maker not in (cls._home, Structure, ResponsePart)
 
 
-def _restored(place: Any, wire: dict[str, Any], depth: int, own: dict[str, Any]) -> Any:
+def _restored(place: Any, wire: dict[str, Any], origin: int, own: dict[str, Any]) -> Any:
     """What was pickled, or copied deeply.
 
     :param place: the package and the name of a generated class, or a subclass of one.
@@ -643,8 +632,8 @@ def _restored(place: Any, wire: dict[str, Any], depth: int, own: dict[str, Any])
         package, name = place
         place = getattr(import_module(package), name)
     made = object.__new__(place)
-    _set_wire(made, wire)
-    _set_depth(made, depth)
+    set_wire(made, wire)
+    set_origin(made, origin)
     return _given(made, own)
 
 
@@ -668,7 +657,7 @@ def _given(structure: S, values: Mapping[str, Any]) -> S:
 
 def _boto3_form(structure: Structure) -> dict[str, Any]:
     """The wire dictionary as boto3 takes it, not to be changed."""
-    return structure.to_wire() if structure._depth == AS_PARSED else structure._wire
+    return structure.to_wire() if structure._origin == AS_PARSED else structure._wire
 
 
 def _wire_form(value: Any) -> Any:
@@ -686,22 +675,6 @@ def _wire_form(value: Any) -> Any:
     except RecursionError:
         raise NestingError("a value is nested too deeply") from None
     return value
-
-
-def _levels_below(shape: StructureShape, wire: Mapping[str, Any]) -> int:
-    """How deep structures are nested in the recursive members of a wire dictionary."""
-    return max(
-        (_levels_in(shape.by_name[n].shape, wire.get(n)) for n in shape.recursive), default=0
-    )
-
-
-def _levels_in(shape: Any, value: Any) -> int:
-    if isinstance(shape, StructureShape):
-        return 1 + _levels_below(shape, value) if isinstance(value, dict) else 0
-    if not isinstance(value, (list, dict)) or not hasattr(shape, "entry"):
-        return 0
-    entries = value if isinstance(value, list) else value.values()
-    return max((_levels_in(shape.entry, entry) for entry in entries), default=0)
 
 
 __all__ = [

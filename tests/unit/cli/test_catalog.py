@@ -24,9 +24,9 @@ def test_operations_and_parameters_are_named_as_botocore_names_them() -> None:
     """Of all three services; the only other names are those of ``Region``."""
     for operation in ALL:
         assert operation.name == xform_name(operation.wire_name, "-")
-        for parameter in operation.parameters.values():
-            if parameter.flag != "--resource-region":
-                assert parameter.flag == f"--{xform_name(parameter.wire_name, '-')}"
+        for flag, member in operation.parameters.items():
+            if flag != "--resource-region":
+                assert flag == f"--{xform_name(member.name, '-')}"
 
 
 def test_plural_acronyms_stay_together() -> None:

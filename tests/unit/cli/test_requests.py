@@ -49,7 +49,7 @@ def test_a_check_may_be_skipped() -> None:
     with pytest.raises(Failure, match=r"--mode: 'NEW' .*--skip-check enum"):
         requests.checked(operation, wire, [])
     with pytest.raises(Failure, match="a parameter is wrong\n  --name") as caught:
-        requests.checked(operation, wire, ["enum,pattern"])
+        requests.checked(operation, wire, flags.listed(["enum,pattern"]))
     assert "--mode" not in caught.value.message
     assert requests.checked(operation, wire, ["enum", "min_length"])["mode"] == "NEW"
 

@@ -62,7 +62,7 @@ class TestHelp:
     ) -> None:
         """With every required flag."""
         text = screen(capsys, operation.service.name, operation.name, "help")
-        assert all(p.flag in text for p in operation.parameters.values() if p.required)
+        assert all(flag in text for flag, m in operation.parameters.items() if m.needed)
 
     def test_a_bound_of_0_of_a_number_is_shown(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Numbers can be negative; lengths cannot, and have none."""

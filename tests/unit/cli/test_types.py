@@ -37,7 +37,7 @@ def feeding(kind: str) -> Any:
 @every_type
 def test_a_type_is_as_the_generator_has_it(name: str) -> None:
     """The same shape as the one it is like."""
-    mine, other = (feeding(kind).parameters["amount"].shape for kind in (name, LIKE[name]))
+    mine, other = (feeding(kind).parameters["--amount"].shape for kind in (name, LIKE[name]))
     assert mine == other
 
 
@@ -45,7 +45,7 @@ def test_a_type_is_as_the_generator_has_it(name: str) -> None:
 def test_its_text_becomes_what_the_better_known_one_becomes(name: str) -> None:
     """``3`` is a number."""
     read = [
-        requests.Reader().flag("--amount", feeding(kind).parameters["amount"].shape, "3")
+        requests.Reader().flag("--amount", feeding(kind).parameters["--amount"].shape, "3")
         for kind in (name, LIKE[name])
     ]
     assert read[0] == read[1]

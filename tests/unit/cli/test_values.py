@@ -15,7 +15,7 @@ GLUE = catalog.service("glue")
 
 
 def read(flag: str, given: str | list[str], operation: Any = SERVERLESS, **more: Any) -> Any:
-    parameter = next(p for p in operation.parameters.values() if p.flag == flag)
+    parameter = operation.parameters[flag]
     return requests.Reader(**more).flag(flag, parameter.shape, given)
 
 
@@ -140,16 +140,36 @@ class TestFiles:
         given = [f"file://{tmp_path}/states.json"]
         assert read("--states", given, TestLists.LIST) == ["RUNNING"]
 
-    def test_a_missing_file_is_named(self) -> None:
-        """With the reason."""
-        with pytest.raises(Failure, match="--name: cannot read file:///no/such: No such file"):
-            read("--name", "file:///no/such")
+    def test_a_part_of_shorthand_may_be_in_a_file(self, tmp_path: Path) -> None:
+        """As it is, with its line ends and commas; UTF-8."""
+        (tmp_path / "x").write_text("é,[1]\n", encoding="utf-8")
+        assert read("--tags", f"a@=file://{tmp_path}/x,b=c") == {"a": "é,[1]\n", "b": "c"}
 
-    def test_text_that_is_no_utf_8_is_refused(self, tmp_path: Path) -> None:
+    def test_fileb_gives_bytes(self, tmp_path: Path) -> None:
+        """For blobs."""
+        (tmp_path / "x").write_bytes(b"\xff\x00")
+        assert read("--tags", f'a@="fileb://{tmp_path}/x"') == {"a": b"\xff\x00"}
+
+    def test_the_home_folder_and_variables_are_expanded(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As in the AWS CLI."""
+        (tmp_path / "x").write_text("1")
+        monkeypatch.setenv("HOME", str(tmp_path))
+        assert read("--tags", "a@=file://~/x,b@=file://$HOME/x") == {"a": "1", "b": "1"}
+
+    @pytest.mark.parametrize("before", ["", "a=b,c@="])
+    def test_a_missing_file_is_named(self, before: str) -> None:
+        """With the reason."""
+        with pytest.raises(Failure, match="--tags: cannot read file:///no/such: No such file"):
+            read("--tags", f"{before}file:///no/such")
+
+    @pytest.mark.parametrize(("flag", "before"), [("--name", ""), ("--tags", "a@=")])
+    def test_text_that_is_no_utf_8_is_refused(self, flag: str, before: str, tmp_path: Path) -> None:
         """With the position of the byte."""
         (tmp_path / "name").write_bytes(b"a\xff")
         with pytest.raises(Failure, match=r"not UTF-8 text \(byte 2\)"):
-            read("--name", f"file://{tmp_path}/name")
+            read(flag, f"{before}file://{tmp_path}/name")
 
 
 class TestBlobs:

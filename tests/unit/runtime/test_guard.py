@@ -67,6 +67,16 @@ def test_a_timestamp_that_botocore_reads_passes(moment: str) -> None:
     ] * 2
 
 
+class Whole:
+    """A number of somebody's, of which Python makes an integer."""
+
+    def __index__(self) -> int:
+        return 1_700_000_000
+
+    def __repr__(self) -> str:
+        return "Whole()"
+
+
 def moments() -> list[Any]:
     """Values that may be moments: numbers and dates of all kinds, and text."""
     random = Random(1)
@@ -78,7 +88,7 @@ def moments() -> list[Any]:
     ]
     texts += ["".join(random.choices("0123456789-:T+Z. aGM", k=8)) for _ in range(60)]
     texts += ["5", "1e3", "1_000", "1e400", "nan", "-inf", "Tue, 29 Apr 99999 18:30:38 GMT"]
-    numbers = [5, -7, 1.5, 1e300, 10**400, Decimal("1.5"), Decimal("sNaN"), Fraction(1, 3)]
+    numbers = [5, -7, 1.5, 1e300, 10**400, Decimal("1.5"), Decimal("sNaN"), Fraction(1, 3), Whole()]
     dates = [date(2024, 1, 2), datetime.max, datetime.min, datetime(2024, 1, 2, tzinfo=utc)]
     dates += [moment.replace(tzinfo=timezone(timedelta(hours=h))) for moment, h in EDGES]
     values = [*texts, *numbers, *dates, b"5", b"2024-01-02", bytearray(b"5"), b"\xff", [], None]

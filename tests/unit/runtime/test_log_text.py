@@ -88,6 +88,9 @@ def texts(lines: list[Any]) -> list[str]:
     return [line.text for line in lines]
 
 
+NONSENSE = [None, 5, "x", [], {}, {"a": 1}, 10**400, float("nan")]
+
+
 class TestCloudWatch:
     """Streams, pages, events."""
 
@@ -326,6 +329,31 @@ class TestCloudWatch:
         groups.groups[OUTPUT]["jr_1"] = [{"timestamp": 0, **event}]
         assert texts(flavour.attach(glue(flavour, groups)).tail_logs()) == ["x"]
 
+    @pytest.mark.parametrize("nonsense", NONSENSE, ids=lambda value: repr(value)[:9])
+    def test_what_is_not_a_stream_or_an_event_is_passed_over(
+        self,
+        nonsense: Any,
+        flavour: Flavour,
+        groups: LogGroups,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """The others are read."""
+        pages = [{"logStreams": nonsense}, {"logStreams": [nonsense, {"logStreamName": nonsense}]}]
+        listed = [*pages, {"logStreams": [{"logStreamName": "jr_1"}]}]
+        odd = {"eventId": nonsense, "timestamp": nonsense, "message": nonsense}
+        answers = {
+            None: {"events": nonsense, "nextToken": "1"},
+            "1": {"events": [nonsense, odd, {"timestamp": NOW, "message": "y"}]},
+        }
+
+        def answer(logGroupName: str, nextToken: str | None = None, **_: Any) -> Any:
+            return answers[nextToken] if logGroupName == OUTPUT else {"events": nonsense}
+
+        monkeypatch.setattr(groups, "describe_log_streams", lambda **_: iter(listed))
+        monkeypatch.setattr(groups, "filter_log_events", answer)
+        found = texts(flavour.attach(glue(flavour, groups)).tail_logs())
+        assert [text for text in found if text and text != nonsense] == ["y"]
+
 
 class TestS3:
     """Files that EMR writes again when they have grown."""
@@ -345,6 +373,17 @@ class TestS3:
         assert (first.time, first.stream, first.text) == (None, stream, "e1")
         assert texts(rest) == ["e2", "o1"]
         assert texts(run.tail_logs(executors=True)) == ["e1", "e2", "o1", "x1"]
+
+    @pytest.mark.parametrize("nonsense", NONSENSE, ids=lambda value: repr(value)[:9])
+    def test_what_is_not_a_file_is_passed_over(
+        self, nonsense: Any, flavour: Flavour, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The others are read."""
+        bucket.put(f"here/{FOLDER}SPARK_DRIVER/stdout.gz", "x")
+        pages = [{"Contents": nonsense}, {"Contents": [nonsense, {"Key": nonsense}]}]
+        listed = [*pages, *bucket.list_objects_v2("b", "")]
+        monkeypatch.setattr(bucket, "list_objects_v2", lambda **_: iter(listed))
+        assert texts(flavour.attach(serverless(flavour, bucket)).tail_logs()) == ["x"]
 
     def test_a_file_that_grows_is_given_once(self, flavour: Flavour, bucket: Bucket) -> None:
         """A line that is not finished waits for its end."""

@@ -183,7 +183,7 @@ RENAMED = {
     "its parsers": {r"\b_response_parser_factory\b": "_parsers"},
     "their maker": {r"\bcreate_parser\b": "make_parser"},
     "what is parsed": {"'status_code'": "'http_status'"},
-    "the user agent": {r"(component\(\s*)'user_agent_creator'": r"\1'user_agents'"},
+    "the user agent": {r"\b_user_agent_creator\b": "_user_agents"},
     "its methods and the context": {
         r"\bto_string\b": "to_text",
         r"\bwith_client_config\b": "configured",

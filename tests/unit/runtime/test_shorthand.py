@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from pathlib import Path
 from time import process_time
 
 import pytest
@@ -30,7 +29,7 @@ def failure(text: str) -> ShorthandError:
 
 def refusal(text: str) -> ShorthandError | None:
     try:
-        parse(text, load=lambda location: location)
+        parse(text)
     except ShorthandError as error:
         return error
     return None
@@ -219,24 +218,6 @@ class TestBackslash:
 class TestFiles:
     """``name@=``."""
 
-    def test_a_value_comes_from_a_text_file(self, tmp_path: Path) -> None:
-        """As it is, with its line ends and commas; UTF-8."""
-        (tmp_path / "x").write_text("é,[1]\n", encoding="utf-8")
-        assert parse(f"a@=file://{tmp_path}/x,b=c") == {"a": "é,[1]\n", "b": "c"}
-
-    def test_fileb_gives_bytes(self, tmp_path: Path) -> None:
-        """For blobs."""
-        (tmp_path / "x").write_bytes(b"\xff\x00")
-        assert parse(f'a={{b@="fileb://{tmp_path}/x"}}') == {"a": {"b": b"\xff\x00"}}
-
-    def test_the_home_folder_and_variables_are_expanded(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """As in the AWS CLI."""
-        (tmp_path / "x").write_text("1")
-        monkeypatch.setenv("HOME", str(tmp_path))
-        assert parse("a@=file://~/x,b@=file://$HOME/x") == {"a": "1", "b": "1"}
-
     def test_each_string_but_those_of_a_map_is_looked_up(self) -> None:
         """A map's entries say ``@=`` themselves; without ``@=`` a location is text."""
         text = "a@=file://0,file://1,b@=[file://2,[file://3],{c=file://4,d@=file://5}],e=file://6"
@@ -249,17 +230,6 @@ class TestFiles:
     def test_a_value_that_is_no_location_is_text(self) -> None:
         """``@=`` allows a file, it does not demand one."""
         check({"a@=b,c": {"a": ["b", "c"]}, "a@=http://x/": {"a": "http://x/"}, "a@=": {"a": ""}})
-
-    def test_a_missing_file_is_an_error_at_its_place(self, tmp_path: Path) -> None:
-        """With the system's reason."""
-        error = failure(f"a=b,c@=file://{tmp_path}/none")
-        assert error.position == len("a=b,c@=")
-        assert "No such file" in error.reason
-
-    def test_a_file_that_is_no_text_is_an_error(self, tmp_path: Path) -> None:
-        """With what was expected."""
-        (tmp_path / "x").write_bytes(b"\xff")
-        assert "not UTF-8 text" in failure(f"a@=file://{tmp_path}/x").reason
 
 
 class TestErrors:
