@@ -218,7 +218,6 @@ class TestEveryService:
         assert texts(again.tail_logs()) == ["x"]
 
 
-@pytest.mark.slow
 def test_a_hundred_thousand_lines_in_twenty_streams(world: World) -> None:
     """Complete, and in order of time."""
     handle = glue_run(world, "large", fast())
