@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from emrglue import ValidationError, trusted
+from emrglue import emr_containers as ec
 from emrglue import emr_serverless as es
 from tests.support.inside import fast, fields_of, operation_of, response_of, thorough
 
@@ -79,3 +80,14 @@ def test_what_the_tests_ask_of_a_class_is_so() -> None:
     assert operation_of(es.CancelJobRunRequest) == "CancelJobRun"
     assert operation_of(es.JobDriver) is None
     assert response_of(es.CancelJobRunRequest) == "CancelJobRunResponse"
+
+
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_entries_that_were_built_before_count_as_well(kind: Any) -> None:
+    """They are taken as they are, so that only the list around them is looked at."""
+    part = ec.Configuration(classification="spark")
+    assert ec.ConfigurationOverrides(application_configuration=kind([part] * 100))
+    with pytest.raises(ValidationError, match="at most 100 entries, not 101"):
+        ec.ConfigurationOverrides(application_configuration=kind([part] * 101))
+    with pytest.raises(ValidationError, match="must be a list, not dict"):
+        ec.ConfigurationOverrides(application_configuration={"a": part})  # type: ignore[arg-type]
