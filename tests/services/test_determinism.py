@@ -27,7 +27,10 @@ from pathlib import Path
 from codegen import format, pipeline, write
 settings = pipeline.Settings(pipeline.services(["svc"]), *map(Path, sys.argv[2:4]), "pkg")
 formatter = getattr(format, sys.argv[4])
-write.write(settings.target, pipeline.run(settings, fresh=True, formatter=formatter).tree)
+tree = pipeline.run(settings, fresh=True, formatter=formatter).tree
+print("writing", flush=True)
+write.write(settings.target, tree)
+print("written", flush=True)
 """
 
 
@@ -50,21 +53,20 @@ def run(
     out: Path,
     *,
     python: str = sys.executable,
-    formatter: str = "format_files",
     umask: int = 0o022,
     cwd: Path = ROOT,
     **variables: str,
 ) -> str:
-    """Generate in a process of its own.
+    """Generate in a process of its own, formatted.
 
-    :param formatter: the function of the generator that lays the files out.
     :return: the digest of everything that was written.
     """
     subprocess.run(
-        [python, "-c", GENERATE, str(ROOT), str(models), str(out), formatter],
+        [python, "-c", GENERATE, str(ROOT), str(models), str(out), "format_files"],
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **variables},
         umask=umask,
         cwd=cwd,
+        stdout=subprocess.DEVNULL,
         check=True,
     )
     return digest(out)
@@ -120,31 +122,37 @@ def _with_packages() -> dict[str, str]:
 
 
 def test_killed_at_any_moment_the_tree_is_old_or_new(tmp_path: Path) -> None:
-    """SIGKILL at random points of a run that replaces one tree with another.
-
-    Unformatted, so that more of the time of a run is that of writing.
-    """
+    """SIGKILL at random points of the writing of one tree in the place of another."""
     old, new = (
         workshop.store(tmp_path / name, riddled(*texts), **extras(*texts))
         for name, texts in (("one", ("One", "Two")), ("two", ("Three", "Four")))
     )
     chance = random.Random(7)
-    started = time.monotonic()
-    plain = "unformatted"
-    before = run(old, tmp_path / "old", formatter=plain)
-    assert before != run(new, tmp_path / "new", formatter=plain)
-    whole = {digest(tmp_path / name / "pkg") for name in ("old", "new")}
-    seconds = (time.monotonic() - started) / 2
     out = tmp_path / "out"
-    run(old, out, formatter=plain)
+    whole, seconds = set(), 0.0
+    for models in (new, old):
+        with _writing(models, out) as process:
+            started = time.monotonic()
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"written\n"
+            seconds = time.monotonic() - started
+        whole.add(digest(out / "pkg"))
+    assert len(whole) == 2
     for attempt in range(12):
-        models = str((new, old)[attempt % 2])
-        process = subprocess.Popen(
-            [sys.executable, "-c", GENERATE, str(ROOT), models, str(out), plain],
-            cwd=ROOT,
-            start_new_session=True,
-        )
-        time.sleep(chance.uniform(0.5, 1.05) * seconds)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        with _writing((new, old)[attempt % 2], out) as process:
+            time.sleep(chance.uniform(0, 1.2) * seconds)
+            os.killpg(process.pid, signal.SIGKILL)
         assert digest(out / "pkg") in whole
+
+
+def _writing(models: Path, out: Path) -> subprocess.Popen[bytes]:
+    """A run that has made a tree, and begins to write it."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", GENERATE, str(ROOT), str(models), str(out), "unformatted"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"writing\n"
+    return process
