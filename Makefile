@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: generate check test lint types every-service other-botocores other-blacks packaging demo recipes docs docs-test bench fidelity answers mutants clean
+.PHONY: generate check test lint types mypy basedpyright slow every-service other-botocores other-blacks packaging demo recipes docs docs-test bench fidelity answers mutants clean
 
 .venv/.ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -21,12 +21,21 @@ lint: .venv/.ready
 	$(BIN)/black --check --quiet codegen docs tests
 	$(BIN)/python -m tests.plain_english
 
-types: .venv/.ready
+types: mypy basedpyright
+
+mypy: .venv/.ready
 	$(BIN)/mypy
+
+basedpyright: .venv/.ready
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
 
-test: check lint types ## everything that must hold
-	$(BIN)/python -m pytest -n auto
+test: .venv/.ready ## everything that must hold, but for `make slow`
+	$(MAKE) --jobs=2 basedpyright mypy check lint
+	$(BIN)/python -m compileall -q -j 0 codegen generated # the tests start hundreds of processes
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
+
+slow: .venv/.ready ## the tests that `make test` leaves out: a project that vendors, 200 handles at once, type checkers over packages
+	$(BIN)/python -m pytest -n auto --dist worksteal -m slow
 
 every-service: .venv/.ready ## generate and import all services of botocore; mypy on 25 of them
 	$(BIN)/python -m tests.every_service

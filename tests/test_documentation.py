@@ -231,7 +231,6 @@ def test_a_table_is_read(tmp_path: Path) -> None:
             assert config.settings({}, tmp_path).package == "acme._aws"
 
 
-@pytest.mark.slow
 def test_a_project_vendors_as_the_page_says(server: str, tmp_path: Path) -> None:
     """The table, ``generate``, the program, ``check``."""
     (tmp_path / "pyproject.toml").write_text("\n".join(codes("vendoring.md", "toml")))

@@ -24,9 +24,13 @@ GENERATE = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from codegen import pipeline, write
+from codegen import format, pipeline, write
 settings = pipeline.Settings(pipeline.services(["svc"]), *map(Path, sys.argv[2:4]), "pkg")
-write.write(settings.target, pipeline.run(settings, fresh=True).tree)
+formatter = getattr(format, sys.argv[4])
+tree = pipeline.run(settings, fresh=True, formatter=formatter).tree
+print("writing", flush=True)
+write.write(settings.target, tree)
+print("written", flush=True)
 """
 
 
@@ -58,10 +62,11 @@ def run(
     :return: the digest of everything that was written.
     """
     subprocess.run(
-        [python, "-c", GENERATE, str(ROOT), str(models), str(out)],
+        [python, "-c", GENERATE, str(ROOT), str(models), str(out), "format_files"],
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **variables},
         umask=umask,
         cwd=cwd,
+        stdout=subprocess.DEVNULL,
         check=True,
     )
     return digest(out)
@@ -117,25 +122,37 @@ def _with_packages() -> dict[str, str]:
 
 
 def test_killed_at_any_moment_the_tree_is_old_or_new(tmp_path: Path) -> None:
-    """SIGKILL at random points of a run that replaces one tree with another."""
+    """SIGKILL at random points of the writing of one tree in the place of another."""
     old, new = (
         workshop.store(tmp_path / name, riddled(*texts), **extras(*texts))
         for name, texts in (("one", ("One", "Two")), ("two", ("Three", "Four")))
     )
     chance = random.Random(7)
-    started = time.monotonic()
-    assert run(old, tmp_path / "old") != run(new, tmp_path / "new")
-    whole = {digest(tmp_path / name / "pkg") for name in ("old", "new")}
-    seconds = (time.monotonic() - started) / 2
     out = tmp_path / "out"
-    run(old, out)
+    whole, seconds = set(), 0.0
+    for models in (new, old):
+        with _writing(models, out) as process:
+            started = time.monotonic()
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"written\n"
+            seconds = time.monotonic() - started
+        whole.add(digest(out / "pkg"))
+    assert len(whole) == 2
     for attempt in range(12):
-        process = subprocess.Popen(
-            [sys.executable, "-c", GENERATE, str(ROOT), str((new, old)[attempt % 2]), str(out)],
-            cwd=ROOT,
-            start_new_session=True,
-        )
-        time.sleep(chance.uniform(0.5, 1.05) * seconds)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        with _writing((new, old)[attempt % 2], out) as process:
+            time.sleep(chance.uniform(0, 1.2) * seconds)
+            os.killpg(process.pid, signal.SIGKILL)
         assert digest(out / "pkg") in whole
+
+
+def _writing(models: Path, out: Path) -> subprocess.Popen[bytes]:
+    """A run that has made a tree, and begins to write it."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", GENERATE, str(ROOT), str(models), str(out), "unformatted"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"writing\n"
+    return process

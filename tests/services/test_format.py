@@ -26,12 +26,12 @@ def test_black_has_nothing_to_say_about_the_package() -> None:
 
 
 def test_black_has_nothing_to_say_about_files_of_todays_services(tmp_path: Path) -> None:
-    """Four services and 40 of their files, chosen by the date; each formatted once, then again."""
-    services = pipeline.services(rotating(services_in(DATA), 4))
+    """Two services and 30 of their files, chosen by the date; each formatted once, then again."""
+    services = pipeline.services(rotating(services_in(DATA), 2))
     settings = pipeline.Settings(services, DATA, tmp_path)
     tree = pipeline.run(settings, fresh=True, formatter=formatting.unformatted).tree
     paths = [path for path in tree if path.endswith((".py", ".pyi"))]
-    sample = {path: tree[path].decode() for path in random.Random(len(paths)).sample(paths, 40)}
+    sample = {path: tree[path].decode() for path in random.Random(len(paths)).sample(paths, 30)}
     for path, once in formatting.format_files([sample], lambda done, of: None):
         mode = black.Mode(line_length=100, is_pyi=path.endswith(".pyi"))
         assert black.format_str(once, mode=mode) == once

@@ -279,10 +279,11 @@ def project_in(folder: Path, **more: Mapping[str, str]) -> Project:
     pip = ("-m", "pip", "--quiet", "--disable-pip-version-check")
     _call(sys.executable, *pip, "wheel", "--no-deps", f"--wheel-dir={folder}", str(REPOSITORY))
     (wheel,) = folder.glob("emrglue-*.whl")
-    _call(sys.executable, "-m", "venv", str(folder / "venv"))
+    _call(sys.executable, "-m", "venv", "--without-pip", str(folder / "venv"))
     programs = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
     requirements = (f"emrglue[codegen] @ {wheel.as_uri()}", f"botocore=={botocore.__version__}")
-    _call(str(programs / "python"), *pip, "install", *requirements)
+    into = f"--python={programs / 'python'}"
+    _call(sys.executable, *pip, into, "install", "--no-compile", *requirements)
     scratch = folder / "acme"
     files = {"pyproject.toml": PYPROJECT, "tests/test_acme.py": TESTS, **OWN}
     for name, text in files.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import Any
 
 import pytest
@@ -233,11 +234,15 @@ def test_a_method_can_be_named_after_a_waiter(
 @EACH
 def test_botocore_makes_a_waiter_of_each(service: str, name: str, waiter: dict[str, Any]) -> None:
     """It ignores the keys that are ours."""
+    made: Any = create_waiter_with_client(name, WaiterModel(waiters(service)), _client(service))
+    assert (made.config.operation, made.config.delay) == (waiter["operation"], waiter["delay"])
+
+
+@cache
+def _client(service: str) -> Any:
     session = Session()
     session.set_credentials("id", "secret")
-    client = session.create_client(service, "us-east-1", endpoint_url="http://127.0.0.1:9")
-    made: Any = create_waiter_with_client(name, WaiterModel(waiters(service)), client)
-    assert (made.config.operation, made.config.delay) == (waiter["operation"], waiter["delay"])
+    return session.create_client(service, "us-east-1", endpoint_url="http://127.0.0.1:9")
 
 
 NOT_WAITED_FOR = {
