@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from botocore.exceptions import ClientError, ParamValidationError, ResponseStreamingError
-from urllib3.exceptions import HTTPError
 
 from ..errors import ServiceError, error_class, typed_error
 from ..structures.structure import ClassShape, Events
@@ -39,7 +38,7 @@ class UnsupportedOperationError(NotImplementedError):
 
 
 @contextmanager
-def reading_events(shape: ClassShape, broken: type[Exception] = HTTPError) -> Iterator[None]:
+def reading_events(shape: ClassShape, broken: type[Exception]) -> Iterator[None]:
     """A block in which the events of a stream are read; see :class:`Events`.
 
     :param broken: what is raised if the connection breaks.
@@ -65,7 +64,9 @@ def reading_events(shape: ClassShape, broken: type[Exception] = HTTPError) -> It
 
 def read_events(stream: Any, shape: ClassShape) -> Iterator[Any]:
     """The events of a stream of botocore's; the errors are those of :func:`reading_events`."""
-    with reading_events(shape):
+    from urllib3.exceptions import HTTPError  # half of what a client needs, and not loaded before
+
+    with reading_events(shape, HTTPError):
         yield from all_events(stream)
 
 

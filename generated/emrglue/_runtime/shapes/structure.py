@@ -143,7 +143,7 @@ class StructureShape(Shape):
 
     @remembered
     def _nested(self) -> list[tuple[str, int, StructureShape]]:
-        """The members through which it can hold another of its kind, by how many lists and maps around it."""
+        """The members that can hold another of its kind, and how many lists and maps lie around."""
         nested = []
         for name in self.recursive:
             collections, shape = 0, self.by_name[name].shape
