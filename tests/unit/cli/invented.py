@@ -20,8 +20,11 @@ class _Invented(ServiceModel):
 
     def __init__(self, raw: dict[str, Any]) -> None:
         super().__init__("emrglue.zoo", "zoo", zoo.VERSION)
-        self.raw = raw
+        self._raw = raw
         self._lowered = lower(RawService(self.name, self.api_version, raw))
+
+    def file(self, name: str) -> dict[str, Any]:
+        return self._raw if name == "service-2" else {}
 
     @property
     def requests(self) -> dict[str, str]:
