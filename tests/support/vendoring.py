@@ -279,7 +279,7 @@ def project_in(folder: Path, **more: Mapping[str, str]) -> Project:
     pip = ("-m", "pip", "--quiet", "--disable-pip-version-check")
     _call(sys.executable, *pip, "wheel", "--no-deps", f"--wheel-dir={folder}", str(REPOSITORY))
     (wheel,) = folder.glob("emrglue-*.whl")
-    _call(sys.executable, "-m", "venv", "--without-pip", str(folder / "venv"))
+    _call(sys.executable, "-m", "venv", str(folder / "venv"))  # `models update` downloads by pip
     programs = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
     requirements = (f"emrglue[codegen] @ {wheel.as_uri()}", f"botocore=={botocore.__version__}")
     into = f"--python={programs / 'python'}"
