@@ -21,10 +21,10 @@ _AFTER_PARSING = re.compile(
     r"(aio)?botocore\.(client|endpoint|errorfactory|exceptions|model|paginate|retries\.\w+|retryhandler)"
 )
 """The modules of botocore that look at what its parser returned."""
-_ABOUT_AN_ANSWER = re.compile(
-    r"(aio)?botocore\.(discovery|handlers|utils) .*\b(parsed|response)\b.*"
-)
-"""Modules that look at requests too, with an argument of a function that looks at an answer."""
+_ALSO_AT_REQUESTS = re.compile(r"(aio)?botocore\.(discovery|handlers|utils)")
+"""The modules that look at requests too: an argument tells which of their functions do not."""
+_ANSWERS = frozenset({"parsed", "response"})
+"""What botocore calls an answer, as an argument."""
 
 
 class Reading:
@@ -76,8 +76,9 @@ def _is_about_an_answer(error: BaseException, traceback: TracebackType | None) -
     while traceback is not None:
         frame, traceback = traceback.tb_frame, traceback.tb_next
         modules.append(frame.f_globals.get("__name__", ""))
-        arguments = " ".join(frame.f_code.co_varnames[: frame.f_code.co_argcount])
-        handled |= bool(_ABOUT_AN_ANSWER.fullmatch(f"{modules[-1]} {arguments}"))
+        if _ALSO_AT_REQUESTS.fullmatch(modules[-1]):
+            arguments = frame.f_code.co_varnames[: frame.f_code.co_argcount]
+            handled |= not _ANSWERS.isdisjoint(arguments)
     looked = _AFTER_PARSING.fullmatch(modules[-1]) or (handled and "botocore." in modules[-1])
     parsed = any(parser in modules for parser in _PARSERS)
     return parsed or (bool(looked) and not isinstance(error, ValueError))
